@@ -1,0 +1,87 @@
+// What the front and the evaluator process say to each other. Plain data: it travels as MessagePack-like frames
+// (`v8.serialize`). Not Jupyter messages: those are in `message.ts`.
+import type { DisplayData, MimeBundle } from "./mime.ts";
+
+/** One executable cell, as `cell/` made it. */
+export interface RunRequest {
+  /** Unique in the life of the kernel, also across evaluators; never reused. Output is attributed to it. */
+  cell: number;
+  /** The number the user sees: `In[3]`. */
+  executionCount: number;
+  /** The script's URL, as stacks and the debugger show it. */
+  url: string;
+  /** The script for V8's REPL mode. */
+  code: string;
+  /** Present only where stripping types moved code: maps script positions back to the user's cell. */
+  map?: PositionMap;
+  /** The user's text, for code frames. */
+  source: string;
+  /** True when `$k.v` holds the value to show after the run. */
+  hasResult: boolean;
+  /** No output and no history are wanted. */
+  silent: boolean;
+}
+
+/** Source map v3 mappings from the script to the user's text. */
+export interface PositionMap {
+  mappings: string;
+}
+
+/** One line of a traceback, already in the user's terms. */
+export interface Frame {
+  /** The function's name, empty at a cell's top level. */
+  name: string;
+  /** A cell's number for `Cell In[3]`, or a file's path. */
+  cell?: number;
+  file?: string;
+  /** Both from 1. */
+  line: number;
+  column: number;
+}
+
+/** An error as the user should see it. */
+export interface ErrorReport {
+  ename: string;
+  evalue: string;
+  /** Lines with ANSI colours: heading, code frame, frames, causes. */
+  traceback: string[];
+  frames: Frame[];
+}
+
+/** How a cell ended. */
+export type RunOutcome =
+  | { status: "ok"; result?: { data: MimeBundle; metadata: Record<string, unknown> } }
+  | { status: "error"; error: ErrorReport }
+  | { status: "interrupted" }
+  | { status: "died"; death: Death };
+
+/** Why the evaluator process ended. */
+export interface Death {
+  code: number | null;
+  signal: string | null;
+  /** The last words on its stderr: V8's fatal errors come there. */
+  stderr: string;
+}
+
+/** What reaches the front between a run and its outcome, in one total order. */
+export type EvaluatorEvent =
+  | { type: "stream"; cell: number; name: "stdout" | "stderr"; text: string }
+  | { type: "display"; cell: number; display: DisplayData; update: boolean }
+  | { type: "clear"; cell: number; wait: boolean };
+
+/** The front's handle on an evaluator process; `evaluator/client.ts` implements it. */
+export interface EvaluatorClient {
+  readonly pid: number;
+  /** Resolves when the process can run cells; rejects when it died before. */
+  readonly ready: Promise<void>;
+  /** Resolves when the process has ended. */
+  readonly died: Promise<Death>;
+  /** Runs a cell; waits first for an interrupt under way. Never rejects. The outcome comes after all of the cell's events. */
+  run(request: RunRequest): Promise<RunOutcome>;
+  /** Stops the running cell, if any, and keeps all state. Resolves when the evaluator is ready for the next cell. */
+  interrupt(): Promise<void>;
+  /** Called for each event; set once, before the first run. */
+  onEvent: (event: EvaluatorEvent) => void;
+  /** Ends the process and its group. */
+  kill(): Promise<Death>;
+}

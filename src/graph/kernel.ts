@@ -1,0 +1,167 @@
+// The kernels that a schedule is made of: one small expression IR for everything elementwise, plus the template families
+// that take expressions as prologue and epilogue. Emitters (WebAssembly, WGSL) turn these into code; nothing here runs.
+// All indices are in elements. Every kernel is a pure function of its structure: no pointers, no run-time values.
+import type { DType } from "./dtype.ts";
+import type { BinaryKind, ConvGeometry, ReduceKind, Shape, UnaryKind } from "./node.ts";
+
+/** `offset + Σ strides[i] * index[i]` over a kernel's loop axes. */
+export interface Affine {
+  readonly offset: number;
+  readonly strides: readonly number[];
+}
+
+/** A value at each point of the loop. `dtype` is the value's type. */
+export type Expr =
+  /** The element of plan slot `slot` at `at`. */
+  | { readonly op: "load"; readonly slot: number; readonly at: Affine; readonly dtype: DType }
+  | { readonly op: "constant"; readonly value: number; readonly dtype: DType }
+  /** Word `index` of the plan's parameter block, read as `dtype`. */
+  | { readonly op: "parameter"; readonly index: number; readonly dtype: DType }
+  /** i32: an affine function of the loop's index. */
+  | { readonly op: "index"; readonly at: Affine; readonly dtype: DType }
+  /** u32: Threefry-2x32-20's first word; key in parameter words `key`, `key + 1`; counter (`at`, `stream`). */
+  | {
+      readonly op: "random";
+      readonly key: number;
+      readonly stream: number;
+      readonly at: Affine;
+      readonly dtype: DType;
+    }
+  | { readonly op: "unary"; readonly kind: UnaryKind; readonly x: Expr; readonly dtype: DType }
+  | {
+      readonly op: "binary";
+      readonly kind: BinaryKind;
+      readonly a: Expr;
+      readonly b: Expr;
+      readonly dtype: DType;
+    }
+  | {
+      readonly op: "where";
+      readonly condition: Expr;
+      readonly a: Expr;
+      readonly b: Expr;
+      readonly dtype: DType;
+    }
+  | { readonly op: "cast"; readonly x: Expr; readonly dtype: DType }
+  /** `x` where every `lo <= at < hi`, else 0. Loads inside `x` must not be done outside (their address may be invalid). */
+  | { readonly op: "guard"; readonly bounds: readonly Bound[]; readonly x: Expr; readonly dtype: DType }
+  /** The element of `slot` at `at + index * stride`, where `index` (i32) is in [0, count); else NaN, or 0 for integers. */
+  | {
+      readonly op: "gather";
+      readonly slot: number;
+      readonly at: Affine;
+      readonly index: Expr;
+      readonly stride: number;
+      readonly count: number;
+      readonly dtype: DType;
+    }
+  /** In an epilogue: the template's result at this point. */
+  | { readonly op: "result"; readonly dtype: DType };
+
+export interface Bound {
+  readonly at: Affine;
+  readonly lo: number;
+  readonly hi: number;
+}
+
+/** An operand that a template reads by address. */
+export interface Operand {
+  readonly slot: number;
+  readonly at: Affine;
+  readonly dtype: DType;
+}
+
+/** Where a kernel's values go: plan slot, written row-major over the kernel's output shape. */
+export interface Output {
+  readonly slot: number;
+  readonly value: Expr;
+}
+
+export type Kernel =
+  /** Every output at every point of `shape`. */
+  | { readonly kind: "map"; readonly shape: Shape; readonly outputs: readonly Output[] }
+  /** For every point of `outer`: `reduce` of `x` over all points of `inner`. `x` loops over [...outer, ...inner]; outputs over `outer`. */
+  | {
+      readonly kind: "reduce";
+      readonly reduce: ReduceKind;
+      readonly outer: Shape;
+      readonly inner: Shape;
+      readonly x: Expr;
+      readonly outputs: readonly Output[];
+    }
+  /** a over [...batch, m, k], b over [...batch, k, n]; outputs over [...batch, m, n]. */
+  | {
+      readonly kind: "matmul";
+      readonly batch: Shape;
+      readonly m: number;
+      readonly n: number;
+      readonly k: number;
+      readonly a: Operand;
+      readonly b: Operand;
+      readonly outputs: readonly Output[];
+    }
+  /** Operands row-major and contiguous (or affine over their own shape); outputs over the result's shape. See node.ts. */
+  | {
+      readonly kind: "conv" | "convInput" | "convWeight";
+      readonly geometry: ConvGeometry;
+      readonly aShape: Shape;
+      readonly bShape: Shape;
+      readonly shape: Shape;
+      readonly a: Operand;
+      readonly b: Operand;
+      readonly outputs: readonly Output[];
+    }
+  /** `x` loops over [...positions of window's result]; result over `shape` (window's input). See node.ts. */
+  | {
+      readonly kind: "fold";
+      readonly size: readonly number[];
+      readonly stride: readonly number[];
+      readonly dilation: readonly number[];
+      readonly windowShape: Shape;
+      readonly shape: Shape;
+      readonly x: Operand;
+      readonly outputs: readonly Output[];
+    }
+  /** index and source loop over `sourceShape`; result over `shape`. */
+  | {
+      readonly kind: "scatterAdd";
+      readonly axis: number;
+      readonly sourceShape: Shape;
+      readonly shape: Shape;
+      readonly index: Operand;
+      readonly source: Operand;
+      readonly outputs: readonly Output[];
+    };
+
+/** A slot of a plan: an input storage, a temporary, or the storage of a root. */
+export interface Slot {
+  readonly role: "input" | "temporary" | "output";
+  readonly dtype: DType;
+  /** Elements. */
+  readonly size: number;
+  /** Temporaries only: a byte range of the plan's one scratch block, reused when free (`memory plan`). */
+  readonly scratchOffset?: number;
+}
+
+/** Kernels in order, with the memory they use. The same plan serves every graph of the same structure. */
+export interface Plan {
+  /** Equal for equal structures; backends cache compiled plans by it. */
+  readonly key: string;
+  readonly kernels: readonly Kernel[];
+  readonly slots: readonly Slot[];
+  /** Bytes of the scratch block. */
+  readonly scratchBytes: number;
+  /** 32-bit words of the parameter block. */
+  readonly parameterWords: number;
+}
+
+/** A plan bound to one graph: its leaves' storages and parameters, and which node each output slot realises. */
+export interface BoundPlan {
+  readonly plan: Plan;
+  /** Input storages in the order of the input slots. */
+  readonly inputs: readonly import("./storage.ts").Storage[];
+  /** The parameter block's words. */
+  readonly parameters: Uint32Array;
+  /** Roots in the order of the output slots. */
+  readonly outputs: readonly import("./node.ts").Node[];
+}

@@ -1,0 +1,157 @@
+// A node of the lazy graph: one primitive applied to inputs. It says what to compute, never how; it owns no memory until a
+// backend has realised it. Everything a user calls is composed of these primitives, so that each has a gradient and runs
+// on every backend. All shapes and dtypes are checked before a node is made (`ops/`): a backend never meets a bad graph.
+import type { DType } from "./dtype.ts";
+import type { Storage } from "./storage.ts";
+
+export type Shape = readonly number[];
+
+/** One operand, same shape and dtype out unless noted. f32 only where marked f; `not` is logical on bool, bitwise on integers. */
+export type UnaryKind =
+  | "neg"
+  | "abs"
+  | "sign"
+  | "not"
+  | "floor"
+  | "ceil"
+  | "round"
+  | "trunc" // f; round: half to even
+  | "sqrt"
+  | "reciprocal" // f
+  | "exp"
+  | "expm1"
+  | "log"
+  | "log1p" // f
+  | "sin"
+  | "cos"
+  | "tan"
+  | "asin"
+  | "acos"
+  | "atan" // f
+  | "sinh"
+  | "cosh"
+  | "tanh"
+  | "erf" // f
+  | "isnan"; // f → bool
+
+/**
+ * Two operands of one shape and one dtype. Comparisons give bool. `div` on integers truncates; `mod` takes the divisor's
+ * sign (as Python and PyTorch's remainder); `max`/`min` give NaN where either side is NaN; `and`/`or`/`xor` are logical
+ * on bool and bitwise on integers; `shl`/`shr` on integers (`shr` is arithmetic on i32).
+ */
+export type BinaryKind =
+  | "add"
+  | "sub"
+  | "mul"
+  | "div"
+  | "mod"
+  | "pow"
+  | "max"
+  | "min"
+  | "atan2"
+  | "eq"
+  | "ne"
+  | "lt"
+  | "le"
+  | "and"
+  | "or"
+  | "xor"
+  | "shl"
+  | "shr";
+
+/** `max`, `min`, `argmax`, `argmin` take NaN as the extreme; arg… give the first such index, as i32. */
+export type ReduceKind = "sum" | "prod" | "max" | "min" | "argmax" | "argmin";
+
+/** Spatial geometry, one entry a spatial axis (1 to 3 of them). */
+export interface ConvGeometry {
+  stride: readonly number[];
+  /** Zeros before and after each axis. */
+  padding: readonly (readonly [number, number])[];
+  dilation: readonly number[];
+  groups: number;
+}
+
+/**
+ * The primitives and their attributes. In the comments: inputs → result.
+ */
+export interface Primitives {
+  /** Leaf: always realised (uploaded data). */
+  data: Record<never, never>;
+  /** Leaf: one value everywhere; part of the structure, so a change means another plan. */
+  constant: { value: number };
+  /** Leaf: one value everywhere that may change from step to step (learning rate, bias correction): a run-time parameter. */
+  scalar: { value: number };
+  /** Leaf, i32: the index along `axis`. */
+  iota: { axis: number };
+  /** Leaf, u32: word `w` of Threefry-2x32-20 with `key` at counter (row-major index, `stream`). The key is a run-time parameter. */
+  random: { key: readonly [number, number]; stream: number };
+
+  unary: { kind: UnaryKind };
+  binary: { kind: BinaryKind };
+  /** condition (bool), a, b → a where true, else b. */
+  where: Record<never, never>;
+  /** f32 → integers truncates towards zero (saturating, NaN → 0); anything → bool is `!= 0`. */
+  cast: Record<never, never>;
+
+  /** x → x with each of `axes` (ascending) reduced to size 1. `arg…` take one axis. Empty `sum` 0, `prod` 1. */
+  reduce: { kind: ReduceKind; axes: readonly number[] };
+
+  /** x → same elements in row-major order, other shape. */
+  reshape: Record<never, never>;
+  /** x → axis i of the result is axis `axes[i]` of x. */
+  permute: { axes: readonly number[] };
+  /** x → sizes of 1 repeated to the node's shape (same rank). */
+  expand: Record<never, never>;
+  /** x → element i of an axis is element `starts + i * steps` of x; steps may be negative, never 0. The node's shape holds the counts. */
+  slice: { starts: readonly number[]; steps: readonly number[] };
+  /** x → zeros (false) around x. */
+  pad: { before: readonly number[]; after: readonly number[] };
+  /** x [..., *spatial] → [..., *positions, *size]: every window of the last `size.length` axes; a view. */
+  window: { size: readonly number[]; stride: readonly number[]; dilation: readonly number[] };
+  /** The transpose of `window`: sums every window's elements back to where they came from; attributes as there, the node's shape is window's input. */
+  fold: { size: readonly number[]; stride: readonly number[]; dilation: readonly number[] };
+
+  /** x, index (i32, the result's shape, x's rank) → x at [.., index[p], ..] on `axis`. An index outside gives NaN (0 for integers). */
+  gather: { axis: number };
+  /** index (i32), source (same shape) → zeros with source[p] added at [.., index[p], ..] on `axis`; indices outside are dropped. Order of addition: ascending p. */
+  scatterAdd: { axis: number };
+
+  /** a [*B, M, K], b [*B, K, N] → [*B, M, N], f32; batch axes already equal. */
+  matmul: Record<never, never>;
+  /** x [N, C, *S], w [O, C / groups, *K] → [N, O, *S'], f32: cross-correlation. */
+  conv: ConvGeometry;
+  /** g [N, O, *S'], w → the gradient for x; the node's shape is x's. */
+  convInput: ConvGeometry;
+  /** x, g → the gradient for w; the node's shape is w's. */
+  convWeight: ConvGeometry;
+}
+
+export type Primitive = keyof Primitives;
+
+interface NodeOf<P extends Primitive> {
+  /** Ascending in the order of creation: inputs have smaller ids. */
+  readonly id: number;
+  readonly op: P;
+  readonly attributes: Primitives[P];
+  readonly inputs: readonly Node[];
+  readonly shape: Shape;
+  readonly dtype: DType;
+  /** Set when realised: the elements, row-major and contiguous. */
+  storage: Storage | undefined;
+}
+
+export type Node = { [P in Primitive]: NodeOf<P> }[Primitive];
+export type NodeFor<P extends Primitive> = NodeOf<P>;
+
+let ids = 0;
+
+/** Makes a node. Shape and dtype rules live in `ops/`; nothing is checked here. */
+export function node<P extends Primitive>(
+  op: P,
+  inputs: readonly Node[],
+  shape: Shape,
+  dtype: DType,
+  attributes: Primitives[P],
+): Node {
+  return { id: ++ids, op, attributes, inputs, shape, dtype, storage: undefined } as NodeOf<P> as Node;
+}
