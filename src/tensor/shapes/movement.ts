@@ -1,0 +1,163 @@
+// The shapes of reshape, flatten, permute, transpose, squeeze, unsqueeze, slice and indexing.
+import type { At, Axis, Blur, Put, SizeAt } from "./axes.ts";
+import type { DivS, MulS, Sub, ToNumber } from "./digits.ts";
+import type { Mutable, Shape, Show } from "./shape.ts";
+
+type ProdS<S extends readonly unknown[], P extends string = "1"> = S extends readonly [
+  infer X extends number,
+  ...infer R extends readonly unknown[],
+]
+  ? ProdS<R, MulS<P, `${X}`>>
+  : P;
+type Without<T extends readonly unknown[], V extends number, O extends unknown[] = []> = T extends readonly [
+  infer X,
+  ...infer R,
+]
+  ? Without<R, V, X extends V ? O : [...O, X]>
+  : O;
+type Swap<T extends readonly number[], V extends number, N extends number> = {
+  -readonly [I in keyof T]: T[I] extends V ? N : T[I];
+};
+/** Products decide; -1 is the one size they leave open. */
+export type Reshape<S extends Shape, T extends readonly number[]> = number extends T["length"]
+  ? number[]
+  : -1 extends T[number]
+    ? number extends S["length"] | S[number] | T[number]
+      ? Swap<T, -1, number>
+      : T extends readonly [...infer H extends readonly number[], -1]
+        ? S extends [...H, ...infer R extends Shape]
+          ? [...H, ToNumber<ProdS<R>>]
+          : ReshapeDiv<S, T>
+        : T extends readonly [-1, ...infer H extends readonly number[]]
+          ? S extends [...infer R extends Shape, ...H]
+            ? [ToNumber<ProdS<R>>, ...H]
+            : ReshapeDiv<S, T>
+          : ReshapeDiv<S, T>
+    : number extends S["length"] | S[number] | T[number]
+      ? Mutable<T>
+      : ProdS<S> extends ProdS<T>
+        ? Mutable<T>
+        : `sizes differ: ${Show<S>} has ${ProdS<S>} values and ${Show<T>} has ${ProdS<T>}`;
+type ReshapeDiv<S extends Shape, T extends readonly number[]> =
+  DivS<ProdS<S>, ProdS<Without<T, -1>>> extends [infer Q, infer R]
+    ? R extends "0"
+      ? Swap<T, -1, ToNumber<Q>>
+      : `${ProdS<S>} values do not divide into ${Show<T>}: from ${Show<S>}`
+    : never;
+
+export type Flatten<S extends Shape, A extends number> = number extends S["length"]
+  ? number[]
+  : Axis<S, A> extends infer I
+    ? I extends string
+      ? I
+      : At<S, I> extends [infer B extends Shape, infer X extends number, infer R extends Shape]
+        ? [...B, number extends X | R[number] ? number : ToNumber<ProdS<[X, ...R]>>]
+        : number[]
+    : never;
+
+export type Permute<S extends Shape, A extends readonly number[]> = number extends
+  | S["length"]
+  | A["length"]
+  | A[number]
+  ? number[]
+  : A["length"] extends S["length"]
+    ? PermLoop<S, A, []>
+    : `needs one axis for each dimension: ${Show<S>} and ${Show<A>}`;
+type PermLoop<S extends Shape, A extends readonly number[], O extends Shape> = A extends readonly [
+  infer X extends number,
+  ...infer R extends readonly number[],
+]
+  ? Axis<S, X> extends infer I
+    ? I extends string
+      ? I
+      : PermLoop<S, R, [...O, SizeAt<S, I>]>
+    : never
+  : O;
+export type Transpose<S extends Shape, A extends number, B extends number> = number extends S["length"]
+  ? number[]
+  : [Axis<S, A>, Axis<S, B>] extends [infer I, infer J]
+    ? I extends string
+      ? I
+      : J extends string
+        ? J
+        : number extends I | J
+          ? Blur<S>
+          : Put<Put<S, I, [SizeAt<S, J>]>, J, [SizeAt<S, I>]>
+    : never;
+export type Squeeze<S extends Shape, A extends number | null> = number extends S["length"]
+  ? number[]
+  : A extends number
+    ? Axis<S, A> extends infer I
+      ? I extends string
+        ? I
+        : number extends I
+          ? number[]
+          : SizeAt<S, I> extends infer X
+            ? number extends X
+              ? number[]
+              : X extends 1
+                ? Put<S, I, []>
+                : S
+            : never
+      : never
+    : number extends S[number]
+      ? number[]
+      : Without<S, 1>;
+export type Unsqueeze<S extends Shape, A extends number> = number extends S["length"]
+  ? number[]
+  : number extends A
+    ? Blur<[...S, 1]>
+    : Axis<[...S, 1], A> extends infer I
+      ? I extends string
+        ? `axis ${A} is out of range for shape ${Show<S>}`
+        : Insert<S, I>
+      : never;
+type Insert<S extends Shape, I> = S["length"] extends I
+  ? [...S, 1]
+  : At<S, I> extends [infer B extends Shape, infer X extends number, infer R extends Shape]
+    ? [...B, 1, X, ...R]
+    : never;
+
+/** start and end as Python counts them; literal where both and the size are. */
+export type Slice<
+  S extends Shape,
+  A extends number,
+  E extends number | null,
+  X extends number,
+> = number extends S["length"]
+  ? number[]
+  : Axis<S, X> extends infer I
+    ? I extends string
+      ? I
+      : number extends I
+        ? Blur<S>
+        : Put<S, I, [Span<SizeAt<S, I>, A, E>]>
+    : never;
+type Span<N extends number, A extends number, E extends number | null> = number extends N | A | E
+  ? number
+  : From<N, A> extends infer F extends number
+    ? (E extends null ? N : From<N, E & number>) extends infer T extends number
+      ? [Sub<T, F>] extends [never]
+        ? 0
+        : Sub<T, F>
+      : never
+    : never;
+type From<N extends number, A extends number> = `${A}` extends `-${infer P extends number}`
+  ? [Sub<N, P>] extends [never]
+    ? 0
+    : Sub<N, P>
+  : [Sub<N, A>] extends [never]
+    ? N
+    : A;
+
+export type Index<S extends Shape, I extends readonly unknown[]> = number extends S["length"] | I["length"]
+  ? number[]
+  : IndexLoop<S, I, S>;
+type IndexLoop<S extends Shape, I extends readonly unknown[], Z extends Shape> = I extends readonly [
+  unknown,
+  ...infer R,
+]
+  ? S extends [number, ...infer T extends Shape]
+    ? IndexLoop<T, R, Z>
+    : `too many indices for shape ${Show<Z>}`
+  : S;
