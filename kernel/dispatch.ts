@@ -1,0 +1,128 @@
+// Takes requests in, gives answers out. The only place that says busy and idle, makes replies and keeps the queues: cells
+// run one after the other, and what does not need them is answered beside them.
+import type { Handler, Handlers, Lane } from "./handlers/handler.ts";
+import type { Kernel } from "./handlers/kernel.ts";
+import type { Publish } from "./protocol/events.ts";
+import { readFields } from "./protocol/fields.ts";
+import {
+  childOf,
+  type Incoming,
+  type Message,
+  type RequestChannel,
+  type Session,
+} from "./protocol/message.ts";
+import type { AbortedReply, ErrorReply } from "./protocol/replies.ts";
+import { isRequestType, type RequestType, replyType, requests } from "./protocol/requests.ts";
+
+/** The way out; the sockets, or a test's list. */
+export interface Outlet {
+  send(channel: RequestChannel, identities: Uint8Array[], message: Message<unknown>): void;
+  publish(message: Message<unknown>): void;
+}
+
+type Job = { incoming: Incoming; run: () => Promise<void>; abort: () => void };
+
+export function createDispatcher(
+  handlers: Handlers,
+  kernel: Kernel,
+  session: Session,
+  outlet: Outlet,
+): (incoming: Incoming) => void {
+  const queues: Record<Exclude<Lane, "none">, Job[]> = { cells: [], checker: [] };
+  let runningCell: Publish | undefined;
+
+  const publisher =
+    (request: Message): Publish =>
+    (type, content) =>
+      outlet.publish(childOf(request, session, type, content));
+
+  const answer = ({ channel, identities, message }: Incoming, content: unknown, metadata = {}) => {
+    const type = replyType(message.header.msg_type as RequestType);
+    if (type) outlet.send(channel, identities, childOf(message, session, type, content, { metadata }));
+  };
+
+  /** Busy, then the work, then idle: for every request, whatever happens. */
+  const within = async (incoming: Incoming, work: (publish: Publish) => Promise<void> | void) => {
+    const publish = publisher(incoming.message);
+    publish("status", { execution_state: "busy" });
+    try {
+      await work(publish);
+    } catch (error) {
+      kernel.log(`${incoming.message.header.msg_type}: ${(error as Error).stack ?? error}`);
+      answer(incoming, failure(error));
+    }
+    publish("status", { execution_state: "idle" });
+    // Front ends show the last status they heard, whosever it is: a cell that still runs says so again.
+    if (runningCell && runningCell !== publish) runningCell("status", { execution_state: "busy" });
+  };
+
+  const abort = (incoming: Incoming) =>
+    void within(incoming, () => answer(incoming, { status: "aborted" } satisfies AbortedReply));
+
+  async function handle<T extends RequestType>(
+    incoming: Incoming,
+    type: T,
+    handler: Handler<T>,
+  ): Promise<void> {
+    let after: (() => Promise<void>) | undefined;
+    let aborted: Job[] = [];
+    await within(incoming, async (publish) => {
+      if (handler.lane === "cells") runningCell = publish;
+      try {
+        const { message } = incoming;
+        const content = readFields(requests[type].fields, message.content, type);
+        const result = await handler.handle({ content, message, publish } as never, kernel);
+        after = result.after;
+        if (result.abortQueue && handler.lane !== "none") {
+          await allArrived();
+          aborted = queues[handler.lane].splice(1);
+        }
+        answer(incoming, result.reply, result.metadata);
+      } finally {
+        if (runningCell === publish) runningCell = undefined;
+      }
+    });
+    for (const job of aborted) job.abort();
+    await after?.().catch((error: unknown) => kernel.log(`${type}: after the reply: ${error}`));
+  }
+
+  const drain = async (queue: Job[]) => {
+    for (let job = queue[0]; job; job = queue[0]) {
+      await job.run();
+      queue.shift();
+    }
+  };
+
+  return (incoming) => {
+    const type = incoming.message.header.msg_type;
+    if (incoming.channel === "stdin") return;
+    if (!isRequestType(type)) {
+      if (type.endsWith("_request"))
+        void within(incoming, () => answer(incoming, failure(unknownRequest(type))));
+      else kernel.log(`${incoming.channel}: unknown message: ${type}`);
+      return;
+    }
+    const handler = handlers[type] as Handler<typeof type>;
+    const job = { incoming, run: () => handle(incoming, type, handler), abort: () => abort(incoming) };
+    if (handler.lane === "none") return void job.run();
+    const queue = queues[handler.lane];
+    queue.push(job);
+    if (queue.length === 1) void drain(queue);
+  };
+}
+
+/** Lets the sockets hand over what was sent before the failure was known. */
+async function allArrived(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function unknownRequest(type: string): Error {
+  const error = new Error(`${type}: this kernel does not know this request`);
+  error.name = "UnknownRequest";
+  return error;
+}
+
+function failure(error: unknown): ErrorReply {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { status: "error", ename: name, evalue: message, traceback: [`${name}: ${message}`] };
+}

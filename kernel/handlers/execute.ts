@@ -1,0 +1,161 @@
+// Runs a cell: check and transform, run, tell the outcome. What is shown comes from the evaluator's events; this file says
+// in which order things happen and what the reply is.
+import { bold, red } from "../protocol/ansi.ts";
+import type { RunOutcome } from "../protocol/evaluator.ts";
+import type { ErrorContent, ExecuteReply, ExpressionResult } from "../protocol/replies.ts";
+import { deathReport } from "./death.ts";
+import type { Answer, Ask, Handler } from "./handler.ts";
+import type { Kernel } from "./kernel.ts";
+import { prepare } from "./prepare.ts";
+
+type Request = Ask<"execute_request">;
+
+export const execute: Handler<"execute_request"> = {
+  lane: "cells",
+  async handle(ask, kernel) {
+    const started = new Date().toISOString();
+    const { content } = ask;
+    const count = kernel.history.count;
+    if (content.code.trim() === "") return { reply: ok(count, {}) };
+    const abort = new AbortController();
+    kernel.running = abort;
+    try {
+      const answer = await runCell(ask, kernel, count, abort.signal);
+      const { status } = answer.reply;
+      const abortQueue = status === "error" && content.stop_on_error;
+      return { ...answer, abortQueue, metadata: { started, status, dependencies_met: true } };
+    } finally {
+      kernel.running = undefined;
+    }
+  },
+};
+
+async function runCell(
+  { content, publish }: Request,
+  kernel: Kernel,
+  count: number,
+  signal: AbortSignal,
+): Promise<Answer<"execute_request">> {
+  const { code, silent } = content;
+  const cell = nextCell();
+  kernel.outputs.open(cell, silent ? undefined : publish);
+  const entry = content.store_history && !silent ? kernel.history.add(code) : undefined;
+  if (!silent) publish("execute_input", { code, execution_count: count });
+
+  const failed = (error: ErrorContent, after?: () => Promise<void>): Answer<"execute_request"> => {
+    kernel.outputs.flush(cell);
+    const { ename, evalue, traceback } = error;
+    if (!silent) publish("error", { ename, evalue, traceback });
+    const reply: ExecuteReply = {
+      status: "error",
+      execution_count: count,
+      ename,
+      evalue,
+      traceback,
+      user_expressions: {},
+      payload: [],
+    };
+    return { reply, ...(after && { after }) };
+  };
+
+  const prepared = await prepare(code, cell, count, kernel);
+  if (signal.aborted) return failed(interrupted(count));
+  if ("error" in prepared) return failed(prepared.error);
+  const { script, checker, hints } = prepared;
+  if (hints !== "") kernel.outputs.take({ type: "stream", cell, name: "stderr", text: hints });
+
+  const { transformer } = await kernel.engine();
+  const running = kernel.evaluation.run(
+    {
+      cell,
+      executionCount: count,
+      url: `cell-${cell}.ts`,
+      code: script.code,
+      ...(script.map && { map: script.map }),
+      source: code,
+      hasResult: script.hasResult,
+      silent,
+    },
+    signal,
+  );
+  const committed = checker?.commit(code);
+  const outcome = await running;
+  if (outcome.status !== "died") transformer.commit(script);
+
+  const after = async () => {
+    await committed;
+    await checker?.settle();
+  };
+  if (outcome.status !== "ok") return failed(errorOf(outcome, count), after);
+  kernel.outputs.flush(cell);
+  if (outcome.result && !silent) publish("execute_result", { execution_count: count, ...outcome.result });
+  if (entry) entry.output = plainText(outcome.result?.data);
+  return { reply: ok(count, await evaluateAll(content.user_expressions, kernel, count, signal)), after };
+}
+
+let cells = 0;
+const nextCell = () => ++cells;
+
+const ok = (count: number, expressions: Record<string, ExpressionResult>): ExecuteReply => ({
+  status: "ok",
+  execution_count: count,
+  user_expressions: expressions,
+  payload: [],
+});
+
+function errorOf(outcome: Exclude<RunOutcome, { status: "ok" }>, count: number): ErrorContent {
+  if (outcome.status === "error") return outcome.error;
+  return outcome.status === "died" ? deathReport(outcome.death, count) : interrupted(count);
+}
+
+function interrupted(count: number): ErrorContent {
+  const evalue = `Cell In[${count}] was stopped; all variables are kept`;
+  return { ename: "Interrupted", evalue, traceback: [`${red(bold("Interrupted"))}: ${evalue}`] };
+}
+
+function plainText(data: Record<string, unknown> | undefined): string | null {
+  const text = data?.["text/plain"];
+  return typeof text === "string" ? text : null;
+}
+
+/** `user_expressions`: values that a front end wants with the reply, shown nowhere. */
+async function evaluateAll(
+  expressions: Record<string, unknown>,
+  kernel: Kernel,
+  count: number,
+  signal: AbortSignal,
+): Promise<Record<string, ExpressionResult>> {
+  const results: Record<string, ExpressionResult> = {};
+  for (const [name, expression] of Object.entries(expressions)) {
+    results[name] = await evaluate(String(expression), kernel, count, signal);
+  }
+  return results;
+}
+
+async function evaluate(
+  source: string,
+  kernel: Kernel,
+  count: number,
+  signal: AbortSignal,
+): Promise<ExpressionResult> {
+  const { transformer } = await kernel.engine();
+  const cell = nextCell();
+  kernel.outputs.open(cell);
+  const made = transformer.transform(source, cell);
+  if ("problem" in made) {
+    return { status: "error", ename: "SyntaxError", evalue: made.problem.message, traceback: [] };
+  }
+  const { script } = made;
+  const { code, hasResult } = script;
+  const url = `cell-${cell}.ts`;
+  const map = script.map && { map: script.map };
+  const outcome = await kernel.evaluation.run(
+    { cell, executionCount: count, url, code, ...map, source, hasResult, silent: true },
+    signal,
+  );
+  if (outcome.status !== "ok") {
+    const { ename, evalue, traceback } = errorOf(outcome, count);
+    return { status: "error", ename, evalue, traceback };
+  }
+  return { status: "ok", data: outcome.result?.data ?? {}, metadata: outcome.result?.metadata ?? {} };
+}

@@ -1,0 +1,28 @@
+// What stands at the cursor: its type and its documentation, from the type checker.
+import type { Inspection } from "../check/checker.ts";
+import { toUtf16 } from "../protocol/codePoints.ts";
+import type { MimeBundle } from "../protocol/mime.ts";
+import type { Handler } from "./handler.ts";
+
+export const inspect: Handler<"inspect_request"> = {
+  lane: "checker",
+  async handle({ content: { code, cursor_pos, detail_level } }, kernel) {
+    const checker = await kernel.checker();
+    const found = await checker.inspect(code, toUtf16(code, cursor_pos));
+    return {
+      reply: {
+        status: "ok",
+        found: found !== undefined,
+        data: found ? bundle(found, detail_level > 0) : {},
+        metadata: {},
+      },
+    };
+  },
+};
+
+/** Tooltips and completers show plain text, an inspector panel (detail level 1) Markdown. */
+function bundle({ signature, documentation }: Inspection, detailed: boolean): MimeBundle {
+  const plain = documentation === "" ? signature : `${signature}\n\n${documentation}`;
+  const markdown = `\`\`\`typescript\n${signature}\n\`\`\`\n\n${documentation}`.trimEnd();
+  return { "text/plain": plain, ...(detailed && { "text/markdown": markdown }) };
+}

@@ -1,0 +1,26 @@
+// What handlers share: the parts that answer questions and run cells. Interfaces only; `main.ts` puts the real ones in,
+// tests put in small fakes.
+import type { CellTransformer, Completeness } from "../cell/cell.ts";
+import type { Checker } from "../check/checker.ts";
+import type { Outputs } from "../outputs/outputs.ts";
+import type { Evaluation } from "./evaluation.ts";
+import type { History } from "./historyStore.ts";
+
+export interface CellEngine {
+  transformer: CellTransformer;
+  completeness(source: string): Completeness;
+}
+
+export interface Kernel {
+  outputs: Outputs;
+  evaluation: Evaluation;
+  history: History;
+  /** Loaded at first use: the kernel answers `kernel_info` before. */
+  engine(): Promise<CellEngine>;
+  checker(): Promise<Checker>;
+  /** Aborts what the running cell does before and beside the evaluator; undefined between cells. */
+  running: AbortController | undefined;
+  /** Ends evaluator, checker and sockets, then the process. */
+  stop(): Promise<void>;
+  log(problem: string): void;
+}

@@ -1,0 +1,108 @@
+// The kernel's five sockets. With `clientSockets.ts` the one door to `zeromq`. Knows bytes, channels and identities; what a
+// message asks for is not its business.
+
+import { Reply, Router, type Socket, XPublisher } from "zeromq";
+import type { Incoming, Message, RequestChannel } from "../protocol/message.ts";
+import { decode, encode } from "./codec.ts";
+import { type Connection, endpoint } from "./connection.ts";
+import { createSendQueue, type SendQueue } from "./sendQueue.ts";
+import { createSigner } from "./signer.ts";
+
+const requestChannels = ["shell", "control", "stdin"] as const;
+
+export interface KernelSocketListeners {
+  onRequest(incoming: Incoming): void;
+  /** A client subscribed to iopub; the topic is empty for all of it. */
+  onSubscribe(topic: string): void;
+  /** Something could not be read or sent; the kernel lives on. */
+  onProblem(problem: string): void;
+}
+
+export interface KernelSockets {
+  send(channel: RequestChannel, identities: Uint8Array[], message: Message<unknown>): void;
+  /** Broadcasts on iopub; the topic is the message's type unless another is given. */
+  publish(message: Message<unknown>, topic?: string): void;
+  /** Lets queued messages go out, then closes. */
+  close(): Promise<void>;
+}
+
+/** How long messages may still travel after a socket was closed, in ms. */
+const linger = 500;
+
+/** Binds all sockets; rejects when an address is taken. */
+export async function openKernelSockets(
+  connection: Connection,
+  listeners: KernelSocketListeners,
+): Promise<KernelSockets> {
+  const signer = createSigner(connection.key, connection.signature_scheme);
+  const problem = (error: unknown) => listeners.onProblem(String(error));
+  const routers = Object.fromEntries(
+    requestChannels.map((channel) => [channel, new Router({ handover: true })]),
+  ) as Record<RequestChannel, Router>;
+  const iopub = new XPublisher();
+  iopub.verbosity = "allSubs";
+  const heartbeat = new Reply();
+  const bound: [keyof typeof routers | "iopub" | "hb", Router | XPublisher | Reply][] = [
+    ...requestChannels.map((channel) => [channel, routers[channel]] as [RequestChannel, Router]),
+    ["iopub", iopub],
+    ["hb", heartbeat],
+  ];
+  for (const [, socket] of bound) {
+    socket.linger = linger;
+    socket.sendHighWaterMark = 0;
+    socket.receiveHighWaterMark = 0;
+    encrypt(socket, connection);
+  }
+  await Promise.all(bound.map(([channel, socket]) => socket.bind(endpoint(connection, channel))));
+
+  const queues = new Map<Socket, SendQueue>();
+  for (const socket of [...Object.values(routers), iopub]) {
+    queues.set(socket, createSendQueue(socket, problem));
+  }
+  const loops = [
+    ...requestChannels.map((channel) =>
+      receive(routers[channel], problem, (frames) => {
+        const decoded = decode(frames, signer);
+        if ("problem" in decoded) listeners.onProblem(`${channel}: ${decoded.problem}`);
+        else listeners.onRequest({ channel, ...decoded });
+      }),
+    ),
+    receive(iopub, problem, ([frame]) => {
+      if (frame?.[0] === 1) listeners.onSubscribe(Buffer.from(frame.subarray(1)).toString("utf8"));
+    }),
+    receive(heartbeat, problem, (frames) => heartbeat.send(frames)),
+  ];
+
+  return {
+    send: (channel, identities, message) =>
+      queues.get(routers[channel])!.send(encode(message, identities, signer)),
+    publish: (message, topic = message.header.msg_type) =>
+      queues.get(iopub)!.send(encode(message, [Buffer.from(topic)], signer)),
+    async close() {
+      await Promise.all([...queues.values()].map((queue) => queue.flushed()));
+      for (const [, socket] of bound) socket.close();
+      await Promise.all(loops);
+    },
+  };
+}
+
+function encrypt(socket: Socket, connection: Connection): void {
+  if (!connection.curve_secretkey) return;
+  socket.curveServer = true;
+  socket.curveSecretKey = connection.curve_secretkey;
+}
+
+/** Takes messages until the socket is closed; a message that cannot be taken does not end it. */
+async function receive(
+  socket: Router | XPublisher | Reply,
+  problem: (error: unknown) => void,
+  take: (frames: Buffer[]) => unknown,
+): Promise<void> {
+  for await (const frames of socket) {
+    try {
+      await take(frames);
+    } catch (error) {
+      if (!socket.closed) problem(error);
+    }
+  }
+}
