@@ -1,0 +1,53 @@
+// The evaluator's second thread: hears the front on fd 3 while the main thread is busy, interrupts it, and passes debugger
+// commands. When the front is gone it ends the process, whatever the main thread does.
+import inspector from "node:inspector";
+import net from "node:net";
+import { parentPort } from "node:worker_threads";
+import { FrameReader, frame } from "./frames.ts";
+import { Interrupter } from "./interrupter.ts";
+import type { Acknowledgement, AgentMessage, Command, MainMessage } from "./messages.ts";
+
+const main = parentPort!;
+const front = new net.Socket({ fd: 3, readable: true, writable: true });
+const send = (message: AgentMessage): void => void front.write(Buffer.concat(frame(message)));
+const post = (message: MainMessage): void => main.postMessage(message);
+const interrupter = new Interrupter(post);
+main.on("message", ({ ack }: Acknowledgement) => interrupter.acknowledge(ack));
+
+const debuggee = new inspector.Session();
+debuggee.connectToMainThread();
+debuggee.on("inspectorNotification", ({ method, params }: { method: string; params?: unknown }) =>
+  send({ type: "cdpEvent", method, params }),
+);
+
+const handlers: { [T in Command["type"]]: (command: Extract<Command, { type: T }>) => void } = {
+  run({ request }) {
+    interrupter.cell = request.cell;
+    post({ type: "run", request });
+  },
+  async interrupt({ id }) {
+    const forced = await interrupter.interrupt(id);
+    send({ type: "interrupted", id, forced });
+  },
+  cdp({ id, method, params }) {
+    debuggee.post(method, params, (error: Error | null, result?: unknown) =>
+      send({ type: "cdp", id, ...(error ? { error: error.message } : { result }) }),
+    );
+  },
+};
+
+const frames = new FrameReader<Command>();
+front.on("data", (chunk) => {
+  for (const command of frames.push(chunk)) handlers[command.type](command as never);
+});
+
+// process.exit would end this thread only. The group holds the processes that cells have started.
+function endAll(): void {
+  try {
+    process.kill(-process.pid, "SIGKILL");
+  } catch {
+    process.kill(process.pid, "SIGKILL"); // no groups (Windows), or not its leader
+  }
+}
+front.on("close", endAll);
+front.on("error", () => {}); // "close" follows

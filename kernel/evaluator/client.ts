@@ -1,0 +1,192 @@
+// The front's handle on an evaluator process: starts it, feeds it cells, orders what it says, notices its death.
+// It decides nothing about what a death means; whoever holds the handle starts the next one.
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import type { Duplex, Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import type {
+  Death,
+  EvaluatorClient,
+  EvaluatorEvent,
+  RunOutcome,
+  RunRequest,
+} from "../protocol/evaluator.ts";
+import { evaluatorFlags } from "./flags.ts";
+import { FrameReader, frame } from "./frames.ts";
+import type { AgentMessage, Command, Numbered } from "./messages.ts";
+import { Timeline } from "./timeline.ts";
+
+export interface EvaluatorOptions {
+  /** The notebook's folder: working directory, and where modules are looked for. */
+  directory: string;
+  /** Added to this process's environment. */
+  env?: Record<string, string>;
+  /** Added to the flags that an evaluator needs. */
+  execArgv?: string[];
+}
+
+const mainFile = fileURLToPath(new URL("./main.js", import.meta.url));
+const nonceVariable = "CELLGRAD_EVALUATOR_NONCE";
+/** How much of stderr a death quotes, characters. */
+const lastWords = 4000;
+/** How long the pipes may stay open after the process has ended (a grandchild may hold them), ms. */
+const closingTime = 100;
+
+/** Starts an evaluator. It ends with this process, or by `kill`. */
+export const startEvaluator = (options: EvaluatorOptions): EvaluatorClient => new Evaluator(options);
+
+class Evaluator implements EvaluatorClient {
+  readonly pid: number;
+  readonly ready: Promise<void>;
+  readonly died: Promise<Death>;
+  onEvent: (event: EvaluatorEvent) => void = () => {};
+  onCdpEvent: (method: string, params: unknown) => void = () => {};
+  readonly #process;
+  readonly #control: Duplex;
+  readonly #runs = new Map<number, (outcome: RunOutcome) => void>();
+  readonly #requests = new Map<number, (message: AgentMessage) => void>();
+  #requestCount = 0;
+  #interrupting: Promise<unknown> = Promise.resolve();
+  #death: Death | undefined;
+  #stderr = "";
+  #becomeReady: () => void = () => {};
+
+  constructor({ directory, env = {}, execArgv = [] }: EvaluatorOptions) {
+    const nonce = randomUUID();
+    this.#process = spawn(process.execPath, [...evaluatorFlags(), ...execArgv, mainFile], {
+      cwd: directory,
+      env: { ...process.env, ...env, [nonceVariable]: nonce },
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+      detached: true, // its own group: a terminal's Ctrl-C reaches the front only, and the group can be ended as one
+    });
+    this.pid = this.#process.pid ?? 0;
+    const [, stdout, stderr, control, payloads] = this.#process.stdio as [
+      null,
+      Readable,
+      Readable,
+      Duplex,
+      Readable,
+    ];
+    this.#control = control;
+    const timeline = new Timeline(
+      nonce,
+      (event) => this.onEvent(event),
+      (payload) => this.#take(payload),
+    );
+    stdout.on("data", (chunk: Buffer) => timeline.text(chunk));
+    stderr.on("data", (chunk: Buffer) => {
+      this.#stderr = (this.#stderr + chunk).slice(-lastWords);
+      timeline.nativeError(chunk);
+    });
+    read<Numbered>(payloads, (payload) => timeline.payload(payload));
+    read<AgentMessage>(control, (message) => this.#fromAgent(message));
+    for (const pipe of [stdout, stderr, control, payloads]) pipe.on("error", () => {}); // its end is told by "exit"
+    this.died = this.#watch();
+    this.ready = new Promise((resolve, reject) => {
+      this.#becomeReady = resolve;
+      void this.died.then(({ stderr: words }) => reject(new Error(`the evaluator did not start\n${words}`)));
+    });
+    this.ready.catch(() => {}); // whoever waits for it hears of it
+  }
+
+  async run(request: RunRequest): Promise<RunOutcome> {
+    await this.#interrupting;
+    if (this.#death) return { status: "died", death: this.#death };
+    return new Promise((resolve) => {
+      this.#runs.set(request.cell, resolve);
+      this.#send({ type: "run", request });
+    });
+  }
+
+  async interrupt(): Promise<void> {
+    const id = ++this.#requestCount;
+    this.#interrupting = this.#request(id, { type: "interrupt", id });
+    await this.#interrupting;
+  }
+
+  /** A command of the Chrome DevTools Protocol, answered by the agent thread also while a cell is busy or paused. */
+  async cdp(method: string, params: object = {}): Promise<unknown> {
+    const id = ++this.#requestCount;
+    const answer = await this.#request(id, { type: "cdp", id, method, params });
+    if (answer?.type !== "cdp") throw new Error(`${method}: the evaluator has ended`);
+    if (answer.error !== undefined) throw new Error(`${method}: ${answer.error}`);
+    return answer.result;
+  }
+
+  kill(): Promise<Death> {
+    this.#killGroup();
+    return this.died;
+  }
+
+  #send(command: Command): void {
+    if (!this.#control.destroyed) this.#control.write(Buffer.concat(frame(command)));
+  }
+
+  /** Resolves with undefined when the evaluator dies first. */
+  #request(id: number, command: Command): Promise<AgentMessage | undefined> {
+    if (this.#death) return Promise.resolve(undefined);
+    this.#send(command);
+    const answer = new Promise<AgentMessage>((resolve) => this.#requests.set(id, resolve));
+    return Promise.race([answer, this.died.then(() => undefined)]).finally(() => this.#requests.delete(id));
+  }
+
+  #fromAgent(message: AgentMessage): void {
+    if (message.type === "cdpEvent") this.onCdpEvent(message.method, message.params);
+    else this.#requests.get(message.id)?.(message);
+  }
+
+  #take(payload: Numbered): void {
+    if (payload.type === "ready") this.#becomeReady();
+    else if (payload.type === "reply") {
+      const resolve = this.#runs.get(payload.cell);
+      this.#runs.delete(payload.cell);
+      // What the cell wrote to its native stderr lies in another pipe: let this turn of the event loop read it first.
+      setImmediate(() => resolve?.(payload.outcome));
+    } else {
+      const { seq: _, ...event } = payload;
+      this.onEvent(event);
+    }
+  }
+
+  #killGroup(): void {
+    if (!this.pid) return;
+    try {
+      process.kill(-this.pid, "SIGKILL");
+    } catch {
+      this.#process.kill("SIGKILL");
+    }
+  }
+
+  #watch(): Promise<Death> {
+    const child = this.#process;
+    return new Promise((resolve) => {
+      let over = false;
+      const end = (code: number | null, signal: string | null): void => {
+        if (over) return;
+        over = true;
+        this.#killGroup(); // the processes that its cells have started
+        const settle = (): void => {
+          clearTimeout(timer);
+          const death = (this.#death = { code, signal, stderr: this.#stderr });
+          for (const answer of this.#runs.values()) answer({ status: "died", death });
+          this.#runs.clear();
+          resolve(death);
+        };
+        const timer = setTimeout(settle, closingTime);
+        child.once("close", settle);
+      };
+      child.once("exit", end); // "close" would wait for grandchildren that hold the pipes
+      child.once("error", (error) => {
+        this.#stderr += error.message;
+        end(null, null);
+      });
+    });
+  }
+}
+
+function read<Message>(stream: Readable, take: (message: Message) => void): void {
+  const frames = new FrameReader<Message>();
+  stream.on("data", (chunk: Buffer) => {
+    for (const message of frames.push(chunk)) take(message);
+  });
+}

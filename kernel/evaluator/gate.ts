@@ -1,0 +1,69 @@
+// What the main thread and the agent thread share: a few integers. A forced interrupt may unwind the main thread between
+// any two lines, also inside Node's own JavaScript; work that must not be torn (timer lists, frames) goes through `whole`.
+// The agent lets it finish, and a termination that is on its way lands before the work begins.
+import { isMainThread, workerData } from "node:worker_threads";
+
+// Slots of the shared array …
+const MAIN = 0;
+const COMING = 1;
+const REQUESTED = 2;
+const COOPERATIVE = 3;
+const LOADING = 4;
+// … and the values of MAIN.
+const OPEN = 0;
+const INSIDE = 1;
+const WAITING = 2;
+
+export const shared: SharedArrayBuffer = isMainThread
+  ? new SharedArrayBuffer(4 * (LOADING + 1))
+  : (workerData as SharedArrayBuffer);
+const state = new Int32Array(shared);
+
+/** Runs `work` so that no termination lands in it. */
+export function whole<A extends unknown[], R>(work: (...args: A) => R, ...args: A): R {
+  if (Atomics.load(state, MAIN) === INSIDE) return work(...args);
+  Atomics.store(state, MAIN, INSIDE);
+  if (Atomics.load(state, COMING)) {
+    Atomics.store(state, MAIN, WAITING);
+    while (Atomics.load(state, COMING)); // the agent clears it in any case
+    Atomics.store(state, MAIN, INSIDE);
+  }
+  try {
+    return work(...args);
+  } finally {
+    Atomics.store(state, MAIN, OPEN);
+  }
+}
+
+/** For the agent: calls `terminate` (resolves with true when V8 has unwound, or gives up) when nothing can be torn. */
+export async function terminateOutside(
+  terminate: () => Promise<boolean>,
+  sleep: (ms: number) => Promise<unknown>,
+): Promise<void> {
+  Atomics.store(state, COMING, 1);
+  for (let patience = 50; Atomics.load(state, MAIN) === INSIDE && patience > 0; patience--) await sleep(1);
+  const unwound = await terminate();
+  if (unwound) Atomics.store(state, MAIN, OPEN); // a section that was unwound could not open it itself
+  Atomics.store(state, COMING, 0);
+}
+
+/** The cell whose interrupt was asked for and is not over; 0 when none. The agent sets it: busy loops can see it too. */
+export const requested = {
+  get: (): number => Atomics.load(state, REQUESTED),
+  set: (cell: number): void => void Atomics.store(state, REQUESTED, cell),
+};
+
+/** How many loops have promised to look at `requested` and to end by themselves. */
+export const cooperative = {
+  count: (): number => Atomics.load(state, COOPERATIVE),
+  enter: (): void => void Atomics.add(state, COOPERATIVE, 1),
+  leave: (): void => void (Atomics.load(state, COOPERATIVE) > 0 && Atomics.sub(state, COOPERATIVE, 1)),
+  reset: (): void => void Atomics.store(state, COOPERATIVE, 0),
+};
+
+/** True while this package's own modules load: short, and not to be torn, since they can be loaded only once. */
+export const loading = {
+  get: (): boolean => Atomics.load(state, LOADING) > 0,
+  begin: (): void => void Atomics.add(state, LOADING, 1),
+  end: (): void => void Atomics.sub(state, LOADING, 1),
+};

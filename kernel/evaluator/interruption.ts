@@ -1,0 +1,44 @@
+// Which cells were interrupted, and how their code gets to know. Three ways in: transformed code asks after each `await`;
+// long loops of the runtime (training) register as cooperative and ask each batch; everything else is terminated.
+import { cooperative, requested } from "./gate.ts";
+
+/** What the code of an interrupted cell gets thrown at its next `await`. */
+export class InterruptError extends Error {
+  override name = "InterruptError";
+  constructor() {
+    super("the cell was interrupted");
+  }
+}
+
+const interrupted = new Set<number>();
+
+/** That cell's code shall not go on. */
+export const markInterrupted = (cell: number): void => void interrupted.add(cell);
+
+/** True when that cell's code shall end at once; a cooperative loop at work may finish first. */
+export function isInterrupted(cell: number): boolean {
+  if (interrupted.has(cell)) return true;
+  return cell !== 0 && requested.get() === cell && cooperative.count() === 0;
+}
+
+/**
+ * `globalThis[Symbol.for("cellgrad.interrupt")]`: how a long loop takes part in interrupts without depending on the kernel.
+ *
+ *     const interrupt = globalThis[Symbol.for("cellgrad.interrupt")];   // undefined outside a notebook
+ *     interrupt?.enter();
+ *     try { for (const batch of batches) { if (interrupt?.requested()) break; … } } finally { interrupt?.leave(); }
+ *
+ * Between `enter` and `leave` the first interrupt only sets `requested()`, and the loop has two seconds to put its things
+ * in order; then, or at a second interrupt, it is ended by force. After `leave` the cell itself ends as interrupted.
+ */
+export interface InterruptHook {
+  requested(): boolean;
+  enter(): void;
+  leave(): void;
+}
+
+export const hook: InterruptHook = {
+  requested: () => requested.get() !== 0,
+  enter: cooperative.enter,
+  leave: cooperative.leave,
+};

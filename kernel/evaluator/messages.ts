@@ -1,0 +1,43 @@
+// What travels between the front's client, the agent thread and the main thread. Types only. Runs go front → agent → main;
+// replies and displays go main → front on the payload pipe; interrupts are between front and agent.
+import type { ErrorReport, RunRequest } from "../protocol/evaluator.ts";
+import type { DisplayData, MimeBundle } from "../protocol/mime.ts";
+
+/** Front → agent, on fd 3. */
+export type Command =
+  | { type: "run"; request: RunRequest }
+  | { type: "interrupt"; id: number }
+  | { type: "cdp"; id: number; method: string; params?: object };
+
+/** Agent → front, on fd 3. `forced` counts the terminations that an interrupt took. */
+export type AgentMessage =
+  | { type: "interrupted"; id: number; forced: number }
+  | { type: "cdp"; id: number; error?: string; result?: unknown }
+  | { type: "cdpEvent"; method: string; params: unknown };
+
+/** Agent → main thread. A `nudge` does nothing: a termination that came too late hits it. */
+export type MainMessage =
+  | { type: "run"; request: RunRequest }
+  | { type: "interrupt"; id: number; cell: number }
+  | { type: "nudge" };
+
+/** Main thread → agent: the interrupt of that id has been answered. */
+export interface Acknowledgement {
+  ack: number;
+}
+
+/** How a cell ended, as far as its own process can say. */
+export type Ending =
+  | { status: "ok"; result?: { data: MimeBundle; metadata: Record<string, unknown> } }
+  | { status: "error"; error: ErrorReport }
+  | { status: "interrupted" };
+
+/** Main thread → front, on fd 4. */
+export type Payload =
+  | { type: "ready" }
+  | { type: "reply"; cell: number; outcome: Ending }
+  | { type: "display"; cell: number; display: DisplayData; update: boolean }
+  | { type: "clear"; cell: number; wait: boolean };
+
+/** A payload with its place in the timeline. */
+export type Numbered = Payload & { seq: number };

@@ -1,0 +1,110 @@
+// `$k`: what the cell transform's code calls. Small and fast: it stands in the way of every `await` of a cell.
+import { InterruptError, isInterrupted } from "./interruption.ts";
+import type { Tracker } from "./owner.ts";
+
+export type Importer = (specifier: string, names?: readonly string[]) => Promise<unknown>;
+
+/** A resource of a top-level `using`. */
+type Resource = { value: unknown; dispose: () => unknown };
+
+export class CellRuntime {
+  /** The value of the cell's last expression: `$k.v = (expression)`. */
+  v: unknown;
+  /** The promise that a cell's top level waits for, so that it stays reachable: `await ($k.held[id] = x)`. */
+  readonly held: Record<number, unknown> = Object.create(null);
+  /** Stands for `import.meta`. */
+  readonly meta: ImportMeta;
+  /** Stands for static and dynamic imports; with names, an object that has them all. */
+  readonly import: Importer;
+  readonly #tracker: Tracker;
+  readonly #resources = new Map<number, Resource[]>();
+
+  constructor(tracker: Tracker, importer: Importer, meta: ImportMeta) {
+    this.#tracker = tracker;
+    this.import = importer;
+    this.meta = meta;
+  }
+
+  /** The cell on whose behalf code runs: a function of cell 2 that cell 5 calls belongs to 5. `$k.on($k.at(id), await x)`. */
+  at(id: number): number {
+    return this.#tracker.current() || id;
+  }
+
+  /** After an `await`: gives the value on, or ends the code of an interrupted cell. `$k.on(id, await x)`. */
+  on<T>(id: number, value: T): T {
+    const cell = (this.#tracker.exact && this.#tracker.current()) || id;
+    if (isInterrupted(cell)) throw new InterruptError();
+    this.#tracker.enter(cell);
+    return value;
+  }
+
+  /** The operand of a `for await`: as it is, but held and interruptible like an `await`. */
+  each(id: number, iterable: AsyncIterable<unknown> | Iterable<unknown>): AsyncIterable<unknown> {
+    const cell = this.at(id);
+    const source = iteratorOf(iterable);
+    const step = async (result: unknown): Promise<IteratorResult<unknown>> => {
+      const { done = false, value } = (await (this.held[cell] = result)) as IteratorResult<unknown>;
+      return this.on(cell, { done, value: source.async ? value : await value }) as IteratorResult<unknown>;
+    };
+    const { iterator } = source;
+    const wrapped: AsyncIterator<unknown> = { next: () => step(iterator.next()) };
+    if (iterator.return) wrapped.return = async (value) => step(iterator.return!(await value));
+    return { [Symbol.asyncIterator]: () => wrapped };
+  }
+
+  /** A top-level `using x = value`. */
+  use<T>(id: number, value: T): T {
+    if (value !== null && value !== undefined) this.#register(id, value, disposer(value, Symbol.dispose));
+    return value;
+  }
+
+  /** A top-level `await using x = value`. */
+  useAsync<T>(id: number, value: T): T {
+    if (value === null || value === undefined) return value;
+    this.#register(id, value, disposer(value, Symbol.asyncDispose) ?? disposer(value, Symbol.dispose));
+    return value;
+  }
+
+  #register(id: number, value: unknown, dispose: (() => unknown) | undefined): void {
+    if (!dispose)
+      throw new TypeError("using: the value is not disposable: it has no [Symbol.dispose] method");
+    const resources = this.#resources.get(id);
+    if (resources) resources.push({ value, dispose });
+    else this.#resources.set(id, [{ value, dispose }]);
+  }
+
+  /** True when `dispose` has work to do. */
+  hasResources(id: number): boolean {
+    return this.#resources.has(id);
+  }
+
+  /** Disposes of a cell's resources, the last one first; all of them, also when one throws. Gives what was thrown. */
+  async dispose(id: number): Promise<unknown[]> {
+    const resources = this.#resources.get(id) ?? [];
+    this.#resources.delete(id);
+    const errors: unknown[] = [];
+    for (const { value, dispose } of resources.reverse()) {
+      try {
+        await Reflect.apply(dispose, value, []);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    return errors;
+  }
+}
+
+type Source =
+  | { async: true; iterator: AsyncIterator<unknown> }
+  | { async: false; iterator: Iterator<unknown> };
+
+function iteratorOf(iterable: AsyncIterable<unknown> | Iterable<unknown>): Source {
+  if (Symbol.asyncIterator in Object(iterable))
+    return { async: true, iterator: (iterable as AsyncIterable<unknown>)[Symbol.asyncIterator]() };
+  return { async: false, iterator: (iterable as Iterable<unknown>)[Symbol.iterator]() };
+}
+
+function disposer(value: NonNullable<unknown>, symbol: symbol): (() => unknown) | undefined {
+  const method: unknown = Reflect.get(Object(value), symbol, value);
+  return typeof method === "function" ? (method as () => unknown) : undefined;
+}
