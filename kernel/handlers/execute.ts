@@ -37,8 +37,7 @@ async function runCell(
   signal: AbortSignal,
 ): Promise<Answer<"execute_request">> {
   const { code, silent } = content;
-  const cell = nextCell();
-  kernel.outputs.open(cell, silent ? undefined : publish);
+  const cell = kernel.outputs.open(silent ? undefined : publish);
   const entry = content.store_history && !silent ? kernel.history.add(code) : undefined;
   if (!silent) publish("execute_input", { code, execution_count: count });
 
@@ -93,9 +92,6 @@ async function runCell(
   return { reply: ok(count, await evaluateAll(content.user_expressions, kernel, count, signal)), after };
 }
 
-let cells = 0;
-const nextCell = () => ++cells;
-
 const ok = (count: number, expressions: Record<string, ExpressionResult>): ExecuteReply => ({
   status: "ok",
   execution_count: count,
@@ -139,8 +135,7 @@ async function evaluate(
   signal: AbortSignal,
 ): Promise<ExpressionResult> {
   const { transformer } = await kernel.engine();
-  const cell = nextCell();
-  kernel.outputs.open(cell);
+  const cell = kernel.outputs.open();
   const made = transformer.transform(source, cell);
   if ("problem" in made) {
     return { status: "error", ename: "SyntaxError", evalue: made.problem.message, traceback: [] };

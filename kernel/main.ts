@@ -1,0 +1,117 @@
+// The kernel's front process: wires the parts; the only file that names them all. The evaluator is spawned before anything
+// else is loaded, and the checker after the sockets are bound, so that `kernel_info` is answered as early as can be.
+import { realpathSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Checker } from "./check/checker.ts";
+import { createDispatcher } from "./dispatch.ts";
+import { startEvaluator } from "./evaluator/client.ts";
+import { deathReport } from "./handlers/death.ts";
+import { createEvaluation } from "./handlers/evaluation.ts";
+import { createHistory } from "./handlers/historyStore.ts";
+import { handlers } from "./handlers/index.ts";
+import { interruptCell } from "./handlers/interrupt.ts";
+import type { CellEngine, Kernel } from "./handlers/kernel.ts";
+import { followLifetime } from "./lifetime.ts";
+import { createOutputs } from "./outputs/outputs.ts";
+import { createMessage, createSession } from "./protocol/message.ts";
+import { readConnectionFile } from "./wire/connection.ts";
+import type { KernelSockets } from "./wire/kernelSockets.ts";
+
+/** Ends the process although something hangs, in ms. */
+const patience = 1500;
+
+/** Runs the kernel that a connection file describes, until it is shut down. Rejects when it cannot start. */
+export async function runKernel(connectionFile: string): Promise<void> {
+  const directory = process.cwd();
+  const log = (problem: string) => void process.stderr.write(`cellgrad: ${problem}\n`);
+  let sockets: KernelSockets | undefined;
+  const outputs = createOutputs((text) => void process.stderr.write(text));
+  const engine = once(loadEngine);
+  const checker = once(() => loadChecker(directory));
+
+  const kernel: Kernel = {
+    outputs,
+    history: createHistory(),
+    engine,
+    checker,
+    running: undefined,
+    log,
+    evaluation: createEvaluation({
+      start: () => startEvaluator({ directory }),
+      onEvent: outputs.take,
+      onDeath(death, running) {
+        if (!running) outputs.note(`${deathReport(death, undefined).traceback.join("\n")}\n`);
+        engine().then(({ transformer }) => transformer.reset(), log);
+        checker().then((it) => it.reset(), log);
+      },
+    }),
+    async stop() {
+      setTimeout(() => process.exit(1), patience).unref();
+      await kernel.evaluation.close();
+      if (checker.started) await checker().then((it) => it.close(), log);
+      await sockets?.close();
+      process.exit(0);
+    },
+  };
+  process.on("uncaughtException", (error) => log(error.stack ?? String(error)));
+  process.stderr.on("error", () => {});
+  followLifetime({ interrupt: () => void interruptCell(kernel), end: () => void kernel.stop() });
+
+  const session = createSession("kernel");
+  const [connection, { openKernelSockets }] = await Promise.all([
+    readConnectionFile(connectionFile),
+    import("./wire/kernelSockets.ts"),
+  ]);
+  const dispatch = createDispatcher(handlers, kernel, session, {
+    send: (...message) => sockets?.send(...message),
+    publish: (message) => sockets?.publish(message),
+  });
+  sockets = await openKernelSockets(connection, {
+    onRequest: dispatch,
+    onSubscribe: (topic) =>
+      sockets?.publish(createMessage(session, "iopub_welcome", { subscription: topic }), topic),
+    onProblem: log,
+  });
+  sockets.publish(createMessage(session, "status", { execution_state: "starting" }));
+  setImmediate(() => void Promise.all([engine(), checker()]).catch((error) => log(String(error))));
+}
+
+async function loadEngine(): Promise<CellEngine> {
+  const [{ createCellTransformer }, { completeness }] = await Promise.all([
+    import("./cell/transform.ts"),
+    import("./cell/completeness.ts"),
+  ]);
+  return { transformer: createCellTransformer(), completeness };
+}
+
+async function loadChecker(directory: string): Promise<Checker> {
+  const { createChecker } = await import("./check/typescriptChecker.ts");
+  return createChecker({ directory });
+}
+
+/** Loads at the first call; tries again at the next one when that failed. */
+function once<T>(load: () => Promise<T>): (() => Promise<T>) & { started: boolean } {
+  let loading: Promise<T> | undefined;
+  const get = () => {
+    get.started = true;
+    loading ??= load().catch((error) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+  get.started = false;
+  return get;
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const [connectionFile] = process.argv.slice(2);
+  if (connectionFile === undefined) {
+    process.stderr.write("usage: node main.js CONNECTION_FILE\n");
+    process.exit(2);
+  }
+  runKernel(connectionFile).catch((error: Error) => {
+    process.stderr.write(`cellgrad: ${error.message}\n`);
+    process.exit(1);
+  });
+}
