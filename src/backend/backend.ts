@@ -18,9 +18,12 @@ export interface Backend {
   upload(data: HostArray, dtype: DType): Storage;
   /** Copies elements back; waits for work under way. */
   download(storage: Storage): Promise<HostArray>;
+  /** As `download`, at once; left out by devices that cannot (GPUs). */
+  read?(storage: Storage): HostArray;
   /**
-   * Computes the roots and sets `storage` on each; unrealised nodes between stay unrealised. Returns when the work is
-   * enqueued: later calls on this backend see the results. Leaves are storages of this backend, constants, scalars, iota, random.
+   * Computes the roots and sets `storage` on each (one of its own, also for a view); unrealised nodes between stay
+   * unrealised. Returns when the work is enqueued: later calls on this backend see the results. Leaves are nodes with a
+   * storage of this backend (whatever their `op`), constants, scalars, iota, random.
    */
   realize(roots: readonly Node[]): void;
   /** Gives memory back to the pool; a second call does nothing. */

@@ -1,12 +1,15 @@
 // A node of the lazy graph: one primitive applied to inputs. It says what to compute, never how; it owns no memory until a
 // backend has realised it. Everything a user calls is composed of these primitives, so that each has a gradient and runs
 // on every backend. All shapes and dtypes are checked before a node is made (`ops/`): a backend never meets a bad graph.
-import type { DType } from "./dtype.ts";
+import type { DType, HostArray } from "./dtype.ts";
 import type { Storage } from "./storage.ts";
 
 export type Shape = readonly number[];
 
-/** One operand, same shape and dtype out unless noted. f32 only where marked f; `not` is logical on bool, bitwise on integers. */
+/**
+ * One operand, same shape and dtype out unless noted. f32 only where marked f; `not` is logical on bool, bitwise on
+ * integers; `sign` of NaN is 0, as in PyTorch.
+ */
 export type UnaryKind =
   | "neg"
   | "abs"
@@ -36,7 +39,7 @@ export type UnaryKind =
 
 /**
  * Two operands of one shape and one dtype. Comparisons give bool. `div` on integers truncates; `mod` takes the divisor's
- * sign (as Python and PyTorch's remainder); `max`/`min` give NaN where either side is NaN; `and`/`or`/`xor` are logical
+ * sign (as Python and PyTorch's remainder); both give 0 for an integer divided by 0; `pow` and `atan2` are f32 only; `max`/`min` give NaN where either side is NaN; `and`/`or`/`xor` are logical
  * on bool and bitwise on integers; `shl`/`shr` on integers (`shr` is arithmetic on i32).
  */
 export type BinaryKind =
@@ -133,17 +136,33 @@ interface NodeOf<P extends Primitive> {
   readonly id: number;
   readonly op: P;
   readonly attributes: Primitives[P];
-  readonly inputs: readonly Node[];
+  /** Emptied once realised, when no gradient needs them: a node with `storage` is a leaf, whatever its `op`. */
+  inputs: readonly Node[];
   readonly shape: Shape;
   readonly dtype: DType;
   /** Set when realised: the elements, row-major and contiguous. */
   storage: Storage | undefined;
+  /** The elements on the host, when kept: a storage that was given back is made again from them. */
+  host: HostArray | undefined;
+  /** A leaf below wants a gradient, and recording was on when this was made. */
+  requiresGrad: boolean;
 }
 
 export type Node = { [P in Primitive]: NodeOf<P> }[Primitive];
 export type NodeFor<P extends Primitive> = NodeOf<P>;
 
 let ids = 0;
+let recording = true;
+
+/** Turns the recording of gradients on or off; returns what it was. */
+export function setRecording(on: boolean): boolean {
+  const before = recording;
+  recording = on;
+  return before;
+}
+
+/** True while new nodes take part in gradients. */
+export const isRecording = (): boolean => recording;
 
 /** Makes a node. Shape and dtype rules live in `ops/`; nothing is checked here. */
 export function node<P extends Primitive>(
@@ -153,5 +172,18 @@ export function node<P extends Primitive>(
   dtype: DType,
   attributes: Primitives[P],
 ): Node {
-  return { id: ++ids, op, attributes, inputs, shape, dtype, storage: undefined } as NodeOf<P> as Node;
+  let requiresGrad = false;
+  if (recording && dtype === "f32")
+    for (let i = 0; i < inputs.length; i++) if (inputs[i]!.requiresGrad) requiresGrad = true;
+  return {
+    id: ++ids,
+    op,
+    attributes,
+    inputs,
+    shape,
+    dtype,
+    storage: undefined,
+    host: undefined,
+    requiresGrad,
+  } as NodeOf<P> as Node;
 }
