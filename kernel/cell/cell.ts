@@ -29,7 +29,10 @@ export interface SyntaxProblem {
 }
 
 /** What `is_complete_request` wants to know. */
-export type Completeness = { status: "complete" } | { status: "invalid" } | { status: "incomplete"; indent: string };
+export type Completeness =
+  | { status: "complete" }
+  | { status: "invalid" }
+  | { status: "incomplete"; indent: string };
 
 /** Remembers which names are declared as what, between cells. */
 export interface CellTransformer {

@@ -1,0 +1,24 @@
+// Looking for a token in source text between two nodes, where only the text knows where it stands.
+
+/** The first offset at or after `at` that is neither white space nor comment. */
+export function skipTrivia(source: string, at: number): number {
+  for (;;) {
+    while (at < source.length && /\s/.test(source[at]!)) at += 1;
+    if (source.startsWith("//", at)) at = indexOrEnd(source, "\n", at);
+    else if (source.startsWith("/*", at)) at = Math.min(source.length, indexOrEnd(source, "*/", at + 2) + 2);
+    else return at;
+  }
+}
+
+/** Where `token` stands between `at` and `end`, outside comments; -1 when it does not. */
+export function findToken(source: string, token: string, at: number, end: number): number {
+  for (let i = skipTrivia(source, at); i < end; i = skipTrivia(source, i + 1)) {
+    if (source.startsWith(token, i)) return i;
+  }
+  return -1;
+}
+
+function indexOrEnd(source: string, text: string, at: number): number {
+  const index = source.indexOf(text, at);
+  return index < 0 ? source.length : index;
+}

@@ -1,0 +1,84 @@
+// A cell becomes a script for V8's REPL mode. This file is the table of contents: each verb is a file of its own and
+// adds its edits to the text; none moves a line. Nothing here runs anything.
+import { instrumentAwaits } from "./awaits.ts";
+import type { CellTransformer, Script, SyntaxProblem } from "./cell.ts";
+import { type Declared, declarationsOf } from "./declarations.ts";
+import { Edits } from "./edits.ts";
+import { dropExports } from "./exports.ts";
+import { rewriteImports } from "./imports.ts";
+import { importJsxRuntime } from "./jsx.ts";
+import { captureLastExpression } from "./lastExpression.ts";
+import { lower, needsLowering } from "./lower.ts";
+import { Names } from "./names.ts";
+import { type Node, parse } from "./parse.ts";
+import { composeMappings, shiftFirstLine } from "./positionMap.ts";
+import { makeRedeclarable } from "./redeclare.ts";
+import { rename } from "./rename.ts";
+import { stripTypes } from "./stripTypes.ts";
+import { plainMessage } from "./transpileModule.ts";
+import { rewriteUsing } from "./using.ts";
+
+const STRICT = '"use strict";';
+
+export function createCellTransformer(): CellTransformer {
+  const names = new Names();
+  return {
+    transform: (source, id) => transform(source, id, names),
+    commit: ({ declarations }) => names.commit(declarations),
+    reset: () => names.reset(),
+  };
+}
+
+function transform(
+  source: string,
+  id: number,
+  names: Names,
+): { script: Script } | { problem: SyntaxProblem } {
+  const parsed = parse(source);
+  if ("problem" in parsed) return parsed;
+  const { program, jsx } = parsed;
+  const declared = declarationsOf(program);
+  const { declarations, renamings } = names.assign(declared);
+  const emitted = (name: string): string => renamings.get(name) ?? name;
+  const { kept, labels } = keepNames(declared, emitted);
+
+  const edits = new Edits(source);
+  const hasResult = captureLastExpression(program, edits);
+  makeRedeclarable(program, declared, edits, emitted);
+  for (const { node, name } of kept) edits.wrap(node.start, node.end, `let ${name}=`, ";");
+  rewriteUsing(program, edits, id);
+  instrumentAwaits(program, edits, id);
+  rewriteImports(program, edits, id, emitted);
+  dropExports(program, edits);
+  stripTypes(program, edits);
+  if (renamings.size) rename(program, renamings, new Set(kept.map(({ node }) => node)), edits);
+
+  const prefix = STRICT + labels;
+  if (!needsLowering(program)) {
+    const { code, mappings } = edits.apply(prefix);
+    return { script: { code, map: { mappings }, declarations, hasResult } };
+  }
+  const edited = edits.apply();
+  try {
+    const lowered = lower(edited.code, jsx ? "cell.tsx" : "cell.ts");
+    const { mappings } = JSON.parse(lowered.map) as { mappings: string };
+    const map = { mappings: shiftFirstLine(composeMappings(mappings, edited.mappings), prefix.length) };
+    return { script: { code: prefix + importJsxRuntime(lowered.code, id), map, declarations, hasResult } };
+  } catch (error) {
+    return { problem: { message: plainMessage(error), start: 0, end: source.length } };
+  }
+}
+
+/** A class or function with another name in the script still says its own: in `f.name`, in stacks, when it is shown. */
+function keepNames(declared: readonly Declared[], emitted: (name: string) => string) {
+  const kept: { node: Node; name: string }[] = [];
+  let labels = "";
+  for (const { name, named } of declared) {
+    const other = emitted(name);
+    if (!named || other === name) continue;
+    if (named.type === "ClassDeclaration") kept.push({ node: named, name: other });
+    else
+      labels += `Object.defineProperty(${other},"name",{value:${JSON.stringify(name)},configurable:true});`;
+  }
+  return { kept, labels };
+}
