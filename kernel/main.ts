@@ -41,14 +41,14 @@ export async function runKernel(connectionFile: string): Promise<void> {
       onEvent: outputs.take,
       onDeath(death, running) {
         if (!running) outputs.note(`${deathReport(death, undefined).traceback.join("\n")}\n`);
-        engine().then(({ transformer }) => transformer.reset(), log);
-        checker().then((it) => it.reset(), log);
+        void engine.loaded().then((it) => it?.transformer.reset());
+        void checker.loaded().then((it) => it?.reset());
       },
     }),
     async stop() {
       setTimeout(() => process.exit(1), patience).unref();
       await kernel.evaluation.close();
-      if (checker.started) await checker().then((it) => it.close(), log);
+      (await checker.loaded())?.close();
       await sockets?.close();
       process.exit(0);
     },
@@ -90,18 +90,18 @@ async function loadChecker(directory: string): Promise<Checker> {
 }
 
 /** Loads at the first call; tries again at the next one when that failed. */
-function once<T>(load: () => Promise<T>): (() => Promise<T>) & { started: boolean } {
+function once<T>(load: () => Promise<T>) {
   let loading: Promise<T> | undefined;
   const get = () => {
-    get.started = true;
     loading ??= load().catch((error) => {
       loading = undefined;
       throw error;
     });
     return loading;
   };
-  get.started = false;
-  return get;
+  /** What was loaded, if anything; loads nothing. */
+  const loaded = async () => loading?.catch(() => undefined);
+  return Object.assign(get, { loaded });
 }
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

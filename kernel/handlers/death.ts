@@ -44,6 +44,8 @@ const causes: Cause[] = [
 ];
 
 const lastWords = 12;
+/** What Node's inspector says at every end. */
+const chatter = /^(Waiting for the debugger to disconnect|Debugger attached|Debugger listening)/;
 
 /** `count` is the number of the cell that ran, undefined when none did. */
 export function deathReport(death: Death, count: number | undefined): ErrorContent {
@@ -51,7 +53,10 @@ export function deathReport(death: Death, count: number | undefined): ErrorConte
   const how = death.signal ? `signal ${death.signal}` : `exit code ${death.code}`;
   const where = count === undefined ? "between cells" : `in Cell In[${count}]`;
   const evalue = `the evaluator process ended ${where}: ${how}: ${cause}`;
-  const words = death.stderr.trimEnd().split("\n").slice(-lastWords);
+  const words = death.stderr
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !chatter.test(line))
+    .slice(-lastWords);
   return {
     ename: "EvaluatorDied",
     evalue,

@@ -11,7 +11,7 @@ import type {
 export interface Evaluation {
   /** Runs a cell when the evaluator is ready. Never rejects. */
   run(request: RunRequest, signal: AbortSignal): Promise<RunOutcome>;
-  /** Interrupts the running cell, if any. */
+  /** Stops the running cell, or what an earlier one left looping. */
   interrupt(): Promise<void>;
   /** Ends the evaluator; no other one starts. */
   close(): Promise<void>;
@@ -29,7 +29,6 @@ export function createEvaluation(options: EvaluationOptions): Evaluation {
   let closed = false;
   /** Whose death, should it come, a cell's outcome will tell or has told. */
   let teller: EvaluatorClient | undefined;
-  let running = false;
 
   const start = (): EvaluatorClient => {
     const evaluator = options.start();
@@ -57,16 +56,12 @@ export function createEvaluation(options: EvaluationOptions): Evaluation {
       current ??= start();
       const evaluator = current;
       teller = evaluator;
-      running = true;
       const outcome = await runOn(evaluator, request, signal);
-      running = false;
       if (outcome.status === "died") await evaluator.died;
       else teller = undefined;
       return outcome;
     },
-    interrupt: async () => {
-      if (running) await current?.interrupt();
-    },
+    interrupt: async () => current?.interrupt(),
     async close() {
       closed = true;
       await current?.kill();

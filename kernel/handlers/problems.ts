@@ -54,8 +54,5 @@ export function hintText(source: string, count: number, hints: Diagnostic[]): st
 
 function frame(source: string, count: number, { start, end }: { start: number; end: number }): string[] {
   const place = placeOf(source, start, end);
-  return [
-    `  ${cyan(`Cell In[${count}]`)}${dim(`, line ${place.line}, column ${place.column}`)}`,
-    ...codeFrame(source, place),
-  ];
+  return [cyan(`Cell In[${count}], line ${place.line}:${place.column}`), ...codeFrame(source, place)];
 }

@@ -17,7 +17,7 @@ describe("send queue", () => {
           sent.push(String(frame));
         },
       },
-      assert.fail,
+      (problem) => assert.fail(String(problem)),
     );
     for (const text of ["a", "b", "c"]) queue.send([Buffer.from(text)]);
     await queue.flushed();

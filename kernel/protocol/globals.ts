@@ -1,0 +1,18 @@
+// What a notebook has without importing it, as ambient declarations for the checker. The evaluator defines these names;
+// the rest of a notebook's globals are Node's.
+
+/** The text of a declaration file. */
+export const notebookGlobals = `
+/** A value on show. */
+interface NotebookDisplay {
+  readonly id: string;
+  /** Resolves when the front end has been sent all that was shown through this handle. */
+  readonly ready: Promise<void>;
+  /** Shows another value in the same place. */
+  update(value: unknown): Promise<void>;
+}
+/** Shows a value below the cell: tensors, charts, pictures, HTML, anything. \`update\` of what it returns replaces it. */
+declare function display(value: unknown, options?: { id?: string }): NotebookDisplay;
+/** Removes the cell's output so far; with \`wait\` when the next output comes. */
+declare function clearOutput(wait?: boolean): void;
+`;

@@ -1,0 +1,153 @@
+// A kernel as a process of its own, spoken to over its sockets: what the protocol tests hold in their hands. Not a client
+// for users.
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createMessage, createSession, type Message } from "../../kernel/protocol/message.ts";
+import { type ClientSockets, connectClientSockets } from "../../kernel/wire/clientSockets.ts";
+import { createConnection, writeConnectionFile } from "../../kernel/wire/connection.ts";
+
+export const kernelMain = fileURLToPath(new URL("../../kernel/main.js", import.meta.url));
+
+export interface Answer {
+  reply: Message;
+  /** What iopub brought for the request, busy first and idle last. */
+  events: Message[];
+}
+
+export interface Asked {
+  /** Resolves when both the reply and idle have come. */
+  answer: Promise<Answer>;
+  /** What has come so far. */
+  events: Message[];
+}
+
+export interface KernelProcess {
+  process: ChildProcess;
+  directory: string;
+  connectionFile: string;
+  sockets: ClientSockets;
+  /** Every message on iopub, in order. */
+  broadcasts: Message[];
+  ask(type: string, content?: object, channel?: "shell" | "control"): Asked;
+  /** Asks and waits. */
+  request(type: string, content?: object, channel?: "shell" | "control"): Promise<Answer>;
+  execute(code: string, options?: object): Promise<Answer>;
+  /** Resolves when something that iopub brings satisfies the question. */
+  heard(question: (message: Message) => boolean): Promise<Message>;
+  exited: Promise<number | null>;
+  close(): Promise<void>;
+}
+
+const session = createSession("tester");
+
+export interface KernelOptions {
+  transport?: "tcp" | "ipc";
+  env?: Record<string, string>;
+}
+
+/** Starts a kernel in an empty folder and waits until it answers. */
+export async function startKernel({
+  transport = "tcp",
+  env = {},
+}: KernelOptions = {}): Promise<KernelProcess> {
+  const directory = await mkdtemp(join(tmpdir(), "cellgrad-kernel-"));
+  const connection = await createConnection({ transport });
+  const connectionFile = join(directory, "kernel.json");
+  await writeConnectionFile(connectionFile, connection);
+  const child = spawn(process.execPath, ["--enable-source-maps", kernelMain, connectionFile], {
+    cwd: directory,
+    env: { ...process.env, JPY_PARENT_PID: String(process.pid), ...env },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+
+  const broadcasts: Message[] = [];
+  const open = new Map<string, { events: Message[]; reply?: Message; settle: () => void }>();
+  const listeners = new Set<() => void>();
+  const sockets = connectClientSockets(connection, {
+    onProblem: (problem) => console.error(problem),
+    onMessage(channel, message) {
+      const asked = open.get(message.parent_header.msg_id ?? "");
+      if (channel === "iopub") {
+        broadcasts.push(message);
+        asked?.events.push(message);
+        for (const listener of listeners) listener();
+      } else if (asked) asked.reply = message;
+      asked?.settle();
+    },
+  });
+
+  const ask: KernelProcess["ask"] = (type, content = {}, channel = "shell") => {
+    const message = createMessage(session, type, content);
+    const events: Message[] = [];
+    const answer = new Promise<Answer>((resolve) => {
+      const entry = {
+        events,
+        settle() {
+          const { reply } = open.get(message.header.msg_id)!;
+          const idle = events.some((event) => event.content.execution_state === "idle");
+          if (reply && idle) resolve({ reply, events });
+        },
+      };
+      open.set(message.header.msg_id, entry);
+    });
+    sockets.send(channel, message);
+    return { answer, events };
+  };
+  const kernel: KernelProcess = {
+    process: child,
+    directory,
+    connectionFile,
+    sockets,
+    broadcasts,
+    exited,
+    ask,
+    request: (type, content, channel) => ask(type, content, channel).answer,
+    execute: (code, options = {}) => ask("execute_request", { code, ...options }).answer,
+    heard: (question) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const found = broadcasts.find(question);
+          if (!found) return;
+          listeners.delete(look);
+          resolve(found);
+        };
+        listeners.add(look);
+        look();
+      }),
+    async close() {
+      child.kill("SIGTERM");
+      await exited;
+      await sockets.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+  await kernel.heard(({ header }) => header.msg_type === "iopub_welcome");
+  await kernel.request("kernel_info_request");
+  return kernel;
+}
+
+/** The processes that have `ancestor` above them (Linux). */
+export async function descendants(ancestor: number): Promise<number[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const parents = new Map<number, number>();
+  for (const pid of pids) {
+    const status = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+    const parent = /^\d+ \(.*\) \S (\d+)/s.exec(status)?.[1];
+    if (parent) parents.set(Number(pid), Number(parent));
+  }
+  const isBelow = (pid: number): boolean => {
+    const parent = parents.get(pid);
+    return parent !== undefined && (parent === ancestor || isBelow(parent));
+  };
+  return [...parents.keys()].filter(isBelow);
+}
+
+/** True while the process runs; a zombie does not. */
+export async function isRunning(pid: number): Promise<boolean> {
+  const status = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return status !== "" && !/^\d+ \(.*\) Z/s.test(status);
+}
