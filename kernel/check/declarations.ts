@@ -1,0 +1,139 @@
+// What a cell declares at its top level, read from TypeScript's own tree: it tolerates cells that do not parse yet, which
+// is where completion is asked for.
+import { ast } from "./server.ts";
+
+export type DeclarationKind =
+  | "let"
+  | "const"
+  | "var"
+  | "function"
+  | "class"
+  | "enum"
+  | "namespace"
+  | "import"
+  | "type";
+
+/** Bits: a name may mean a value, a type, or both. */
+export const VALUE = 1;
+export const TYPE = 2;
+
+export interface Declared {
+  name: string;
+  kind: DeclarationKind;
+  meaning: number;
+}
+
+export interface CellOutline {
+  declared: Declared[];
+  /** Names that the cell exports itself. */
+  exported: Set<string>;
+  /** The cell names modules: its files may have to be watched. */
+  imports: boolean;
+  /** The cell changes what all cells see (`declare global`, `import "./setup"`), so its text must stay. */
+  global: boolean;
+}
+
+const meaningOf: Record<DeclarationKind, number> = {
+  let: VALUE,
+  const: VALUE,
+  var: VALUE,
+  function: VALUE,
+  class: VALUE | TYPE,
+  enum: VALUE | TYPE,
+  namespace: VALUE | TYPE,
+  import: VALUE | TYPE,
+  type: TYPE,
+};
+
+export function readOutline(file: ast.SourceFile): CellOutline {
+  const found: CellOutline = { declared: [], exported: new Set(), imports: false, global: false };
+  const declare = (name: ast.Node | undefined, kind: DeclarationKind) => {
+    if (!name || !ast.isIdentifier(name) || name.text === "") return;
+    const { text } = name;
+    if (!found.declared.some((known) => known.name === text && known.kind === kind))
+      found.declared.push({ name: text, kind, meaning: meaningOf[kind] });
+  };
+  for (const statement of file.statements) {
+    const before = found.declared.length;
+    declareStatement(statement, declare, found);
+    if (isExported(statement)) for (const { name } of found.declared.slice(before)) found.exported.add(name);
+  }
+  if (/\bvar\b/.test(file.text)) declareNestedVariables(file, declare);
+  found.imports ||= /\b(?:import|require)\s*\(/.test(file.text);
+  return found;
+}
+
+type Declare = (name: ast.Node | undefined, kind: DeclarationKind) => void;
+
+function declareStatement(statement: ast.Statement, declare: Declare, found: CellOutline): void {
+  if (ast.isVariableStatement(statement)) declareVariables(statement.declarationList, declare);
+  else if (ast.isFunctionDeclaration(statement)) declare(statement.name, "function");
+  else if (ast.isClassDeclaration(statement)) declare(statement.name, "class");
+  else if (ast.isEnumDeclaration(statement)) declare(statement.name, "enum");
+  else if (ast.isInterfaceDeclaration(statement) || ast.isTypeAliasDeclaration(statement))
+    declare(statement.name, "type");
+  else if (ast.isModuleDeclaration(statement)) {
+    if (ast.isStringLiteral(statement.name) || statement.name.text === "global") found.global = true;
+    else declare(statement.name, "namespace");
+  } else if (ast.isImportEqualsDeclaration(statement)) {
+    found.imports = true;
+    declare(statement.name, "import");
+  } else if (ast.isImportDeclaration(statement)) declareImports(statement, declare, found);
+  else if (ast.isExportDeclaration(statement)) {
+    if (statement.moduleSpecifier) found.imports = true;
+    if (statement.exportClause && ast.isNamedExports(statement.exportClause))
+      for (const { name } of statement.exportClause.elements) found.exported.add(name.text);
+  }
+}
+
+function declareImports(statement: ast.ImportDeclaration, declare: Declare, found: CellOutline): void {
+  found.imports = true;
+  const clause = statement.importClause;
+  if (!clause) {
+    found.global = true;
+    return;
+  }
+  const typesOnly = clause.phaseModifier === ast.SyntaxKind.TypeKeyword;
+  declare(clause.name, typesOnly ? "type" : "import");
+  const bindings = clause.namedBindings;
+  if (!bindings) return;
+  if (ast.isNamespaceImport(bindings)) declare(bindings.name, typesOnly ? "type" : "import");
+  else
+    for (const element of bindings.elements)
+      declare(element.name, typesOnly || element.isTypeOnly ? "type" : "import");
+}
+
+function declareVariables(list: ast.VariableDeclarationList, declare: Declare): void {
+  const scope = list.flags & (ast.NodeFlags.Let | ast.NodeFlags.Const | ast.NodeFlags.Using);
+  const kind = scope === 0 ? "var" : scope === ast.NodeFlags.Let ? "let" : "const";
+  for (const { name } of list.declarations) declareBinding(name, kind, declare);
+}
+
+function declareBinding(name: ast.Node | undefined, kind: DeclarationKind, declare: Declare): void {
+  if (name && ast.isBindingPattern(name))
+    for (const element of name.elements) declareBinding(element.name, kind, declare);
+  else declare(name, kind);
+}
+
+// `var` in a block or a loop belongs to the whole cell.
+function declareNestedVariables(node: ast.Node, declare: Declare): void {
+  node.forEachChild((child) => {
+    if (
+      ast.isFunctionLikeDeclaration(child) ||
+      ast.isClassDeclaration(child) ||
+      ast.isModuleDeclaration(child)
+    )
+      return;
+    if (
+      ast.isVariableDeclarationList(child) &&
+      (child.flags & (ast.NodeFlags.Let | ast.NodeFlags.Const)) === 0
+    )
+      declareVariables(child, declare);
+    declareNestedVariables(child, declare);
+  });
+}
+
+function isExported(statement: ast.Statement): boolean {
+  const { modifiers } = statement as { modifiers?: readonly ast.Node[] };
+  return modifiers?.some(({ kind }) => kind === ast.SyntaxKind.ExportKeyword) ?? false;
+}

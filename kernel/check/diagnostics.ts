@@ -1,0 +1,99 @@
+// TypeScript's diagnostics as a notebook says them: places in the cell, a shape rule's sentence alone, no names of ours, and
+// hints where the run decides. Wording only; what is asked for and when is the session's.
+import type { Diagnostic, Severity } from "./checker.ts";
+import { withoutHiddenNames } from "./hiddenNames.ts";
+import { DiagnosticCategory, type RawDiagnostic } from "./server.ts";
+
+/** What the wording of a cell's diagnostics depends on. */
+export interface CellContext {
+  source: string;
+  /** Where the source starts in the file. */
+  offset: number;
+  /** What an earlier cell's name is, e.g. `function`. */
+  kindOf(name: string): string | undefined;
+  /** How a place in another file is called. */
+  describeFile(path: string): string;
+}
+
+export function toDiagnostics(raw: readonly RawDiagnostic[], cell: CellContext): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const one of raw) {
+    const start = one.pos - cell.offset;
+    // Before the source stand our imports, after it our exports: what is wrong there is not the user's.
+    if (start < 0 || start > cell.source.length) continue;
+    const end = Math.min(Math.max(one.end - cell.offset, start), cell.source.length);
+    found.push({ ...word(one, cell, cell.source.slice(start, end)), code: one.code, start, end });
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+type Worded = Pick<Diagnostic, "message" | "related" | "severity">;
+
+const TYPES_DIFFER = 2322;
+const NO_TYPES_FOR_MODULE = 7016;
+const USED_BEFORE_DECLARED = 2448;
+
+function word(raw: RawDiagnostic, cell: CellContext, text: string): Worded {
+  const sentence = shapeSentence(raw);
+  if (sentence) return { severity: "error", ...splitHelp(sentence) };
+  const message = withoutHiddenNames(reworded(raw, cell, text));
+  const shapes = raw.code === TYPES_DIFFER && twoShapes.exec(message);
+  if (shapes)
+    return {
+      severity: "hint",
+      message: `shape changes from ${shapes[2]} to ${shapes[1]}`,
+      related: ["help: declare the variable as `Tensor` to let it hold any shape"],
+    };
+  const related = [...chain(raw), ...notes(raw, cell)].map(withoutHiddenNames);
+  if (raw.code === USED_BEFORE_DECLARED && cell.kindOf(text))
+    related.push(
+      `This cell declares '${text}' itself, so the '${text}' of an earlier cell is not visible in it.`,
+    );
+  return { severity: severityOf(raw), message, related };
+}
+
+function severityOf({ category, code }: RawDiagnostic): Severity {
+  return category !== DiagnosticCategory.Error || code === NO_TYPES_FOR_MODULE ? "hint" : "error";
+}
+
+const twoShapes = /^Type 'Tensor<(\[[^\]]*\])>' is not assignable to type 'Tensor<(\[[^\]]*\])>'\.$/;
+const sentenceType = /type '"([A-Za-z][\w ]*: (?:[^"\\]|\\.)+)"'/;
+
+/** The sentence that a shape rule left as the type of a parameter. */
+function shapeSentence(raw: RawDiagnostic): string | undefined {
+  const own = sentenceType.exec(raw.text)?.[1];
+  if (own) return own.replaceAll("\\n", "\n").replace(/\\(.)/g, "$1");
+  for (const inner of raw.messageChain ?? []) {
+    const found = shapeSentence(inner);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function splitHelp(sentence: string): Pick<Worded, "message" | "related"> {
+  const [message = "", ...related] = sentence.split("\n");
+  return { message, related };
+}
+
+const importedThing = /^Cannot assign to '(.+)' because it is an import\.$/;
+
+// Earlier functions and classes reach a cell as imports; to the user they are what they were declared as.
+function reworded({ text }: RawDiagnostic, cell: CellContext, name: string): string {
+  const kind = importedThing.test(text) ? cell.kindOf(name) : undefined;
+  if (!kind || kind === "import") return text;
+  return `Cannot assign to '${name}' because it is ${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}.`;
+}
+
+function chain({ messageChain }: RawDiagnostic, depth = 0): string[] {
+  return (messageChain ?? []).flatMap((inner) => [
+    "  ".repeat(depth) + inner.text,
+    ...chain(inner, depth + 1),
+  ]);
+}
+
+function notes({ relatedInformation, fileName }: RawDiagnostic, cell: CellContext): string[] {
+  return (relatedInformation ?? []).map((note) => {
+    if (!note.fileName || note.fileName === fileName) return note.text;
+    return `${note.text} (${cell.describeFile(note.fileName)})`;
+  });
+}

@@ -1,0 +1,35 @@
+// The names of what the checker puts beside the user's files and names, and how they are kept out of sight. `$` keeps them
+// apart from anything a person would write.
+const PREFIX = "cellgrad$";
+
+export const configFileName = `${PREFIX}tsconfig.json`;
+export const globalsFileName = `${PREFIX}globals.d.ts`;
+export const cellModule = (index: number) => `${PREFIX}c${index}`;
+export const archiveModule = (index: number) => `${PREFIX}a${index}`;
+
+/** The alias under which a cell imports an earlier value before it declares it again as a variable. */
+export const importedName = (name: string) => `$$${name}`;
+
+const moduleName = String.raw`cellgrad\$([ac])(\d+)(?:\.d)?(?:\.ts)?`;
+
+/** An inline type of another cell: `import("./cellgrad$c3").Model`. */
+export const inlineImport = new RegExp(String.raw`import\("(?:[^"]*\/)?${moduleName}"\)\.([\w$]+)`, "g");
+
+/** One import statement that the prefix brought, as declaration emit prints it. */
+export const prefixImport = new RegExp(
+  String.raw`^import (?:type )?\{([^}]*)\} from "(?:[^"]*\/)?${moduleName}";\r?\n?`,
+  "gm",
+);
+
+export const isHiddenFile = (path: string) => path.includes(PREFIX) || path === "tsconfig.json";
+export const isHiddenName = (name: string) => name.startsWith("$$");
+
+/** TypeScript's text without our names: `import("…/cellgrad$c3").Model` reads `Model`, `$$x` reads `x`. */
+export function withoutHiddenNames(text: string): string {
+  const elsewhere = text.replace(inlineImport, "");
+  return text
+    .replace(inlineImport, (_whole, _kind, _number, name: string) =>
+      elsewhere.includes(`'${name}'`) ? `${name} (an earlier cell's)` : name,
+    )
+    .replace(/\$\$(?:\d+\$|lib\$)?([\p{ID_Start}_][\p{ID_Continue}$]*)/gu, "$1");
+}

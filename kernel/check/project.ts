@@ -1,0 +1,112 @@
+// The TypeScript project of a notebook: which options its cells have. The nearest tsconfig counts as far as a notebook can
+// follow it; `cellgrad` and Node's types are found in this package wherever the notebook lies.
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+
+/** The module whose types every cell can reach. */
+export const libraryName = "cellgrad";
+
+export interface ProjectFiles {
+  /** The configuration with these root files. */
+  config(roots: Iterable<string>): string;
+  /** The library's specifier, when its declarations exist. */
+  library: string | undefined;
+}
+
+// A cell is run, not published: what a package forbids its sources does not bind it.
+const forCells = {
+  target: "esnext",
+  module: "esnext",
+  moduleResolution: "bundler",
+  moduleDetection: "force",
+  noEmit: true,
+  declaration: true,
+  declarationMap: false,
+  emitDeclarationOnly: false,
+  composite: false,
+  incremental: false,
+  skipLibCheck: true,
+  allowImportingTsExtensions: true,
+  resolveJsonModule: true,
+  verbatimModuleSyntax: false,
+  isolatedModules: false,
+  isolatedDeclarations: false,
+  erasableSyntaxOnly: false,
+  noUnusedLocals: false,
+  noUnusedParameters: false,
+  allowUnreachableCode: true,
+  allowUnusedLabels: true,
+};
+
+/** `readOptions` gives what a tsconfig file amounts to; a broken one counts as none. */
+export function projectFiles(
+  directory: string,
+  readOptions: (configFile: string) => Record<string, unknown>,
+): ProjectFiles {
+  const own = nearestConfig(directory);
+  const options = own ? readOptions(own) : {};
+  const declarations = libraryDeclarations();
+  const compilerOptions = {
+    ...forCells,
+    ...(own ? {} : { strict: true }),
+    ...(options.lib ? {} : { lib: ["esnext"] }),
+    ...(options.jsx === undefined ? { jsx: "preserve" } : {}),
+    types: [...new Set(["node", ...strings(options.types)])],
+    typeRoots: [...typeRoots(directory), ...strings(options.typeRoots)],
+    paths: { ...absolutePaths(options), ...(declarations ? { [libraryName]: [declarations] } : {}) },
+  };
+  return {
+    config: (roots) =>
+      JSON.stringify({ ...(own ? { extends: own } : {}), compilerOptions, files: [...roots], include: [] }),
+    library: declarations ? libraryName : undefined,
+  };
+}
+
+export const packageRoot = (() => {
+  let folder = import.meta.dirname;
+  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
+  return folder;
+})();
+
+function libraryDeclarations(): string | undefined {
+  const file = join(packageRoot, "dist/src/index.d.ts");
+  return existsSync(file) ? file : undefined;
+}
+
+function typeRoots(directory: string): string[] {
+  const roots: string[] = [];
+  for (const folder of ancestors(directory)) {
+    const types = join(folder, "node_modules/@types");
+    if (existsSync(types)) roots.push(types);
+  }
+  const ours = createRequire(import.meta.url).resolve("@types/node/package.json");
+  return [...roots, resolve(ours, "../..")];
+}
+
+function absolutePaths(options: Record<string, unknown>): Record<string, string[]> {
+  const base = String(options.pathsBasePath ?? "");
+  const paths = Object.entries((options.paths ?? {}) as Record<string, unknown>);
+  return Object.fromEntries(
+    paths.map(([key, targets]) => [key, strings(targets).map((to) => resolve(base, to))]),
+  );
+}
+
+// This package's own configuration is about its sources, not about the notebooks beside them.
+function nearestConfig(directory: string): string | undefined {
+  for (const folder of ancestors(directory)) {
+    const candidate = join(folder, "tsconfig.json");
+    if (existsSync(candidate)) return folder === packageRoot ? undefined : candidate;
+  }
+  return undefined;
+}
+
+function* ancestors(directory: string): Generator<string> {
+  for (let folder = directory; ; folder = dirname(folder)) {
+    yield folder;
+    if (dirname(folder) === folder) return;
+  }
+}
+
+const strings = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];

@@ -1,0 +1,30 @@
+// The checker's own thread: TypeScript's client waits for its server with the thread standing still, and the front's event
+// loop must not. Serves one call at a time.
+import { parentPort, workerData } from "node:worker_threads";
+import type { Answer, CallMessage, WorkerData } from "./calls.ts";
+import { Session } from "./session.ts";
+
+const { directory, stopped } = workerData as WorkerData;
+const flag = new Int32Array(stopped);
+const tell = (answer: Answer) => parentPort?.postMessage(answer);
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+try {
+  const session = new Session({
+    directory,
+    onServer: (pid) => tell({ type: "server", pid }),
+    wasStopped: () => Atomics.exchange(flag, 0, 0) === 1,
+  });
+  parentPort?.on("message", ({ name, parameters }: CallMessage) => {
+    try {
+      const call = session[name] as (...values: unknown[]) => unknown;
+      tell({ type: "result", value: call.apply(session, parameters) });
+    } catch (error) {
+      tell({ type: "failed", message: messageOf(error) });
+    }
+  });
+  tell({ type: "ready" });
+} catch (error) {
+  parentPort?.on("message", () => tell({ type: "failed", message: messageOf(error) }));
+  tell({ type: "failed", message: messageOf(error) });
+}
