@@ -17,7 +17,7 @@ const files = ["src", "kernel", "test"]
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
 const isAlone = (file: string) => file.startsWith("test/");
 
-const report = new Report(dist);
+const report = new Report(join(dist, ".."));
 process.on("uncaughtExceptionMonitor", (error) => console.error(error));
 await runAll(
   files.filter((file) => !isAlone(file)),

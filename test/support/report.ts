@@ -38,7 +38,7 @@ export class Report {
   readonly #failures: string[] = [];
   readonly #skips: string[] = [];
 
-  /** `root` is the folder that file names are shown from. */
+  /** `root` is the folder of the sources, whose compiled files are in its dist/. */
   constructor(root: string) {
     this.#root = root;
   }
@@ -46,7 +46,8 @@ export class Report {
   add(event: TestEvent): void {
     const data = event.data as TestData;
     if (data?.file === undefined) return;
-    const state = this.#stateOf(data.file);
+    const file = this.#nameOf(data.file);
+    const state = this.#stateOf(file);
     if (data.name === undefined) {
       state.output += data.message ?? "";
       return;
@@ -55,10 +56,10 @@ export class Report {
       state.path.length = data.nesting;
       state.path[data.nesting] = data.name;
     }
-    const isFile = resolve(data.name) === data.file;
-    if (event.type === "test:complete" && isFile) this.#closeFile(data, state);
-    else if (event.type === "test:pass" && !isFile) this.#pass(data, state);
-    else if (event.type === "test:fail" && !isFile) this.#fail(data, state);
+    const isFile = this.#nameOf(resolve(data.name)) === file;
+    if (event.type === "test:complete" && isFile) this.#closeFile(file, data, state);
+    else if (event.type === "test:pass" && !isFile) this.#pass(file, data, state);
+    else if (event.type === "test:fail" && !isFile) this.#fail(file, data, state);
   }
 
   /** Prints failures, skips and the count; true when nothing failed. */
@@ -67,7 +68,7 @@ export class Report {
     for (const [file, state] of this.#files) {
       if (state.passed + state.failed + state.skipped === 0) {
         state.failed = 1;
-        this.#failures.push(`${this.#nameOf(file)}: no test in it`);
+        this.#failures.push(`✖ ${file}: no test in it`);
       }
       count.passed += state.passed;
       count.failed += state.failed;
@@ -79,27 +80,26 @@ export class Report {
     return count.failed === 0;
   }
 
-  #pass(data: TestData, state: FileState): void {
+  #pass(name: string, data: TestData, state: FileState): void {
     if (data.skip !== undefined && data.skip !== false) {
       state.skipped++;
       const reason = typeof data.skip === "string" ? data.skip : "no reason given";
-      this.#skips.push(`  ${this.#titleOf(data, state)}: ${reason}`);
+      this.#skips.push(`  ${titleOf(name, data, state)}: ${reason}`);
     } else if (data.details?.type !== "suite") state.passed++;
   }
 
-  #fail(data: TestData, state: FileState): void {
+  #fail(name: string, data: TestData, state: FileState): void {
     const error = data.details?.error;
     if (error?.failureType === "subtestsFailed") return;
     state.failed++;
     const cause = error?.cause instanceof Error ? (error.cause.stack ?? String(error.cause)) : undefined;
     const text = cause ?? (error === undefined ? "failed" : inspect(error.cause ?? error));
-    this.#failures.push(`✖ ${this.#titleOf(data, state)}\n${indent(text)}`);
+    this.#failures.push(`✖ ${titleOf(name, data, state)}\n${indent(text)}`);
   }
 
   // The file itself fails when it throws while loading, dies, or runs past its time.
-  #closeFile(data: TestData, state: FileState): void {
+  #closeFile(name: string, data: TestData, state: FileState): void {
     const error = data.details?.error;
-    const name = this.#nameOf(data.file ?? "");
     const hangs = error?.failureType === "testTimeoutFailure" || error?.failureType === "testAborted";
     if (error !== undefined && (state.failed === 0 || hangs || error.signal)) {
       state.failed++;
@@ -120,12 +120,11 @@ export class Report {
     console.log(`${state.failed > 0 ? "✖" : "✔"} ${name}: ${counts.join(", ")} (${seconds} s)`);
   }
 
-  #titleOf(data: TestData, state: FileState): string {
-    return [this.#nameOf(data.file ?? ""), ...state.path.slice(0, data.nesting), data.name ?? ""].join(" › ");
-  }
-
+  // Source maps name a test by its source, the runner names it by its compiled file.
   #nameOf(file: string): string {
-    return relative(this.#root, file).replace(/\.test\.js$/, "");
+    return relative(this.#root, file)
+      .replace(/^dist[\\/]/, "")
+      .replace(/\.test\.[jt]s$/, "");
   }
 
   #stateOf(file: string): FileState {
@@ -136,6 +135,10 @@ export class Report {
     }
     return state;
   }
+}
+
+function titleOf(name: string, data: TestData, state: FileState): string {
+  return [name, ...state.path.slice(0, data.nesting), data.name].join(" › ");
 }
 
 function indent(text: string): string {
