@@ -3,7 +3,7 @@
 import type { Handler, Handlers, Lane } from "./handlers/handler.ts";
 import type { Kernel } from "./handlers/kernel.ts";
 import type { Publish } from "./protocol/events.ts";
-import { readFields } from "./protocol/fields.ts";
+import { ProtocolError, readFields } from "./protocol/fields.ts";
 import {
   childOf,
   type Incoming,
@@ -48,7 +48,8 @@ export function createDispatcher(
     try {
       await work(publish);
     } catch (error) {
-      kernel.log(`${incoming.message.header.msg_type}: ${(error as Error).stack ?? error}`);
+      const told = error instanceof ProtocolError ? error.message : `${(error as Error).stack ?? error}`;
+      kernel.log(`${incoming.message.header.msg_type}: ${told}`);
       answer(incoming, failure(error));
     }
     publish("status", { execution_state: "idle" });

@@ -77,14 +77,13 @@ async function runCell(
     },
     signal,
   );
-  const committed = checker?.commit(code);
+  const unsettled = (error: unknown) => kernel.log(`check: ${error}`);
+  checker?.commit(code).catch(unsettled);
   const outcome = await running;
   if (outcome.status !== "died") transformer.commit(script);
 
-  const after = async () => {
-    await committed;
-    await checker?.settle();
-  };
+  // Not waited for: the checker keeps its calls in order and lets the next cell pass.
+  const after = async () => void checker?.settle().catch(unsettled);
   if (outcome.status !== "ok") return failed(errorOf(outcome, count), after);
   kernel.outputs.flush(cell);
   if (outcome.result && !silent) publish("execute_result", { execution_count: count, ...outcome.result });

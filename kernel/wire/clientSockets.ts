@@ -47,6 +47,7 @@ export function connectClientSockets(
     dealerChannels.map((channel) => [channel, prepare(new Dealer({ routingId, sendHighWaterMark: 0 }))]),
   ) as Record<RequestChannel, Dealer>;
   const iopub = prepare(new Subscriber({ receiveHighWaterMark: 0 }));
+  iopub.linger = 0;
   const newHeart = () => {
     const socket = prepare(new Request({ linger: 0 }));
     socket.connect(endpoint(connection, "hb"));
