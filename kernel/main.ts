@@ -49,7 +49,9 @@ export async function runKernel(connectionFile: string): Promise<void> {
       setTimeout(() => process.exit(1), patience).unref();
       await kernel.evaluation.close();
       (await checker.loaded())?.close();
-      await sockets?.close();
+      const closing = sockets;
+      sockets = undefined; // what is answered from here on has no listener
+      await closing?.close();
       process.exit(0);
     },
   };
