@@ -45,6 +45,8 @@ export const mayImport: Record<string, readonly string[]> = {
   "kernel/install": ["kernel/wire", "kernel/protocol"],
   "kernel/lifetime.ts": [],
   "kernel/main.ts": ["kernel"],
+  "kernel/nearest.ts": [],
+  "kernel/commands.ts": ["kernel"],
   "kernel/cli.ts": ["kernel"],
 };
 
