@@ -1,0 +1,96 @@
+// Where displays go, in which order, and how they are replaced.
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, describe, it } from "node:test";
+import { plot } from "../plot/index.ts";
+import { display, displaysSettled } from "./display.ts";
+import { livePlot } from "./livePlot.ts";
+import { clearOutput, type DisplayMessage, setDisplaySink } from "./sink.ts";
+
+const self = Symbol.for("Jupyter.display");
+
+describe("display", () => {
+  let sent: DisplayMessage[];
+  let cleared: boolean[];
+  const texts = () => sent.map((message) => message.data["text/plain"]);
+
+  beforeEach(() => {
+    sent = [];
+    cleared = [];
+    setDisplaySink(
+      (message) => sent.push(message),
+      (wait) => cleared.push(wait),
+    );
+  });
+  afterEach(() => setDisplaySink(undefined));
+
+  it("sends plain values at once, with an id", () => {
+    const handle = display(42);
+    assert.deepEqual(sent, [
+      { data: { "text/plain": "42" }, metadata: {}, transient: { display_id: handle.id }, update: false },
+    ]);
+  });
+
+  it("keeps the order of displays when one takes longer", async () => {
+    const slow = { [self]: () => new Promise((done) => setImmediate(done, { "text/plain": "slow" })) };
+    display(slow);
+    display("quick");
+    assert.deepEqual(texts(), []);
+    await displaysSettled();
+    assert.deepEqual(texts(), ["slow", "'quick'"]);
+  });
+
+  it("updates in place, under an id of the user's choice", async () => {
+    const handle = display("a", { id: "status" });
+    await handle.update("b");
+    assert.deepEqual(
+      sent.map(({ transient, update }) => [transient.display_id, update]),
+      [
+        ["status", false],
+        ["status", true],
+      ],
+    );
+  });
+
+  it("passes clearOutput on", () => {
+    clearOutput();
+    clearOutput(true);
+    assert.deepEqual(cleared, [false, true]);
+  });
+
+  it("shows a live plot as one picture, four frames a second, and leaves the chart", async () => {
+    let now = 0;
+    const live = livePlot({ title: "MLP", series: ["loss", "valLoss"], clock: () => now });
+    for (let step = 0; step < 40; step++) {
+      now += 50;
+      await live.push(step, { loss: 1 / (step + 1), valLoss: step % 10 === 0 ? 0.5 : undefined });
+      await displaysSettled();
+    }
+    await live.finish();
+    const seconds = (40 * 50) / 1000;
+    assert.ok(sent.length >= 2 && sent.length - 1 <= 4 * seconds + 1, `${sent.length} messages`);
+    assert.equal(new Set(sent.map(({ transient }) => transient.display_id)).size, 1);
+    assert.deepEqual(
+      sent.map(({ update }) => update),
+      sent.map((_, i) => i > 0),
+    );
+    const frames = sent.slice(0, -1);
+    assert.equal(new Set(frames.map(({ metadata }) => JSON.stringify(metadata))).size, 1, "all of one size");
+    for (const { data } of frames) assert.deepEqual(Object.keys(data), ["image/png", "text/plain"]);
+    assert.ok("application/vnd.vegalite.v5+json" in (sent.at(-1)?.data ?? {}));
+  });
+
+  it("ends a live plot that was never drawn with its chart, or with what it is given", async () => {
+    const live = livePlot();
+    await live.finish(plot.lossCurve({ loss: [2, 1] }, { title: "History" }));
+    assert.match(String(texts()[0]), /^History/);
+  });
+});
+
+describe("display without a notebook", () => {
+  it("prints the text twin", (t) => {
+    const write = t.mock.method(process.stdout, "write", () => true);
+    display({ a: 1 });
+    write.mock.restore();
+    assert.deepEqual(write.mock.calls[0]?.arguments, ["{ a: 1 }\n"]);
+  });
+});

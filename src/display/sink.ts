@@ -1,0 +1,43 @@
+// Where displays go. The evaluator installs a sink that carries them to the front end; without one, in a plain script,
+// the text twin is printed. Nothing here knows of Jupyter's messages.
+import type { Rendered } from "./mime.ts";
+
+/** A display on its way out. */
+export interface DisplayMessage extends Rendered {
+  transient: { display_id?: string };
+  /** True when the display with this id is to be replaced wherever it stands. */
+  update: boolean;
+}
+
+export type DisplaySink = (message: DisplayMessage) => void;
+
+let sink: DisplaySink | undefined;
+let clear: ((wait: boolean) => void) | undefined;
+
+/** Installs what receives displays, and what clears a cell's output; `undefined` goes back to printing. */
+export function setDisplaySink(
+  receive: DisplaySink | undefined,
+  clearOutput?: (wait: boolean) => void,
+): void {
+  sink = receive;
+  clear = clearOutput;
+}
+
+/** True in a notebook, false in a plain script. */
+export function hasDisplaySink(): boolean {
+  return sink !== undefined;
+}
+
+export function send(message: DisplayMessage): void {
+  if (sink) sink(message);
+  else process.stdout.write(`${message.data["text/plain"] ?? ""}\n`);
+}
+
+/**
+ * Removes the running cell's output so far; in a plain script it does nothing.
+ *
+ * @param wait keeps the old output until something new comes, so that the page does not jump
+ */
+export function clearOutput(wait = false): void {
+  clear?.(wait);
+}

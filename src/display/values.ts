@@ -1,0 +1,76 @@
+// Values that say in which format they are meant: `display(html("<b>hi</b>"))`. The text is shown as it is; whoever puts
+// data into markup escapes it with `escapeMarkup`.
+import { base64, jupyterDisplay, type MimeBundle } from "./mime.ts";
+
+/** A value that is its own MIME bundle. */
+export class RichValue {
+  readonly #bundle: MimeBundle;
+
+  constructor(bundle: MimeBundle) {
+    this.#bundle = bundle;
+  }
+
+  [jupyterDisplay](): MimeBundle {
+    return this.#bundle;
+  }
+}
+
+/** HTML, shown as a page fragment. Its text twin is the HTML without tags. */
+export function html(text: string): RichValue {
+  return new RichValue({ "text/html": text, "text/plain": withoutTags(text) });
+}
+
+/** Markdown, with formulas between dollar signs. */
+export function markdown(text: string): RichValue {
+  return new RichValue({ "text/markdown": text, "text/plain": text });
+}
+
+/** A formula in LaTeX, without the dollar signs. */
+export function latex(formula: string): RichValue {
+  return new RichValue({ "text/latex": `$$${formula}$$`, "text/plain": formula });
+}
+
+/** An SVG picture, as text. */
+export function svg(text: string): RichValue {
+  return new RichValue({ "image/svg+xml": text, "text/plain": "SVG picture" });
+}
+
+/** A PNG picture, as the file's bytes. */
+export function png(bytes: Uint8Array): RichValue {
+  const size = pngSize(bytes);
+  return new RichValue({
+    "image/png": base64(bytes),
+    "text/plain": `PNG picture ${size.width}×${size.height}`,
+  });
+}
+
+/** A JSON value, shown as a tree that folds. */
+export function json(value: unknown): RichValue {
+  const text = JSON.stringify(value, null, 2);
+  if (text === undefined) throw new TypeError(`json: not a JSON value: ${typeof value}`);
+  return new RichValue({ "application/json": JSON.parse(text), "text/plain": text });
+}
+
+function pngSize(bytes: Uint8Array): { width: number; height: number } {
+  const isPng =
+    bytes.length >= 24 && bytes[0] === 0x89 && bytes[1] === 0x50 && bytes[2] === 0x4e && bytes[3] === 0x47;
+  if (!isPng)
+    throw new TypeError(`png: not a PNG file: ${bytes.length} bytes that don't begin with its signature`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return { width: view.getUint32(16), height: view.getUint32(20) };
+}
+
+function withoutTags(text: string): string {
+  return text
+    .replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, "")
+    .replace(/<(br|\/p|\/div|\/tr|\/li|\/h\d)\b[^>]*>/gi, "\n")
+    .replace(/<[^>]*>/g, " ")
+    .replace(/&lt;/g, "<")
+    .replace(/&gt;/g, ">")
+    .replace(/&quot;/g, '"')
+    .replace(/&#39;/g, "'")
+    .replace(/&amp;/g, "&")
+    .replace(/[ \t]+/g, " ")
+    .replace(/ ?\n ?/g, "\n")
+    .trim();
+}

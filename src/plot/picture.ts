@@ -1,0 +1,39 @@
+// A picture as a value: SVG drawn by us, shown as PNG, with a text twin. For what is no chart: image sheets, heat maps,
+// confusion matrices. Like a chart it reads its numbers when it is made.
+import { writeFile } from "node:fs/promises";
+import { isPromise, type MaybePromise } from "../metrics/values.ts";
+import type { Png } from "./raster/svgToPng.ts";
+
+export interface PictureContent {
+  svg: string;
+  text: string;
+}
+
+/** A picture. It shows itself when it is a cell's last expression or goes through `display`. */
+export class Picture {
+  readonly #content: MaybePromise<PictureContent>;
+
+  constructor(content: MaybePromise<PictureContent>) {
+    if (isPromise(content)) content.catch(() => {});
+    this.#content = content;
+  }
+
+  /** The SVG and the text twin. */
+  async content(): Promise<PictureContent> {
+    return await this.#content;
+  }
+
+  /** The picture as a PNG, at twice its nominal size. */
+  async png(): Promise<Png> {
+    const { svg } = await this.#content;
+    const { svgToPng } = await import("./raster/svgToPng.ts");
+    return svgToPng(svg);
+  }
+
+  /** Writes the picture to a file; the ending chooses the format: `.png` or `.svg`. */
+  async save(path: string): Promise<void> {
+    if (path.endsWith(".svg")) return writeFile(path, (await this.content()).svg);
+    if (path.endsWith(".png")) return writeFile(path, (await this.png()).bytes);
+    throw new Error(`save: unknown file ending: ${path}\nhelp: end the name in .png or .svg`);
+  }
+}
