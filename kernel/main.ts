@@ -24,7 +24,7 @@ const patience = 1500;
 export async function runKernel(connectionFile: string): Promise<void> {
   const directory = process.cwd();
   const log = (problem: string) => void process.stderr.write(`cellgrad: ${problem}\n`);
-  let sockets: KernelSockets | undefined;
+  let closeSockets = async () => {};
   const outputs = createOutputs((text) => void process.stderr.write(text));
   const engine = once(loadEngine);
   const checker = once(() => loadChecker(directory));
@@ -49,9 +49,7 @@ export async function runKernel(connectionFile: string): Promise<void> {
       setTimeout(() => process.exit(1), patience).unref();
       await kernel.evaluation.close();
       (await checker.loaded())?.close();
-      const closing = sockets;
-      sockets = undefined; // what is answered from here on has no listener
-      await closing?.close();
+      await closeSockets();
       process.exit(0);
     },
   };
@@ -59,23 +57,34 @@ export async function runKernel(connectionFile: string): Promise<void> {
   process.stderr.on("error", () => {});
   followLifetime({ interrupt: () => void interruptCell(kernel), end: () => void kernel.stop() });
 
-  const session = createSession("kernel");
+  try {
+    const sockets = await openSockets(connectionFile, log);
+    closeSockets = sockets.close;
+    converse(sockets, kernel);
+  } catch (error) {
+    await kernel.evaluation.close();
+    throw error;
+  }
+  setImmediate(() => void Promise.all([engine(), checker()]).catch((error) => log(String(error))));
+}
+
+async function openSockets(connectionFile: string, log: (problem: string) => void): Promise<KernelSockets> {
   const [connection, { openKernelSockets }] = await Promise.all([
     readConnectionFile(connectionFile),
     import("./wire/kernelSockets.ts"),
   ]);
-  const dispatch = createDispatcher(handlers, kernel, session, {
-    send: (...message) => sockets?.send(...message),
-    publish: (message) => sockets?.publish(message),
-  });
-  sockets = await openKernelSockets(connection, {
-    onRequest: dispatch,
+  return openKernelSockets(connection, log);
+}
+
+/** Answers what comes, from now on. */
+function converse(sockets: KernelSockets, kernel: Kernel): void {
+  const session = createSession("kernel");
+  sockets.listen({
+    onRequest: createDispatcher(handlers, kernel, session, sockets),
     onSubscribe: (topic) =>
-      sockets?.publish(createMessage(session, "iopub_welcome", { subscription: topic }), topic),
-    onProblem: log,
+      sockets.publish(createMessage(session, "iopub_welcome", { subscription: topic }), topic),
   });
   sockets.publish(createMessage(session, "status", { execution_state: "starting" }));
-  setImmediate(() => void Promise.all([engine(), checker()]).catch((error) => log(String(error))));
 }
 
 async function loadEngine(): Promise<CellEngine> {

@@ -37,6 +37,10 @@ const causes: Cause[] = [
     cause: "a signal was sent to it",
   },
   {
+    when: ({ code, stderr }) => code !== 0 && stderr !== "",
+    cause: "Node gave up, or a module ended the process",
+  },
+  {
     when: () => true,
     cause: "the cell, or a module that it uses, called process.exit()",
     help: "a cell ends by itself; to end it early, throw an error",
@@ -49,14 +53,11 @@ const chatter = /^(Waiting for the debugger to disconnect|Debugger attached|Debu
 
 /** `count` is the number of the cell that ran, undefined when none did. */
 export function deathReport(death: Death, count: number | undefined): ErrorContent {
-  const { cause, help } = causes.find(({ when }) => when(death))!;
+  const words = death.stderr.split("\n").filter((line) => line.trim() !== "" && !chatter.test(line));
+  const { cause, help } = causes.find(({ when }) => when({ ...death, stderr: words.join("\n") }))!;
   const how = death.signal ? `signal ${death.signal}` : `exit code ${death.code}`;
   const where = count === undefined ? "between cells" : `in Cell In[${count}]`;
   const evalue = `the evaluator process ended ${where}: ${how}: ${cause}`;
-  const words = death.stderr
-    .split("\n")
-    .filter((line) => line.trim() !== "" && !chatter.test(line))
-    .slice(-lastWords);
   return {
     ename: "EvaluatorDied",
     evalue,
@@ -64,9 +65,8 @@ export function deathReport(death: Death, count: number | undefined): ErrorConte
       `${red(bold("EvaluatorDied"))}: ${evalue}`,
       ...(help ? [`help: ${help}`] : []),
       "All variables are gone. A fresh evaluator has started: run the cells again that define what you need.",
-      ...(words.join("") === ""
-        ? []
-        : ["", dim("its last words:"), ...words.map((line) => dim(`  ${line}`))]),
+      ...(words.length > 0 ? ["", dim("its last words:")] : []),
+      ...words.slice(-lastWords).map((line) => dim(`  ${line}`)),
     ],
   };
 }

@@ -7,6 +7,7 @@ import type {
   RunOutcome,
   RunRequest,
 } from "../protocol/evaluator.ts";
+import { aborted } from "./aborted.ts";
 
 export interface Evaluation {
   /** Runs a cell when the evaluator is ready. Never rejects. */
@@ -78,11 +79,4 @@ async function runOn(
   const state = await Promise.race([isReady, aborted(signal)]).catch(() => evaluator.died);
   if (state === "aborted") return { status: "interrupted" };
   return state === true ? evaluator.run(request) : { status: "died", death: state };
-}
-
-function aborted(signal: AbortSignal): Promise<"aborted"> {
-  if (signal.aborted) return Promise.resolve("aborted");
-  return new Promise((resolve) => {
-    signal.addEventListener("abort", () => resolve("aborted"), { once: true });
-  });
 }

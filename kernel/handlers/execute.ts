@@ -3,6 +3,7 @@
 import { bold, red } from "../protocol/ansi.ts";
 import type { RunOutcome } from "../protocol/evaluator.ts";
 import type { ErrorContent, ExecuteReply, ExpressionResult } from "../protocol/replies.ts";
+import { aborted } from "./aborted.ts";
 import { deathReport } from "./death.ts";
 import type { Answer, Ask, Handler } from "./handler.ts";
 import type { Kernel } from "./kernel.ts";
@@ -57,8 +58,8 @@ async function runCell(
     return { reply, ...(after && { after }) };
   };
 
-  const prepared = await prepare(code, cell, count, kernel);
-  if (signal.aborted) return failed(interrupted(count));
+  const prepared = await Promise.race([prepare(code, cell, count, kernel), aborted(signal)]);
+  if (prepared === "aborted" || signal.aborted) return failed(interrupted(count));
   if ("error" in prepared) return failed(prepared.error);
   const { script, checker, hints } = prepared;
   if (hints !== "") kernel.outputs.take({ type: "stream", cell, name: "stderr", text: hints });
@@ -85,8 +86,10 @@ async function runCell(
   // Not waited for: the checker keeps its calls in order and lets the next cell pass.
   const after = async () => void checker?.settle().catch(unsettled);
   if (outcome.status !== "ok") return failed(errorOf(outcome, count), after);
+  if (outcome.result) {
+    kernel.outputs.show(cell, "execute_result", { execution_count: count, ...outcome.result });
+  }
   kernel.outputs.flush(cell);
-  if (outcome.result && !silent) publish("execute_result", { execution_count: count, ...outcome.result });
   if (entry) entry.output = plainText(outcome.result?.data);
   return { reply: ok(count, await evaluateAll(content.user_expressions, kernel, count, signal)), after };
 }

@@ -65,4 +65,18 @@ describe("outputs", () => {
     outputs.flush(cell);
     assert.deepEqual([published, stray], [["one stream gone"], ["starting"]]);
   });
+
+  it("names a value that has no JSON form, and goes on", () => {
+    const { outputs, published } = recorder();
+    const cell = outputs.open((type, content) => published.push(`${type} ${JSON.stringify(content)}`));
+    outputs.take({
+      type: "display",
+      cell,
+      display: { data: { "application/json": 1n }, metadata: {} },
+      update: false,
+    });
+    outputs.flush(cell);
+    assert.equal(published.length, 1);
+    assert.match(published[0]!, /^stream .*display: this value cannot be shown: .*BigInt/);
+  });
 });

@@ -1,18 +1,22 @@
 // Where a cell's output goes: to the request that ran it, also when it comes after the reply. Streams are coalesced, and
 // sent before any display or clear, so that all stay in the order in which the cell made them.
 import type { EvaluatorEvent } from "../protocol/evaluator.ts";
-import type { Publish } from "../protocol/events.ts";
+import type { Events, Publish } from "../protocol/events.ts";
 import { type Clock, createStreamBuffer, type StreamBuffer, systemClock } from "./streamBuffer.ts";
 
 export interface Outputs {
   /** A cell's number, unique in the life of the kernel; its output is published so, or dropped (a silent cell). */
   open(publish?: Publish): number;
   take(event: EvaluatorEvent): void;
+  /** Publishes after the text that came before; a value that has no JSON form is named on stderr instead. */
+  show<T extends Shown>(cell: number, type: T, content: Events[T]): void;
   /** Sends the text that waits to be coalesced. */
   flush(cell: number): void;
   /** Tells the user something that no cell caused, below the latest one. */
   note(text: string): void;
 }
+
+type Shown = "display_data" | "update_display_data" | "execute_result" | "clear_output";
 
 /** Cells whose late output still finds its request. */
 const remembered = 2000;
@@ -21,18 +25,24 @@ const remembered = 2000;
 export function createOutputs(onStray: (text: string) => void, clock: Clock = systemClock): Outputs {
   const cells = new Map<number, { publish: Publish; stream: StreamBuffer } | undefined>();
   let latest = 0;
-  const take = (event: EvaluatorEvent) => {
-    const cell = cells.get(event.cell);
-    if (!cell) {
-      if (event.type === "stream" && !cells.has(event.cell)) onStray(event.text);
-      return;
+  const show: Outputs["show"] = (cell, type, content) => {
+    const entry = cells.get(cell);
+    entry?.stream.flush();
+    try {
+      entry?.publish(type, content);
+    } catch (error) {
+      entry?.stream.write("stderr", `display: this value cannot be shown: ${(error as Error).message}\n`);
     }
-    if (event.type === "stream") return cell.stream.write(event.name, event.text);
-    cell.stream.flush();
-    if (event.type === "clear") return cell.publish("clear_output", { wait: event.wait });
-    const { data, metadata, transient } = event.display;
-    const type = event.update ? "update_display_data" : "display_data";
-    return cell.publish(type, { data, metadata, transient: transient ?? {} });
+  };
+  const take = (event: EvaluatorEvent) => {
+    const { cell } = event;
+    if (event.type === "clear") return show(cell, "clear_output", { wait: event.wait });
+    if (event.type === "display") {
+      const { data, metadata, transient = {} } = event.display;
+      return show(cell, event.update ? "update_display_data" : "display_data", { data, metadata, transient });
+    }
+    if (cells.has(cell)) return cells.get(cell)?.stream.write(event.name, event.text);
+    return onStray(event.text);
   };
   return {
     open(publish) {
@@ -46,6 +56,7 @@ export function createOutputs(onStray: (text: string) => void, clock: Clock = sy
       return cell;
     },
     take,
+    show,
     flush: (cell) => cells.get(cell)?.stream.flush(),
     note: (text) => take({ type: "stream", cell: latest, name: "stderr", text }),
   };

@@ -14,28 +14,30 @@ export interface KernelSocketListeners {
   onRequest(incoming: Incoming): void;
   /** A client subscribed to iopub; the topic is empty for all of it. */
   onSubscribe(topic: string): void;
-  /** Something could not be read or sent; the kernel lives on. */
-  onProblem(problem: string): void;
 }
 
 export interface KernelSockets {
+  /** Starts to receive. */
+  listen(listeners: KernelSocketListeners): void;
   send(channel: RequestChannel, identities: Uint8Array[], message: Message<unknown>): void;
   /** Broadcasts on iopub; the topic is the message's type unless another is given. */
   publish(message: Message<unknown>, topic?: string): void;
-  /** Lets queued messages go out, then closes. */
+  /** Lets queued messages go out, then closes; what is sent from here on has no listener. */
   close(): Promise<void>;
 }
 
 /** How long messages may still travel after a socket was closed, in ms. */
 const linger = 500;
 
-/** Binds all sockets; rejects when an address is taken. */
+/**
+ * Binds all sockets; rejects when an address is taken. `onProblem` hears what could not be read or sent; the kernel lives on.
+ */
 export async function openKernelSockets(
   connection: Connection,
-  listeners: KernelSocketListeners,
+  onProblem: (problem: string) => void,
 ): Promise<KernelSockets> {
   const signer = createSigner(connection.key, connection.signature_scheme);
-  const problem = (error: unknown) => listeners.onProblem(String(error));
+  const problem = (error: unknown) => onProblem(String(error));
   const routers = Object.fromEntries(
     requestChannels.map((channel) => [channel, new Router({ handover: true })]),
   ) as Record<RequestChannel, Router>;
@@ -59,26 +61,33 @@ export async function openKernelSockets(
   for (const socket of [...Object.values(routers), iopub]) {
     queues.set(socket, createSendQueue(socket, problem));
   }
-  const loops = [
-    ...requestChannels.map((channel) =>
-      receive(routers[channel], problem, (frames) => {
-        const decoded = decode(frames, signer);
-        if ("problem" in decoded) listeners.onProblem(`${channel}: ${decoded.problem}`);
-        else listeners.onRequest({ channel, ...decoded });
-      }),
-    ),
-    receive(iopub, problem, ([frame]) => {
-      if (frame?.[0] === 1) listeners.onSubscribe(Buffer.from(frame.subarray(1)).toString("utf8"));
-    }),
-    receive(heartbeat, problem, (frames) => heartbeat.send(frames)),
-  ];
+  let loops: Promise<void>[] = [];
+  let closing = false;
 
   return {
-    send: (channel, identities, message) =>
-      queues.get(routers[channel])!.send(encode(message, identities, signer)),
-    publish: (message, topic = message.header.msg_type) =>
-      queues.get(iopub)!.send(encode(message, [Buffer.from(topic)], signer)),
+    listen({ onRequest, onSubscribe }) {
+      const takeRequest = (channel: RequestChannel) => (frames: Uint8Array[]) => {
+        const decoded = decode(frames, signer);
+        if ("problem" in decoded) onProblem(`${channel}: ${decoded.problem}`);
+        else onRequest({ channel, ...decoded });
+      };
+      const takeSubscription = ([frame]: Buffer[]) => {
+        if (frame?.[0] === 1) onSubscribe(frame.subarray(1).toString("utf8"));
+      };
+      loops = [
+        ...requestChannels.map((channel) => receive(routers[channel], problem, takeRequest(channel))),
+        receive(iopub, problem, takeSubscription),
+        receive(heartbeat, problem, (frames) => heartbeat.send(frames)),
+      ];
+    },
+    send(channel, identities, message) {
+      if (!closing) queues.get(routers[channel])!.send(encode(message, identities, signer));
+    },
+    publish(message, topic = message.header.msg_type) {
+      if (!closing) queues.get(iopub)!.send(encode(message, [Buffer.from(topic)], signer));
+    },
     async close() {
+      closing = true;
       await Promise.all([...queues.values()].map((queue) => queue.flushed()));
       for (const [, socket] of bound) socket.close();
       await Promise.all(loops);

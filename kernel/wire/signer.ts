@@ -1,6 +1,6 @@
 // Signs messages and refuses those that are forged or replayed. A signature covers header, parent, metadata and content,
 // not the buffers: that is Jupyter's rule.
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, getHashes, timingSafeEqual } from "node:crypto";
 
 export interface Signer {
   /** The hex signature of a message's four JSON parts; empty when there is no key. */
@@ -15,6 +15,7 @@ const remembered = 65_536;
 /** `scheme` is `hmac-` and a hash's name, as in the connection file. */
 export function createSigner(key: string, scheme = "hmac-sha256"): Signer {
   const hash = scheme.replace(/^hmac-/, "");
+  if (!getHashes().includes(hash)) throw new Error(`connection file: unknown signature_scheme: ${scheme}`);
   const seen = new Set<string>();
   const sign = (parts: readonly Uint8Array[]) => {
     if (key === "") return "";

@@ -11,11 +11,11 @@ const session = createSession("tester");
 
 /** A kernel that answers each request with its own content, and welcomes subscribers. */
 async function echoKernel(connection: Connection): Promise<KernelSockets> {
-  const kernel: KernelSockets = await openKernelSockets(connection, {
+  const kernel = await openKernelSockets(connection, () => {});
+  kernel.listen({
     onRequest: ({ channel, identities, message }) =>
       kernel.send(channel, identities, childOf(message, session, "echo_reply", message.content)),
     onSubscribe: (topic) => kernel.publish(createMessage(session, "iopub_welcome", { topic }), topic),
-    onProblem: () => {},
   });
   return kernel;
 }
@@ -79,6 +79,19 @@ describe("sockets", () => {
       curve_publickey: keys.publicKey,
       curve_secretkey: keys.secretKey,
     });
+  });
+
+  it("do not talk to a client without the key", async () => {
+    const keys = curveKeyPair();
+    const open = await createConnection();
+    const kernel = await echoKernel({
+      ...open,
+      curve_publickey: keys.publicKey,
+      curve_secretkey: keys.secretKey,
+    });
+    const client = listen(open);
+    assert.equal(await client.heartbeat(300), false);
+    await Promise.all([client.close(), kernel.close()]);
   });
 
   it("welcome every subscriber, not only the first", async () => {

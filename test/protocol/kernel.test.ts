@@ -185,3 +185,18 @@ describe("a kernel", { timeout: 60_000 }, () => {
     assert.equal((await asked.answer).reply.content.ename, "Interrupted");
   });
 });
+
+describe("a kernel with little memory", { timeout: 60_000 }, () => {
+  it("names the exhausted heap and lives on", async () => {
+    const kernel = await startKernel({ env: { NODE_OPTIONS: "--max-old-space-size=80" } });
+    try {
+      const fill =
+        "const all: number[][] = []; while (true) all.push(new Array<number>(1000).fill(all.length));";
+      const answer = await kernel.execute(fill);
+      assert.match(evalue(answer), /signal SIGABRT: JavaScript's heap is exhausted$/);
+      assert.equal(resultOf(await kernel.execute("1 + 1")), "2");
+    } finally {
+      await kernel.close();
+    }
+  });
+});
