@@ -48,8 +48,10 @@ export function createDispatcher(
     try {
       await work(publish);
     } catch (error) {
-      const told = error instanceof ProtocolError ? error.message : `${(error as Error).stack ?? error}`;
-      kernel.log(`${incoming.message.header.msg_type}: ${told}`);
+      const type = incoming.message.header.msg_type;
+      kernel.log(
+        error instanceof ProtocolError ? error.message : `${type}: ${(error as Error).stack ?? error}`,
+      );
       answer(incoming, failure(error));
     }
     publish("status", { execution_state: "idle" });

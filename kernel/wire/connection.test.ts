@@ -52,6 +52,10 @@ describe("connection file", () => {
     assert.throws(() => parseConnection("{", "kernel.json"), /this is not JSON/);
   });
 
+  it("says which file cannot be read", async () => {
+    await assert.rejects(readConnectionFile("/no/such/kernel.json"), /cannot be read: ENOENT.*kernel\.json/);
+  });
+
   it("is written so that only its owner can read it, and read back", async () => {
     const directory = await mkdtemp(join(tmpdir(), "connection-"));
     try {

@@ -34,7 +34,10 @@ export function endpoint(connection: Connection, channel: Channel): string {
 
 /** Reads a connection file and says which field is wrong. */
 export async function readConnectionFile(path: string): Promise<Connection> {
-  return parseConnection(await readFile(path, "utf8"), path);
+  const json = await readFile(path, "utf8").catch((error: Error) => {
+    throw new Error(`connection file: it cannot be read: ${error.message}`);
+  });
+  return parseConnection(json, path);
 }
 
 export function parseConnection(json: string, path: string): Connection {
