@@ -44,14 +44,14 @@ export class Edits {
     this.#edits.push({ at: start, end, text: text + breaks, rank: REPLACEMENT, order: -end });
   }
 
-  /** Replaces a range by spaces, its first characters by `text`: nothing moves. */
-  blank(start: number, end: number, text = ""): void {
+  /** Replaces a range by spaces but for its first and last characters, `head` and `tail`: nothing moves. */
+  blank(start: number, end: number, head = "", tail = ""): void {
     if (start >= end) return;
-    const rest = this.source.slice(start + text.length, end).replace(/[^\r\n]/g, " ");
-    this.#edits.push({ at: start, end, text: text + rest, rank: REPLACEMENT, order: -end });
+    const middle = this.source.slice(start + head.length, end - tail.length).replace(/[^\r\n]/g, " ");
+    this.#edits.push({ at: start, end, text: head + middle + tail, rank: REPLACEMENT, order: -end });
   }
 
-  /** The changed text, with where its pieces came from. An edit inside a replaced range is dropped. */
+  /** The changed text, with where its pieces came from. Of overlapping replacements the widest holds. */
   apply(prefix = ""): { code: string; mappings: string } {
     this.#edits.sort((a, b) => a.at - b.at || a.rank - b.rank || a.order - b.order);
     const lines = new LineRecorder(this.source, prefix);

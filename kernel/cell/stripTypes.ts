@@ -155,15 +155,13 @@ class Stripper {
   /** A line break may stand neither between `async` and `(` nor between `)` and `=>`: the parenthesis moves. */
   #arrow(node: ArrowFunctionExpression): void {
     const { typeParameters, returnType } = node;
-    if (typeParameters && this.#breaks(typeParameters)) {
+    if (typeParameters) {
       const open = skipTrivia(this.#source, typeParameters.end);
-      this.#edits.blank(typeParameters.start, open + 1, "(");
+      if (this.#breaks(typeParameters.start, open)) this.#edits.blank(typeParameters.start, open + 1, "(");
     }
-    if (returnType && this.#breaks(returnType)) {
+    if (returnType) {
       const close = this.#source.lastIndexOf(")", returnType.start);
-      this.#edits.blank(close, close + 1);
-      this.#edits.blank(returnType.start, returnType.end - 1);
-      this.#edits.blank(returnType.end - 1, returnType.end, ")");
+      if (this.#breaks(close, returnType.end)) this.#edits.blank(close, returnType.end, "", ")");
     }
   }
 
@@ -173,7 +171,7 @@ class Stripper {
     this.#edits.blank(first.start, second?.start ?? (this.#source[next] === "," ? next + 1 : first.end));
   }
 
-  #breaks({ start, end }: { start: number; end: number }): boolean {
+  #breaks(start: number, end: number): boolean {
     return this.#source.slice(start, end).includes("\n");
   }
 }

@@ -43,6 +43,7 @@ function transform(
   const { kept, labels } = keepNames(declared, emitted);
 
   const edits = new Edits(source);
+  if (program.hashbang) edits.blank(0, program.hashbang.end);
   const hasResult = captureLastExpression(program, edits);
   makeRedeclarable(program, declared, edits, emitted);
   for (const { node, name } of kept) edits.wrap(node.start, node.end, `let ${name}=`, ";");

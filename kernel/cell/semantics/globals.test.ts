@@ -1,7 +1,7 @@
 // A cell may use the names of globals for its own variables; packages in the same process go on seeing the globals.
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import { Notebook } from "./notebook.ts";
+import { Notebook } from "../testing/notebook.ts";
 
 const notebook = new Notebook({
   "node_modules/looks/package.json": '{ "main": "index.js" }',

@@ -1,7 +1,7 @@
 // Modules in cells: Node's own, CommonJS and ES packages, TypeScript files beside the notebook.
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import { Notebook } from "./notebook.ts";
+import { Notebook } from "../testing/notebook.ts";
 
 const notebook = new Notebook({
   "util.ts": [

@@ -1,7 +1,7 @@
 // What a cell shows: the value of its last expression, nothing otherwise.
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import { Notebook } from "./notebook.ts";
+import { Notebook } from "../testing/notebook.ts";
 
 const notebook = new Notebook();
 const run = (source: string) => notebook.run(source);

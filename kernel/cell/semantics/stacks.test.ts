@@ -1,7 +1,7 @@
 // Errors point at the user's TypeScript: right line and column, whatever the transform did to the text.
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import { Notebook } from "./notebook.ts";
+import { Notebook } from "../testing/notebook.ts";
 
 const notebook = new Notebook({
   "broken.ts":

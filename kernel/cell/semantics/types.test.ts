@@ -1,7 +1,7 @@
 // TypeScript in cells: types leave no trace, enums and namespaces become values, classes work as the language says.
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import { Notebook } from "./notebook.ts";
+import { Notebook } from "../testing/notebook.ts";
 
 const notebook = new Notebook();
 const run = (source: string) => notebook.run(source);

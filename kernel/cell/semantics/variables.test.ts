@@ -1,7 +1,7 @@
 // Variables of a notebook: declared in one cell, seen, changed and declared again in others.
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
-import { Notebook } from "./notebook.ts";
+import { Notebook } from "../testing/notebook.ts";
 
 const notebook = new Notebook();
 const run = (source: string) => notebook.run(source);
