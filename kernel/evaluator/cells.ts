@@ -21,8 +21,8 @@ export class Cells {
   readonly #tracker: Tracker;
   readonly #runtime: () => CellRuntime;
   readonly #displays: () => Displays;
-  /** Called when an interrupt has ended a cell: half-loaded modules have to go. */
-  onInterrupted: () => void = () => {};
+  /** Called after a forced interrupt: half-loaded modules have to go. */
+  onForced: () => void = () => {};
 
   constructor(tracker: Tracker, runtime: () => CellRuntime, displays: () => Displays) {
     this.#tracker = tracker;
@@ -40,10 +40,18 @@ export class Cells {
     running: this.latest,
   });
 
-  run({ cell, executionCount, url, code, map, source, hasResult }: RunRequest): void {
-    this.latest = cell;
+  run(request: RunRequest): void {
+    this.latest = request.cell;
+    begin(request.cell);
+    const start = (): void => {
+      if (this.#finished < request.cell) this.#evaluate(request); // else it was interrupted meanwhile
+    };
+    if (usesDisplay.test(request.source)) this.#displays().load().then(start, start);
+    else start();
+  }
+
+  #evaluate({ cell, executionCount, url, code, map, source, hasResult }: RunRequest): void {
     register(url, { cell: executionCount, source, map });
-    begin(cell);
     this.#tracker.run(cell, () =>
       evaluate(code, url, (evaluated) => {
         const { v } = this.#runtime();
@@ -59,6 +67,7 @@ export class Cells {
   async #settle(cell: number, evaluated: Evaluated, value: unknown): Promise<void> {
     const runtime = this.#runtime();
     let ending = await this.#ending(cell, evaluated, value);
+    await this.#displays().settled();
     if (runtime.hasResources(cell)) {
       const errors = await runtime.dispose(cell);
       if (errors.length) ending = { status: "error", error: report(combine(ending, evaluated, errors)) };
@@ -80,15 +89,17 @@ export class Cells {
   }
 
   /** The main thread's answer to an interrupt: ends the cell, and what goes on of it in the background. */
-  interrupt(cell: number): void {
+  interrupt(cell: number, forced: boolean): void {
     markInterrupted(cell);
     this.#finish(cell, { status: "interrupted" });
+    if (forced) this.onForced();
     requested.set(0);
     cooperative.reset();
   }
 
   #finish(cell: number, outcome: Ending): void {
     whole(() => {
+      this.#tracker.reset();
       if (cell <= this.#finished) return;
       this.#finished = cell;
       delete this.#runtime().held[cell];
@@ -96,7 +107,6 @@ export class Cells {
       if (outcome.status !== "interrupted") return;
       markInterrupted(cell);
       renew();
-      this.onInterrupted();
       void this.#runtime().dispose(cell);
     });
   }
@@ -108,6 +118,8 @@ export class Cells {
     writeText(cell || this.latest, this.latest, "stderr", Buffer.from(text));
   }
 }
+
+const usesDisplay = /\b(display|clearOutput)\b/;
 
 /** What to report when disposers have thrown: their error, and behind it the cell's own. */
 function combine(ending: Ending, evaluated: Evaluated, errors: unknown[]): unknown {

@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import type { Duplex, Readable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
 import { fileURLToPath } from "node:url";
 import type {
   Death,
@@ -27,6 +28,8 @@ export interface EvaluatorOptions {
 
 const mainFile = fileURLToPath(new URL("./main.js", import.meta.url));
 const nonceVariable = "CELLGRAD_EVALUATOR_NONCE";
+/** Node says so at its end because we inspect it; nobody else does. */
+const inspectorWords = "Waiting for the debugger to disconnect...\n";
 /** How much of stderr a death quotes, characters. */
 const lastWords = 4000;
 /** How long the pipes may stay open after the process has ended (a grandchild may hold them), ms. */
@@ -74,9 +77,11 @@ class Evaluator implements EvaluatorClient {
       (payload) => this.#take(payload),
     );
     stdout.on("data", (chunk: Buffer) => timeline.text(chunk));
+    const words = new StringDecoder("utf8");
     stderr.on("data", (chunk: Buffer) => {
-      this.#stderr = (this.#stderr + chunk).slice(-lastWords);
-      timeline.nativeError(chunk);
+      const text = words.write(chunk).replaceAll(inspectorWords, "");
+      this.#stderr = (this.#stderr + text).slice(-lastWords);
+      timeline.nativeError(text);
     });
     read<Numbered>(payloads, (payload) => timeline.payload(payload));
     read<AgentMessage>(control, (message) => this.#fromAgent(message));

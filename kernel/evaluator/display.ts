@@ -1,8 +1,7 @@
-// From values to MIME bundles. The display system of the runtime does the work; it is loaded when first needed (or when the
-// evaluator is idle), and plain values never need it. Also here: the notebook's global `display` and `clearOutput`.
+// From values to MIME bundles. The display system of the runtime does the work; it is loaded while the first cell is still on
+// its way, and plain values never need it. Also here: the notebook's global `display` and `clearOutput`.
 import { inspect } from "node:util";
 import type { DisplayData, MimeBundle } from "../protocol/mime.ts";
-import { loading } from "./gate.ts";
 import { payload } from "./output.ts";
 
 export interface Rendered {
@@ -10,82 +9,84 @@ export interface Rendered {
   metadata: Record<string, unknown>;
 }
 
-/** What the display system writes to. */
-export interface DisplaySink {
-  display(display: DisplayData, update: boolean): void;
-  clear(wait: boolean): void;
-}
-
 /** What is used of `src/display`. */
 interface DisplaySystem {
   render(value: unknown): Promise<Rendered>;
-  setDisplaySink(sink: DisplaySink): void;
-  display(value: unknown, options?: object): Promise<unknown>;
+  setDisplaySink(
+    receive: (message: DisplayData & { update: boolean }) => void,
+    clearOutput: (wait: boolean) => void,
+  ): void;
+  display(value: unknown, options?: object): unknown;
+  displaysSettled(): Promise<void>;
 }
 
-const systemUrl = new URL("../../src/display/index.js", import.meta.url).href;
-let system: Promise<DisplaySystem> | undefined;
-
-/** Loads the display system once; without it (a broken install) values are shown as text. */
-const displaySystem = (sink: DisplaySink): Promise<DisplaySystem> => (system ??= load(sink));
-
-async function load(sink: DisplaySink): Promise<DisplaySystem> {
-  loading.begin();
-  try {
-    const loaded = (await import(systemUrl)) as DisplaySystem;
-    loaded.setDisplaySink(sink);
-    return loaded;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND") return textOnly(sink);
-    throw error;
-  } finally {
-    loading.end();
-  }
-}
-
-const asText = (value: unknown): Rendered => ({ data: { "text/plain": inspect(value) }, metadata: {} });
-const textOnly = (sink: DisplaySink): DisplaySystem => ({
-  render: async (value) => asText(value),
-  display: async (value) => sink.display(asText(value), false),
-  setDisplaySink() {},
-});
-
-/** The sink of an evaluator; `owner` names the cell whose code is running. */
-export function createSink(owner: () => number): DisplaySink {
-  return {
-    display: (display, update) => payload({ type: "display", cell: owner(), display, update }),
-    clear: (wait) => payload({ type: "clear", cell: owner(), wait }),
-  };
-}
+export const displaySystemUrl: string = new URL("../../src/display/index.js", import.meta.url).href;
 
 export class Displays {
-  readonly #sink: DisplaySink;
-  constructor(sink: DisplaySink) {
-    this.#sink = sink;
+  readonly #owner: () => number;
+  readonly #importOwn: (url: string) => Promise<unknown>;
+  #loading: Promise<DisplaySystem> | undefined;
+  #system: DisplaySystem | undefined;
+
+  /** `owner` names the cell whose code is running. */
+  constructor(owner: () => number, importOwn: (url: string) => Promise<unknown>) {
+    this.#owner = owner;
+    this.#importOwn = importOwn;
   }
 
-  /** Loads what the first rich value will need. */
-  prewarm(): void {
-    displaySystem(this.#sink).catch(() => {
-      system = undefined; // whoever needs it will see the error
+  /** Loads the display system, once, and makes it write to the front. */
+  load(): Promise<DisplaySystem> {
+    this.#loading ??= this.#load().catch((error: unknown) => {
+      this.#loading = undefined;
+      throw error;
     });
+    return this.#loading;
   }
 
-  /** A cell's result; undefined where there is nothing to show. */
+  async #load(): Promise<DisplaySystem> {
+    const system = (await this.#importOwn(displaySystemUrl)) as DisplaySystem;
+    const display = ({ update, data, metadata, transient }: DisplayData & { update: boolean }): void =>
+      payload({
+        type: "display",
+        cell: this.#owner(),
+        display: { data, metadata, ...(transient && { transient }) },
+        update,
+      });
+    system.setDisplaySink(display, this.clearOutput);
+    this.#system = system;
+    return system;
+  }
+
+  /** After a forced interrupt: a load that it hit would never end. */
+  dropTorn(): void {
+    if (!this.#system) this.#loading = undefined;
+  }
+
+  /** A cell's result; undefined where there is nothing to show. A value is never lost because rendering is broken. */
   async result(value: unknown): Promise<Rendered | undefined> {
     if (value === undefined) return undefined;
     if (isPlain(value)) return asText(value);
-    return (await displaySystem(this.#sink)).render(value);
+    const system = await this.load().catch(() => undefined);
+    return system ? system.render(value) : asText(value);
   }
 
-  /** The global function `display`. */
-  display = async (value: unknown, options?: object): Promise<unknown> =>
-    (await displaySystem(this.#sink)).display(value, options);
+  /** Resolves when all that a cell has displayed so far is on its way to the front. */
+  async settled(): Promise<void> {
+    await this.#system?.displaysSettled();
+  }
+
+  /** The global function `display`. A cell that names it starts when the display system is there. */
+  display = (value: unknown, options?: object): unknown => {
+    if (!this.#system) throw new Error("display: the display system is still being loaded");
+    return this.#system.display(value, options);
+  };
 
   /** The global function `clearOutput`. */
-  clearOutput = (wait = false): void => this.#sink.clear(wait);
+  clearOutput = (wait = false): void => payload({ type: "clear", cell: this.#owner(), wait });
 }
 
 /** A value whose text is all there is to it. */
 const isPlain = (value: unknown): boolean =>
   value === null || (typeof value !== "object" && typeof value !== "function");
+
+const asText = (value: unknown): Rendered => ({ data: { "text/plain": inspect(value) }, metadata: {} });

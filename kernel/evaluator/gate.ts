@@ -65,5 +65,6 @@ export const cooperative = {
 export const loading = {
   get: (): boolean => Atomics.load(state, LOADING) > 0,
   begin: (): void => void Atomics.add(state, LOADING, 1),
-  end: (): void => void Atomics.sub(state, LOADING, 1),
+  end: (): void => void (Atomics.load(state, LOADING) > 0 && Atomics.sub(state, LOADING, 1)),
+  reset: (): void => void Atomics.store(state, LOADING, 0),
 };

@@ -46,7 +46,7 @@ export class Interrupter {
     let forced = 0;
     await this.#beKind(cell);
     for (let patience = firstPatience; ; patience = Math.min(longestPatience, 2 * patience + 1)) {
-      this.#post({ type: "interrupt", id, cell });
+      this.#post({ type: "interrupt", id, cell, forced: forced > 0 });
       if (await this.#answered(id, patience)) break;
       if (!this.#flying) {
         forced++;

@@ -3,7 +3,7 @@
 import { syncBuiltinESMExports } from "node:module";
 import { Worker } from "node:worker_threads";
 import { Cells } from "./cells.ts";
-import { createSink, Displays } from "./display.ts";
+import { Displays, displaySystemUrl } from "./display.ts";
 import { shared } from "./gate.ts";
 import { hook } from "./interruption.ts";
 import type { Acknowledgement, MainMessage } from "./messages.ts";
@@ -26,10 +26,14 @@ syncBuiltinESMExports();
 installStacks();
 const agent = new Worker(new URL("./agent.js", import.meta.url), { workerData: shared });
 
-const displays = new Displays(createSink(() => cells.owner().cell));
 const modules = createModules(process.cwd());
+const displays = new Displays(() => cells.owner().cell, modules.importOwn);
+modules.beforeOwn = (url) => (url === displaySystemUrl ? undefined : displays.load());
 const runtime = new CellRuntime(tracker, modules.import, modules.meta);
-cells.onInterrupted = modules.dropTorn;
+cells.onForced = () => {
+  modules.dropTorn();
+  displays.dropTorn();
+};
 
 const fixed = { $k: runtime, [Symbol.for("cellgrad.interrupt")]: hook };
 for (const key of Reflect.ownKeys(fixed))
@@ -41,7 +45,7 @@ for (const [key, value] of Object.entries(convenient))
 agent.on("message", (message: MainMessage) => {
   if (message.type === "run") cells.run(message.request);
   if (message.type !== "interrupt") return;
-  cells.interrupt(message.cell);
+  cells.interrupt(message.cell, message.forced);
   agent.postMessage({ ack: message.id } satisfies Acknowledgement);
 });
 process.on("uncaughtException", (error) => cells.reportLate(error, tracker.culprit(error)));
@@ -49,9 +53,5 @@ process.on("unhandledRejection", (reason) => cells.reportLate(reason, tracker.cu
 process.on("SIGINT", () => {});
 agent.once("online", () => {
   payload({ type: "ready" });
-  const idle = setInterval(() => {
-    if (!cells.idle) return;
-    clearInterval(idle);
-    displays.prewarm();
-  }, 100);
+  displays.load().catch(() => {}); // whoever needs it will try again and see the error
 });

@@ -18,7 +18,7 @@ export type AgentMessage =
 /** Agent → main thread. A `nudge` does nothing: a termination that came too late hits it. */
 export type MainMessage =
   | { type: "run"; request: RunRequest }
-  | { type: "interrupt"; id: number; cell: number }
+  | { type: "interrupt"; id: number; cell: number; forced: boolean }
   | { type: "nudge" };
 
 /** Main thread → agent: the interrupt of that id has been answered. */

@@ -13,6 +13,8 @@ export interface Tracker {
   current(): number;
   /** Code of that cell has resumed after an `await`. */
   enter(cell: number): void;
+  /** Forgets the running cell: a forced interrupt skips every `finally`. */
+  reset(): void;
   /** The cell of an error that came out of a callback, where the tracker has seen it. */
   culprit(error: unknown): number;
 }
@@ -32,6 +34,7 @@ function byContext(): Tracker {
     run: (cell, work) => storage.run(cell, work),
     current: () => storage.getStore() ?? 0,
     enter() {},
+    reset() {},
     culprit: () => storage.getStore() ?? 0,
   };
 }
@@ -70,6 +73,9 @@ function byTimers(): Tracker {
     enter(cell) {
       if (!now) Promise.resolve().then(() => (now = 0));
       now = cell;
+    },
+    reset() {
+      now = 0;
     },
     culprit: (error) => (typeof error === "object" && error !== null ? (culprits.get(error) ?? 0) : 0),
   };

@@ -80,8 +80,10 @@ function innerErrors(error: Error): [string, unknown][] {
         .map((each, i): [string, unknown] => [`Error ${i + 1} of ${many.length}:`, each]),
     );
   }
-  const suppressed = safely(() => ("suppressed" in error ? [error.suppressed] : []));
-  if (suppressed?.length) inner.push(["While handling:", suppressed[0]]);
+  if (safely(() => "suppressed" in error)) {
+    const { error: newer, suppressed } = error as Error & { error: unknown; suppressed: unknown };
+    inner.push(["Thrown last:", newer], ["Thrown before:", suppressed]);
+  }
   const cause = safely(() => error.cause);
   if (cause !== undefined) inner.push(["Caused by:", cause]);
   return inner;

@@ -14,7 +14,6 @@ export class Timeline {
   /** What has been read and waits for a payload before it. */
   readonly #queue: (Buffer | Note)[] = [];
   readonly #payloads = new Map<number, Numbered>();
-  readonly #native = new StringDecoder("utf8");
   #text = new StringDecoder("utf8");
   #owner: { cell: number; name: StreamName } = { cell: 0, name: "stdout" };
 
@@ -31,9 +30,9 @@ export class Timeline {
     this.#advance();
   }
 
-  /** Bytes of its stderr: native code's words, which no mark names. They are the running cell's. */
-  nativeError(chunk: Buffer): void {
-    this.#stream(this.#owner.cell, "stderr", this.#native.write(chunk));
+  /** Text of its stderr: native code's words, which no mark names. They are the running cell's. */
+  nativeError(text: string): void {
+    this.#stream(this.#owner.cell, "stderr", text);
   }
 
   payload(payload: Numbered): void {

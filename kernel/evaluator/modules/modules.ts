@@ -1,36 +1,58 @@
-// The modules of a notebook.
+// The modules of a notebook: what `import`, `import()`, `require` and `import.meta` mean in its cells. All of them start from
+// the notebook's folder.
 import { createRequire, isBuiltin } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { LocalModules } from "./local.ts";
+import { type Namespace, pick } from "./namespace.ts";
+import { NativeModules } from "./native.ts";
+import { checkInstalled, resolve, urlOf } from "./resolve.ts";
+import { teachRequire } from "./source.ts";
 
 export interface Modules {
-  import(specifier: string, names?: readonly string[]): Promise<unknown>;
+  /** Loads a module; with names, gives an object that has them all. */
+  import(specifier: unknown, names?: readonly string[]): Promise<Namespace>;
+  /** Loads one of this package's own modules. */
+  importOwn(url: string): Promise<Namespace>;
+  /** Set once: runs before one of this package's modules is loaded, whoever asks for it. */
+  beforeOwn: (url: string) => Promise<unknown> | undefined;
   require: NodeJS.Require;
   meta: ImportMeta;
+  /** After a forced interrupt: forgets what was half loaded. */
   dropTorn(): void;
 }
-
-const ownIndex = new URL("../../../src/index.js", import.meta.url).href;
 
 export function createModules(directory: string): Modules {
   const filename = path.join(directory, "notebook.ts");
   const url = pathToFileURL(filename).href;
-  const resolve = (specifier: string) =>
-    isBuiltin(specifier)
-      ? specifier
-      : specifier === "cellgrad"
-        ? ownIndex
-        : import.meta.resolve(specifier, url);
-  return {
-    async import(specifier, names) {
-      const namespace = await import(resolve(specifier));
-      if (!names) return namespace;
-      return Object.fromEntries(
-        names.map((name) => [name, name in namespace ? namespace[name] : namespace.default?.[name]]),
-      );
-    },
-    require: createRequire(filename),
-    meta: { url, filename, dirname: directory, resolve } as ImportMeta,
-    dropTorn() {},
+  const native = new NativeModules();
+  const local = new LocalModules(native);
+  const nodeRequire = createRequire(filename);
+  teachRequire(nodeRequire);
+  const require = (specifier: string): unknown => {
+    if (!isBuiltin(specifier)) checkInstalled(specifier, filename);
+    return local.require(nodeRequire, specifier);
   };
+  const meta = {
+    url,
+    filename,
+    dirname: directory,
+    resolve: (specifier: string) => urlOf(resolve(specifier, filename)),
+  };
+  const modules: Modules = {
+    beforeOwn: () => undefined,
+    async import(specifier, names) {
+      const namespace = await local.load(resolve(String(specifier), filename));
+      return names ? pick(namespace, names) : namespace;
+    },
+    importOwn: (own) => local.load({ kind: "native", url: own }),
+    require: Object.assign(require, nodeRequire),
+    meta,
+    dropTorn() {
+      native.dropTorn();
+      local.dropTorn();
+    },
+  };
+  native.beforeOwn = (own) => modules.beforeOwn(own);
+  return modules;
 }
