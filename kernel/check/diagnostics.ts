@@ -17,7 +17,9 @@ export interface CellContext {
 
 export function toDiagnostics(raw: readonly RawDiagnostic[], cell: CellContext): Diagnostic[] {
   const found: Diagnostic[] = [];
+  const early = raw.some(({ code }) => code === USED_BEFORE_DECLARED);
   for (const one of raw) {
+    if (early && one.code === REFERS_TO_ITSELF) continue;
     const start = one.pos - cell.offset;
     // Before the source stand our imports, after it our exports: what is wrong there is not the user's.
     if (start < 0 || start > cell.source.length) continue;
@@ -32,6 +34,7 @@ type Worded = Pick<Diagnostic, "message" | "related" | "severity">;
 const TYPES_DIFFER = 2322;
 const NO_TYPES_FOR_MODULE = 7016;
 const USED_BEFORE_DECLARED = 2448;
+const REFERS_TO_ITSELF = 7022;
 
 function word(raw: RawDiagnostic, cell: CellContext, text: string): Worded {
   const sentence = shapeSentence(raw);
@@ -49,6 +52,8 @@ function word(raw: RawDiagnostic, cell: CellContext, text: string): Worded {
     related.push(
       `This cell declares '${text}' itself, so the '${text}' of an earlier cell is not visible in it.`,
     );
+  const twice = sameName.exec(message)?.[1];
+  if (twice) related.push(`There are two types '${twice}': this cell's and an earlier one's.`);
   return { severity: severityOf(raw), message, related };
 }
 
@@ -56,6 +61,7 @@ function severityOf({ category, code }: RawDiagnostic): Severity {
   return category !== DiagnosticCategory.Error || code === NO_TYPES_FOR_MODULE ? "hint" : "error";
 }
 
+const sameName = /type '([^']+)'.* type '\1'/;
 const twoShapes = /^Type 'Tensor<(\[[^\]]*\])>' is not assignable to type 'Tensor<(\[[^\]]*\])>'\.$/;
 const sentenceType = /type '"([A-Za-z][\w ]*: (?:[^"\\]|\\.)+)"'/;
 

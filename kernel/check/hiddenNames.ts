@@ -26,10 +26,7 @@ export const isHiddenName = (name: string) => name.startsWith("$$");
 
 /** TypeScript's text without our names: `import("…/cellgrad$c3").Model` reads `Model`, `$$x` reads `x`. */
 export function withoutHiddenNames(text: string): string {
-  const elsewhere = text.replace(inlineImport, "");
   return text
-    .replace(inlineImport, (_whole, _kind, _number, name: string) =>
-      elsewhere.includes(`'${name}'`) ? `${name} (an earlier cell's)` : name,
-    )
+    .replace(inlineImport, "$3")
     .replace(/\$\$(?:\d+\$|lib\$)?([\p{ID_Start}_][\p{ID_Continue}$]*)/gu, "$1");
 }

@@ -81,7 +81,12 @@ function describe(
   if (flags & SymbolFlags.TypeAlias)
     return `type ${name} = ${checker.typeToString(checker.getDeclaredTypeOfSymbol(target), undefined, IN_ALIAS)}`;
   if (flags & SymbolFlags.Enum) return `enum ${name}`;
-  if (flags & SymbolFlags.EnumMember) return `(enum member) ${checker.getFullyQualifiedName(target)}`;
+  if (flags & SymbolFlags.EnumMember) {
+    const member = target.valueDeclaration?.resolve(server.project);
+    const value = member && checker.getConstantValue(member);
+    const text = value === undefined ? "" : ` = ${JSON.stringify(value)}`;
+    return `(enum member) ${checker.getFullyQualifiedName(target)}${text}`;
+  }
   if (flags & SymbolFlags.TypeParameter) return `(type parameter) ${name}`;
   if (flags & SymbolFlags.Module)
     return target.name.startsWith('"') ? `module ${target.name}` : `namespace ${name}`;
@@ -94,7 +99,7 @@ function describe(
   }
   const text = checker.typeToString(type);
   if (flags & SymbolFlags.BlockScopedVariable)
-    return `${isConstant(server, place, symbol) ? "const" : "let"} ${name}: ${text}`;
+    return `${isConstant(server, symbol) ? "const" : "let"} ${name}: ${text}`;
   if (flags & SymbolFlags.FunctionScopedVariable)
     return `${isParameter(target) ? "(parameter)" : "var"} ${name}: ${text}`;
   return flags & SymbolFlags.Property ? `(property) ${name}: ${text}` : `${name}: ${text}`;
@@ -104,7 +109,7 @@ const IN_ALIAS = 8388608 | 16384;
 
 const isParameter = (symbol: TypeScriptSymbol) => symbol.valueDeclaration?.kind === ast.SyntaxKind.Parameter;
 
-function isConstant(server: Server, _place: Place, symbol: TypeScriptSymbol): boolean {
+function isConstant(server: Server, symbol: TypeScriptSymbol): boolean {
   const declaration = symbol.valueDeclaration?.resolve(server.project);
   return ((declaration?.parent?.flags ?? 0) & ast.NodeFlags.Const) !== 0;
 }
@@ -117,32 +122,32 @@ function callAround(
   range: { start: number; end: number },
 ): Inspection | undefined {
   const { checker } = server.project;
-  const call = innermost(
-    server,
-    place,
-    place.offset + offset,
-    (node, at) => isCall(node) && node.expression.end < at,
-  );
+  // A call that is not closed yet ends with its last argument, before the space where the cursor may be.
+  const cursor = place.offset + place.source.slice(0, offset).trimEnd().length;
+  const call = innermost(server, place, cursor, isInside);
   if (!call || !isCall(call)) return undefined;
   const kind = ast.isNewExpression(call) ? SignatureKind.Construct : SignatureKind.Call;
   const all = checker.getSignaturesOfType(checker.getTypeAtLocation(call.expression), kind);
   if (all.length === 0) return undefined;
-  const name = call.expression.getText().replace(/^[\s\S]*\./, "");
-  const first = printSignature(server, checker.getResolvedSignature(call));
-  const printed = [
-    ...new Set([first, ...all.slice(0, MOST_OVERLOADS).map((each) => printSignature(server, each))]),
-  ];
-  // With one signature the call's own form says it all: its type parameters are filled in.
-  const shown = all.length === 1 ? [first] : printed;
+  const name = `${ast.isNewExpression(call) ? "new " : ""}${nameOf(call.expression).getText()}`;
+  const resolved = printSignature(server, checker.getResolvedSignature(call));
+  const printed = all.slice(0, MOST_OVERLOADS).map((each) => printSignature(server, each));
+  // With one signature the call's own form says it all: its type parameters are filled in. Of several the fitting one
+  // comes first; where none fits, TypeScript makes up a mixture that nobody wrote.
+  if (all.length === 1) printed[0] = resolved;
+  else printed.sort((a, b) => Number(b === resolved) - Number(a === resolved));
   const symbol = checker.getSymbolAtLocation(nameOf(call.expression));
   return {
-    signature: shown.map((each) => withoutHiddenNames(`${name}${each}`)).join("\n"),
+    signature: printed.map((each) => withoutHiddenNames(`${name}${each}`)).join("\n"),
     documentation: symbol ? documentation(server, original(server, place.file, symbol)) : "",
     ...range,
   };
 }
 
 const MOST_OVERLOADS = 8;
+
+const isInside = (node: ast.Node, at: number) =>
+  isCall(node) && node.expression.end < at && (at < node.end || !node.getText().endsWith(")"));
 
 const isCall = (node: ast.Node): node is Call => ast.isCallExpression(node) || ast.isNewExpression(node);
 

@@ -30,6 +30,13 @@ export interface Rendered {
   offset: number;
 }
 
+export interface RenderOptions {
+  /** Import all names, not only those that occur in the cell. */
+  everything?: boolean;
+  /** The cell is one object literal, not a block. */
+  literal?: boolean;
+}
+
 interface Cell {
   index: number;
   source: string;
@@ -37,6 +44,7 @@ interface Cell {
   uses: Use[];
   /** Its text must stay whoever owns its names. */
   global: boolean;
+  costly: boolean;
   /** Declarations have taken the place of the source, or cannot. */
   settled: boolean;
   /** Declarations that fit only once the block is archived, because they need other imports. */
@@ -83,15 +91,15 @@ export class Notebook {
     return this.#names.get(name)?.find(({ meaning }) => meaning & VALUE)?.kind;
   }
 
-  /** Cells of this block whose source still stands in full. */
-  unsettled(): number[] {
+  /** Cells of this block whose source still stands in full and may go: only the costly ones, or all. */
+  unsettled(which: "costly" | "all"): number[] {
     return [...this.#cells.values()]
-      .filter((cell) => !cell.settled && !cell.global)
+      .filter(({ settled, global, costly }) => !settled && !global && (costly || which === "all"))
       .map(({ index }) => index);
   }
 
-  /** The next cell with this source. `everything` imports all names, not only those that occur in it. */
-  render(source: string, outline: CellOutline, everything = false): Rendered {
+  /** The next cell with this source. */
+  render(source: string, outline: CellOutline, { everything, literal }: RenderOptions = {}): Rendered {
     const index = this.#next;
     const own = new Map<string, number>();
     for (const { name, meaning } of outline.declared) own.set(name, (own.get(name) ?? 0) | meaning);
@@ -117,20 +125,21 @@ export class Notebook {
     }
     const exports = [...own.keys()].filter((name) => !outline.exported.has(name));
     const head = this.#head(index, uses);
-    const body = `${declarations}\n${source}\n;export {${exports.join(",")}};`;
-    const offset = head.length + declarations.length + 1;
+    const content = literal ? `(${source.replace(/;?\s*$/, "")}\n)` : source;
+    const body = `${declarations}\n${content}\n;export {${exports.join(",")}};`;
+    const offset = head.length + declarations.length + (literal ? 2 : 1);
     return { index, source, outline, uses, body, text: head + body, offset };
   }
 
-  /** Makes a rendered cell part of the notebook. */
-  commit({ index, source, outline, uses, body }: Rendered): void {
+  /** Makes a rendered cell part of the notebook; `costly` when its types take long to derive. */
+  commit({ index, source, outline, uses, body }: Rendered, costly = false): void {
     for (const { name, kind, meaning } of outline.declared) {
       const others = (this.#names.get(name) ?? []).filter(
         (owner) => owner.cell === index || !(owner.meaning & meaning),
       );
       this.#names.set(name, [...others, { kind, meaning, cell: index }]);
     }
-    this.#cells.set(index, { index, source, body, uses, global: outline.global, settled: false });
+    this.#cells.set(index, { index, source, body, uses, global: outline.global, costly, settled: false });
     this.#next = index + 1;
   }
 

@@ -5,7 +5,7 @@ import type { ChildProcess, SpawnOptions } from "node:child_process";
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import * as ast from "typescript/ast";
 import { createFileSystemLayer } from "typescript/fs";
-import { API, type Project, type Snapshot } from "typescript/sync";
+import { API, type Project, type Diagnostic as RawDiagnostic, type Snapshot } from "typescript/sync";
 
 export type {
   CompletionEntry,
@@ -37,6 +37,7 @@ export class Server {
   readonly pid: number | undefined;
   readonly #api: API;
   readonly #configFile: string;
+  readonly #garbage: Array<{ dispose(): void }> = [];
   #snapshot: Snapshot | undefined;
   #project: Project | undefined;
 
@@ -77,7 +78,7 @@ export class Server {
         ...(disk ? { fileNotifications: disk } : {}),
       }),
     );
-    before.dispose();
+    this.#garbage.push(before);
   }
 
   get project(): Project {
@@ -88,11 +89,23 @@ export class Server {
   /** Parses text that need be no part of the project; `use` must not keep the tree. */
   parse<T>(text: string, use: (file: ast.SourceFile) => T): T {
     const retained = this.#api.createSourceFile("/cell.ts", text);
-    try {
-      return use(retained.sourceFile);
-    } finally {
-      retained.dispose();
-    }
+    this.#garbage.push(retained);
+    return use(retained.sourceFile);
+  }
+
+  /** Syntactic diagnostics of a file, and semantic ones. */
+  diagnose(file: string): { syntactic: readonly RawDiagnostic[]; semantic: readonly RawDiagnostic[] } {
+    const { program } = this.project;
+    const [syntactic, semantic] = this.#api.batch(
+      program.getSyntacticDiagnostics.gen(file),
+      program.getSemanticDiagnostics.gen(file),
+    );
+    return { syntactic, semantic };
+  }
+
+  /** Lets go of what earlier calls left on the server; best done when nobody waits. */
+  tidy(): void {
+    for (const left of this.#garbage.splice(0)) left.dispose();
   }
 
   print(node: ast.Node): string {

@@ -2,7 +2,7 @@
 // All calls are synchronous; a worker thread runs them. When the server dies it is started again with all files, and the
 // call is made once more.
 import { basename, join } from "node:path";
-import { ambientGlobals } from "./ambient.ts";
+import { notebookGlobals } from "../protocol/globals.ts";
 import type { Completions, Diagnostic, Inspection } from "./checker.ts";
 import { nothing, toCompletions, wantsAllNames } from "./completions.ts";
 import { type CellOutline, readOutline } from "./declarations.ts";
@@ -10,7 +10,7 @@ import { toDiagnostics } from "./diagnostics.ts";
 import { cellModule, configFileName, globalsFileName, isHiddenFile } from "./hiddenNames.ts";
 import { inspectAt } from "./inspect.ts";
 import { LocalFiles } from "./localFiles.ts";
-import { Notebook, type Rendered } from "./notebook.ts";
+import { Notebook, type Rendered, type RenderOptions } from "./notebook.ts";
 import { type ProjectFiles, projectFiles } from "./project.ts";
 import { type DiskChanges, type RawDiagnostic, Server } from "./server.ts";
 import { summarise } from "./summary.ts";
@@ -24,8 +24,16 @@ export interface SessionOptions {
   wasStopped(): boolean;
 }
 
+/** A cell that takes longer than this, in milliseconds, is worth replacing by its declarations: that costs about as much. */
+const COSTLY = 4;
 const NAME_NOT_FOUND = new Set([2304, 2552, 2503, 18004]);
 const MODULE_NOT_FOUND = new Set([2307, 7016, 2792]);
+
+interface Diagnosed {
+  cell: Rendered;
+  raw: readonly RawDiagnostic[];
+  parses: boolean;
+}
 
 export class Session {
   readonly #options: SessionOptions;
@@ -36,6 +44,8 @@ export class Session {
   /** What the next cell's file holds on the server now. */
   #current: string | undefined;
   #outlined: { source: string; outline: CellOutline } | undefined;
+  /** How long the last cell took to check, in milliseconds. */
+  #duration = 0;
   #lookAgain = false;
   #files = new Set<string>();
 
@@ -50,13 +60,16 @@ export class Session {
   check(source: string): Diagnostic[] {
     return this.#answer(() => {
       const outline = this.#outline(source);
-      let cell = this.#show(source, outline);
-      let raw = this.#diagnose(cell);
-      if (raw.some(({ code }) => NAME_NOT_FOUND.has(code))) {
-        // With all names in sight the message can say which one was meant.
-        cell = this.#show(source, outline, true);
-        raw = this.#diagnose(cell);
-      }
+      let options: RenderOptions = {};
+      let { cell, raw, parses } = this.#diagnose(source, outline, options);
+      const again = (more: RenderOptions) => {
+        options = { ...options, ...more };
+        ({ cell, raw, parses } = this.#diagnose(source, outline, options));
+      };
+      if (!parses && /^\s*\{/.test(source)) again({ literal: true });
+      if (!parses && options.literal) again({ literal: false });
+      // With all names in sight the message can say which one was meant.
+      if (raw.some(({ code }) => NAME_NOT_FOUND.has(code))) again({ everything: true });
       this.#lookAgain = raw.some(({ code }) => MODULE_NOT_FOUND.has(code));
       return toDiagnostics(raw, {
         source,
@@ -71,7 +84,7 @@ export class Session {
     this.#answer(() => {
       if (this.#notebook.isBlockFull) this.#startBlock();
       const outline = this.#outline(source);
-      this.#notebook.commit(this.#show(source, outline));
+      this.#notebook.commit(this.#show(source, outline), this.#duration > COSTLY);
       this.#current = undefined;
     });
   }
@@ -79,7 +92,7 @@ export class Session {
   /** Takes the work off later checks: cells become declarations, a full block is archived. */
   settle(): void {
     this.#answer(() => {
-      this.#summariseCells();
+      this.#summariseCells("costly");
       if (this.#notebook.freeSlots <= 1) this.#startBlock();
     });
   }
@@ -88,7 +101,7 @@ export class Session {
     return this.#answer(() => {
       const at = clamp(source, offset);
       const outline = this.#outline(source);
-      const cell = this.#show(source, outline, wantsAllNames(source, at));
+      const cell = this.#show(source, outline, { everything: wantsAllNames(source, at) });
       const service = this.#server.project.languageService;
       const found = service.getCompletionsAtPosition(this.#path(cell.index), cell.offset + at);
       return found
@@ -110,6 +123,11 @@ export class Session {
     this.#notebook = new Notebook(this.#project.library);
     this.#current = undefined;
     this.#answer(() => this.#synchronise());
+  }
+
+  /** What need not be done before the answer is out. */
+  tidy(): void {
+    this.#answer(() => this.#server.tidy());
   }
 
   close(): void {
@@ -150,7 +168,7 @@ export class Session {
 
   #allFiles(): Map<string, string> {
     const { directory } = this.#options;
-    const files = new Map<string, string>([[join(directory, globalsFileName), ambientGlobals]]);
+    const files = new Map<string, string>([[join(directory, globalsFileName), notebookGlobals]]);
     for (const [module, text] of this.#notebook.files()) files.set(join(directory, `${module}.ts`), text);
     return new Map([[join(directory, configFileName), this.#project.config(files.keys())], ...files]);
   }
@@ -177,9 +195,9 @@ export class Session {
   }
 
   /** Puts a source into the next cell's file. */
-  #show(source: string, outline: CellOutline, everything = false): Rendered {
+  #show(source: string, outline: CellOutline, options: RenderOptions = {}): Rendered {
     if (this.#notebook.isBlockFull) this.#startBlock();
-    const rendered = this.#notebook.render(source, outline, everything);
+    const rendered = this.#notebook.render(source, outline, options);
     const disk = this.#localFiles.changes();
     const again = this.#lookAgain && outline.imports;
     if (this.#current === rendered.text && !disk && !again) return rendered;
@@ -194,19 +212,20 @@ export class Session {
     this.#current = text;
   }
 
-  #diagnose(cell: Rendered): readonly RawDiagnostic[] {
+  #diagnose(source: string, outline: CellOutline, options: RenderOptions): Diagnosed {
+    const cell = this.#show(source, outline, options);
     const path = this.#path(cell.index);
-    const { program } = this.#server.project;
-    const syntactic = program.getSyntacticDiagnostics(path);
-    if (syntactic.length === 0) return program.getSemanticDiagnostics(path);
+    const start = performance.now();
+    const { syntactic, semantic } = this.#server.diagnose(path);
+    this.#duration = performance.now() - start;
+    if (syntactic.length === 0) return { cell, raw: semantic, parses: true };
     // Where the cell's text breaks off, our line of exports after it would be blamed: ask without it.
-    const text = cell.text.slice(0, cell.offset + cell.source.length);
-    this.#update(cell, text);
-    return this.#server.project.program.getSyntacticDiagnostics(path);
+    this.#update(cell, cell.text.slice(0, cell.offset + source.length));
+    return { cell, raw: this.#server.diagnose(path).syntactic, parses: false };
   }
 
-  #summariseCells(): void {
-    const cells = this.#notebook.unsettled();
+  #summariseCells(which: "costly" | "all"): void {
+    const cells = this.#notebook.unsettled(which);
     if (cells.length === 0) return;
     const emitted = this.#server.project.program.getDeclarationEmit(cells.map((index) => this.#path(index)));
     const broken = new Set(emitted.diagnostics.map(({ fileName }) => fileName));
@@ -227,7 +246,7 @@ export class Session {
   }
 
   #startBlock(): void {
-    this.#summariseCells();
+    this.#summariseCells("all");
     this.#notebook.startBlock();
     this.#synchronise();
   }

@@ -11,7 +11,13 @@ export interface CheckerOptions {
   patience?: number;
 }
 
-export function createChecker(options: CheckerOptions): Checker {
+/** The checker with what only its process's owner needs to know. */
+export interface TypeScriptChecker extends Checker {
+  /** The TypeScript server of the moment. */
+  readonly serverPid: number | undefined;
+}
+
+export function createChecker(options: CheckerOptions): TypeScriptChecker {
   return new WorkerChecker(options);
 }
 
@@ -28,7 +34,7 @@ const QUIET = 20;
 /** So many cells may await it; then it no longer waits. */
 const MOST_WAITING = 8;
 
-class WorkerChecker implements Checker {
+class WorkerChecker implements TypeScriptChecker {
   readonly ready: Promise<void>;
   readonly #patience: number;
   readonly #stopped = new SharedArrayBuffer(4);
@@ -46,7 +52,7 @@ class WorkerChecker implements Checker {
   constructor({ directory, patience = 10_000 }: CheckerOptions) {
     this.#patience = patience;
     const workerData: WorkerData = { directory, stopped: this.#stopped };
-    this.#worker = new Worker(new URL("./worker.js", import.meta.url), { workerData });
+    this.#worker = new Worker(new URL("./worker.js", import.meta.url), { workerData, execArgv: [] });
     this.ready = new Promise((resolve) => {
       this.#worker.on("message", (answer: Answer) => {
         if (answer.type === "server") this.#server = answer.pid;
@@ -69,6 +75,10 @@ class WorkerChecker implements Checker {
       });
     });
     this.#worker.on("exit", () => this.#giveUp("the checker's thread ended"));
+  }
+
+  get serverPid(): number | undefined {
+    return this.#server;
   }
 
   async check(source: string): Promise<Diagnostic[]> {

@@ -22,6 +22,7 @@ try {
     } catch (error) {
       tell({ type: "failed", message: messageOf(error) });
     }
+    session.tidy();
   });
   tell({ type: "ready" });
 } catch (error) {
