@@ -65,7 +65,7 @@ export const commands: Record<string, Command> = {
     arguments: [],
     options: {},
     async run() {
-      const { doctor } = await import("./install/doctor.ts");
+      const { doctor } = await import("./doctor/doctor.ts");
       if (!(await doctor())) process.exitCode = 1;
     },
   },

@@ -37,6 +37,7 @@ async function runAll(batch: string[], concurrency: number, timeout: number): Pr
     // Node 24 leaves a file alone that hangs after its last test; the signal ends it.
     const signal = AbortSignal.timeout(group.length === 1 ? 1.1 * timeout : 10 * minutes);
     for await (const event of run({ files: paths, concurrency, timeout, signal })) report.add(event);
+    report.endBatch();
   }
 }
 

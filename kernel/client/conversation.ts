@@ -1,5 +1,6 @@
 // A client's side of the protocol: requests that wait for their reply and for idle, and what a kernel broadcasts
 // meanwhile. Knows nothing of notebooks, nor of where the kernel came from.
+import { setTimeout as delay } from "node:timers/promises";
 import {
   createMessage,
   createSession,
@@ -36,6 +37,9 @@ interface Waiting extends RequestOptions {
 /** How long a kernel may take to answer for the first time, and to end when it is asked to, in ms. */
 const startLimit = 60_000;
 const endLimit = 5_000;
+
+/** How long the first question is waited for before it is put again, in ms. */
+const askAgain = 100;
 
 /** Connects, and waits until the kernel answers and its broadcasts arrive. */
 export async function converse(kernel: KernelProcess): Promise<Conversation> {
@@ -89,20 +93,17 @@ export async function converse(kernel: KernelProcess): Promise<Conversation> {
   };
 }
 
-// A subscription may reach the kernel after its first broadcasts: ask until a question's idle is heard too.
+// The reply says that the kernel runs, but a subscription may arrive there later than the question: its idle is then lost,
+// so ask until one is heard.
 async function hear(request: Conversation["request"], kernel: KernelProcess): Promise<void> {
+  const ask = () => {
+    const asked = request("kernel_info_request", {}).then(() => true as const);
+    asked.catch(() => {});
+    return asked;
+  };
   const limit = Date.now() + startLimit;
   while (Date.now() < limit) {
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<false>((resolve) => {
-      timer = setTimeout(() => resolve(false), 1000);
-    });
-    const asked = request("kernel_info_request", {}).then(() => true);
-    try {
-      if (await Promise.race([asked, patience])) return;
-    } finally {
-      clearTimeout(timer);
-    }
+    if (await Promise.race([ask(), delay(askAgain, false as const)])) return;
   }
   kernel.kill();
   throw new Error(`the kernel did not answer within ${startLimit / 1000} s`);

@@ -36,7 +36,7 @@ export async function readNotebook(path: string): Promise<Notebook> {
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    return fail((error as Error).message.replace(/, .*/, ""));
+    return fail((error as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : String(error));
   }
   let notebook: Notebook;
   try {

@@ -4,6 +4,7 @@ import {
   currentSurroundings,
   dataFolders,
   prefixDataFolder,
+  pythonPrefix,
   userDataFolder,
 } from "./jupyterPaths.ts";
 import { findKernelspecs, isOurs, ownKernelspec, removeKernelspec, writeKernelspec } from "./kernelspec.ts";
@@ -61,10 +62,10 @@ function dataFolderOf(
   if (place.user) return userDataFolder(surroundings);
   if (place.prefix) return prefixDataFolder(place.prefix);
   if (!place["sys-prefix"]) return undefined;
-  const prefix = activePrefix(surroundings);
+  const prefix = activePrefix(surroundings) ?? pythonPrefix(surroundings);
   if (prefix) return prefixDataFolder(prefix);
   throw new Error(
-    "install: --sys-prefix: no virtual or conda environment is active\n" +
-      "help: activate one, or give its folder with --prefix",
+    "install: --sys-prefix: no environment is active and there is no python3\n" +
+      "help: activate an environment, or give its folder with --prefix",
   );
 }

@@ -1,5 +1,6 @@
 // Where Jupyter keeps kernelspecs and runtime files, by its own rules (jupyter_core's paths), so that Python is not
-// needed to find them. Finds folders only; reads and writes nothing.
+// needed to find them. Finds folders only.
+import { spawnSync } from "node:child_process";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 
@@ -35,6 +36,16 @@ export function prefixDataFolder(prefix: string): string {
 /** The active virtual or conda environment; undefined when none is. */
 export function activePrefix({ environment }: Surroundings): string | undefined {
   return environment.VIRTUAL_ENV || environment.CONDA_PREFIX || undefined;
+}
+
+/** The prefix of the Python that a shell would start; undefined without one. */
+export function pythonPrefix({ environment }: Surroundings): string | undefined {
+  const { stdout, status } = spawnSync("python3", ["-c", "import sys; print(sys.prefix)"], {
+    encoding: "utf8",
+    env: environment,
+    timeout: 10_000,
+  });
+  return status === 0 ? stdout.trim() : undefined;
 }
 
 /** Every data folder that Jupyter would look into, the first to win first. */

@@ -43,6 +43,7 @@ export const mayImport: Record<string, readonly string[]> = {
   "kernel/dispatch.ts": ["kernel/protocol", "kernel/handlers"],
   "kernel/client": ["kernel/wire", "kernel/protocol"],
   "kernel/install": ["kernel/wire", "kernel/protocol"],
+  "kernel/doctor": ["kernel/client", "kernel/install", "src/backend/webgpu/device.ts"],
   "kernel/lifetime.ts": [],
   "kernel/main.ts": ["kernel"],
   "kernel/nearest.ts": [],

@@ -28,6 +28,9 @@ interface FileState {
   failed: number;
   skipped: number;
   output: string;
+  /** How the file itself ended. */
+  end?: TestData;
+  isClosed: boolean;
   /** Names of the suites around the test that reports next, by nesting. */
   path: string[];
 }
@@ -57,9 +60,17 @@ export class Report {
       state.path[data.nesting] = data.name;
     }
     const isFile = this.#nameOf(resolve(data.name)) === file;
-    if (event.type === "test:complete" && isFile) this.#closeFile(file, data, state);
+    if (event.type === "test:complete" && isFile) state.end = data;
     else if (event.type === "test:pass" && !isFile) this.#pass(file, data, state);
     else if (event.type === "test:fail" && !isFile) this.#fail(file, data, state);
+  }
+
+  /** Prints a line for each file that has ended: files that run side by side report in turn, and late. */
+  endBatch(): void {
+    for (const [file, state] of this.#files) {
+      if (state.end && !state.isClosed) this.#closeFile(file, state.end, state);
+      state.isClosed = true;
+    }
   }
 
   /** Prints failures, skips and the count; true when nothing failed. */
@@ -130,7 +141,7 @@ export class Report {
   #stateOf(file: string): FileState {
     let state = this.#files.get(file);
     if (!state) {
-      state = { passed: 0, failed: 0, skipped: 0, output: "", path: [] };
+      state = { passed: 0, failed: 0, skipped: 0, isClosed: false, output: "", path: [] };
       this.#files.set(file, state);
     }
     return state;
