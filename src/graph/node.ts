@@ -146,6 +146,10 @@ interface NodeOf<P extends Primitive> {
   host: HostArray | undefined;
   /** A leaf below wants a gradient, and recording was on when this was made. */
   requiresGrad: boolean;
+  /** A leaf to gradients: they are kept here and go no further, whatever this was made of. */
+  gradientLeaf: boolean;
+  /** The longest way down to something realised. */
+  readonly depth: number;
 }
 
 export type Node = { [P in Primitive]: NodeOf<P> }[Primitive];
@@ -173,8 +177,12 @@ export function node<P extends Primitive>(
   attributes: Primitives[P],
 ): Node {
   let requiresGrad = false;
-  if (recording && dtype === "f32")
-    for (let i = 0; i < inputs.length; i++) if (inputs[i]!.requiresGrad) requiresGrad = true;
+  let depth = 0;
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i]!;
+    if (input.requiresGrad) requiresGrad = true;
+    if (input.depth >= depth && input.storage === undefined) depth = input.depth + 1;
+  }
   return {
     id: ++ids,
     op,
@@ -184,6 +192,8 @@ export function node<P extends Primitive>(
     dtype,
     storage: undefined,
     host: undefined,
-    requiresGrad,
+    requiresGrad: requiresGrad && recording && dtype === "f32",
+    gradientLeaf: false,
+    depth,
   } as NodeOf<P> as Node;
 }

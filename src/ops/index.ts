@@ -1,2 +1,61 @@
-// What can be computed: the primitives as namespace `primitive`.
+// The table of ops: what users can call on a tensor, each a row of its own family's file, and the primitives that they are
+// made of. A tensor's methods follow from `methods`.
+import * as activation from "./activation.ts";
+import * as arithmetic from "./arithmetic.ts";
+import * as convolution from "./convolution.ts";
+import { matmul } from "./linear.ts";
+import * as losses from "./losses.ts";
+import * as math from "./math.ts";
+import * as random from "./random.ts";
+import * as reduction from "./reduction.ts";
+import * as select from "./select.ts";
+import * as views from "./views.ts";
+
+export type { Operand } from "./broadcast.ts";
+export { broadcastTo, numberLeaf } from "./broadcast.ts";
+export type { ConvOptions, Pair, PoolOptions } from "./convolution.ts";
+export { type Build, type Op, Sample, sampleArguments } from "./define.ts";
+export { detached, withoutRecording } from "./detach.ts";
+export type { CrossEntropyOptions, LossOptions, Reduction } from "./losses.ts";
 export * as primitive from "./primitives.ts";
+export { integers, type Key, normal, uniform } from "./random.ts";
+export type { Axes } from "./reduction.ts";
+export type { Index } from "./select.ts";
+
+const { promoteAll: _, ...elementwise } = arithmetic;
+const { variance_, ...reductions } = reduction;
+const { concat, stack, isClass: __, ...selection } = select;
+const { where, ...operators } = elementwise;
+
+/** Ops whose first operand is the tensor they are called on. */
+export const methods = {
+  ...operators,
+  ...math,
+  ...activation,
+  ...reductions,
+  var: variance_,
+  matmul,
+  conv2d: convolution.conv2d,
+  maxPool2d: convolution.maxPool2d,
+  avgPool2d: convolution.avgPool2d,
+  ...views,
+  ...selection,
+};
+
+/** Ops that are called as functions. */
+export const functions = {
+  where,
+  concat,
+  stack,
+  crossEntropy: losses.crossEntropy,
+  nllLoss: losses.nllLoss,
+  mseLoss: losses.mseLoss,
+  l1Loss: losses.l1Loss,
+  huberLoss: losses.huberLoss,
+  bceWithLogits: losses.bceWithLogits,
+  bernoulli: random.bernoulli,
+  dropout: random.dropout,
+};
+
+/** All of them by name: what conformance and gradient checks go through. */
+export const ops = { ...methods, ...functions };

@@ -40,6 +40,6 @@ export const iota = (shape: Shape, axis: number): Node =>
 export const random = (shape: Shape, key: readonly [number, number], stream: number): Node =>
   node("random", [], checkSizes("rand", shape), "u32", { key, stream });
 
-/** The value of a constant, or undefined. */
+/** The value of a constant, or undefined; a parameter that starts as a constant is none. */
 export const constantValue = (x: Node): number | undefined =>
-  x.op === "constant" ? (x as NodeFor<"constant">).attributes.value : undefined;
+  x.op === "constant" && !x.requiresGrad ? (x as NodeFor<"constant">).attributes.value : undefined;

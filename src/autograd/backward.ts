@@ -1,0 +1,76 @@
+// The reverse walk: from the gradient of one node to those of the nodes it was made of. Graph to graph: it computes no
+// number and, since gradients are made of the same primitives, has gradients itself. Iterative: graphs may be deep.
+import type { Node } from "../graph/node.ts";
+import { ops } from "../ops/index.ts";
+import { gradientParts } from "./rules.ts";
+
+/**
+ * The gradients of `output` for the nodes in `wanted`; nodes that don't lead to it are missing. `seed` is the gradient of
+ * `output` itself.
+ */
+export function gradientsFor(output: Node, seed: Node, wanted: ReadonlySet<Node>): Map<Node, Node> {
+  const leads = new Set<Node>();
+  for (const node of below(output, (node) => node.requiresGrad)) {
+    if (wanted.has(node) || node.inputs.some((input) => leads.has(input))) leads.add(node);
+  }
+  const gradients = walk(
+    output,
+    seed,
+    [...leads],
+    (input) => leads.has(input),
+    (node) => wanted.has(node),
+  );
+  for (const node of gradients.keys()) if (!wanted.has(node)) gradients.delete(node);
+  return gradients;
+}
+
+/** The gradients of `output` for every leaf that wants one. */
+export function leafGradients(output: Node, seed: Node): Map<Node, Node> {
+  const nodes = below(output, (node) => node.requiresGrad);
+  const gradients = walk(
+    output,
+    seed,
+    nodes,
+    (input) => input.requiresGrad,
+    (node) => node.gradientLeaf,
+  );
+  for (const node of gradients.keys()) if (!node.gradientLeaf) gradients.delete(node);
+  return gradients;
+}
+
+function walk(
+  output: Node,
+  seed: Node,
+  ascending: readonly Node[],
+  takes: (input: Node) => boolean,
+  stops: (node: Node) => boolean,
+): Map<Node, Node> {
+  const gradients = new Map<Node, Node>([[output, seed]]);
+  for (let i = ascending.length - 1; i >= 0; i--) {
+    const node = ascending[i]!;
+    const g = gradients.get(node);
+    if (!g || stops(node)) continue;
+    const parts = gradientParts(node, g);
+    for (let j = 0; j < parts.length; j++) {
+      const input = node.inputs[j]!;
+      const part = parts[j];
+      if (!part || !takes(input)) continue;
+      const before = gradients.get(input);
+      gradients.set(input, before ? ops.add(before, part()) : part());
+    }
+  }
+  return gradients;
+}
+
+/** The nodes under `output` that `enters` lets in, inputs first. Gradient leaves are entered, not what they were made of. */
+export function below(output: Node, enters: (node: Node) => boolean): Node[] {
+  const found = new Set<Node>();
+  const stack = enters(output) ? [output] : [];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (found.has(node)) continue;
+    found.add(node);
+    if (node.gradientLeaf) continue;
+    for (const input of node.inputs) if (enters(input) && !found.has(input)) stack.push(input);
+  }
+  return [...found].sort((a, b) => a.id - b.id);
+}

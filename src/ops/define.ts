@@ -1,0 +1,94 @@
+// What an op is: a function from nodes to a node, built of primitives and other ops, that knows its name and how to call it
+// for a test. Its gradient follows from the primitives it is made of. Rows import no table; the table (index.ts) imports rows.
+import type { DType, HostArray } from "../graph/dtype.ts";
+import { hostArray } from "../graph/dtype.ts";
+import type { Node, Shape } from "../graph/node.ts";
+import { sizeOf } from "../graph/shape.ts";
+
+/** An operand of a sample call: given values, or values spread evenly over a range, no two alike. */
+export class Sample {
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly #values: readonly number[] | undefined;
+  readonly #range: readonly [number, number];
+  constructor(shape: Shape, dtype: DType, range: readonly [number, number], values?: readonly number[]) {
+    this.shape = shape;
+    this.dtype = dtype;
+    this.#range = range;
+    this.#values = values;
+  }
+  /** The stored elements; `turn` tells operands of one call apart. */
+  host(turn: number): HostArray {
+    const host = hostArray(this.dtype, sizeOf(this.shape));
+    const [from, to] = this.#range;
+    const spread = (i: number) => from + (to - from) * (((i + 1) * 0.6180339887498949 + turn * 0.271) % 1);
+    for (let i = 0; i < host.length; i++) host[i] = this.#values?.[i] ?? spread(i);
+    return host;
+  }
+}
+
+/** A sample operand of `shape`, f32 in [from, to). */
+export const some = (shape: Shape, from = -2, to = 2): Sample => new Sample(shape, "f32", [from, to]);
+/** A sample operand of i32 in [from, to), or bool where `to` is left out. */
+export const whole = (shape: Shape, from: number, to: number): Sample => new Sample(shape, "i32", [from, to]);
+export const truths = (shape: Shape): Sample =>
+  new Sample(
+    shape,
+    "bool",
+    [0, 1],
+    Array.from({ length: sizeOf(shape) }, (_, i) => (i % 3 === 0 ? 1 : 0)),
+  );
+/** A sample operand of these values. */
+export const given = (
+  values: readonly number[],
+  shape: Shape = [values.length],
+  dtype: DType = "f32",
+): Sample => new Sample(shape, dtype, [0, 0], values);
+
+// Arguments as a sample gives them: operands are described, everything else is as in a call.
+type Sampled<T> = T extends Node
+  ? Sample
+  : T extends readonly (infer E)[]
+    ? readonly Sampled<E>[]
+    : T extends object
+      ? { [K in keyof T]: Sampled<T[K]> }
+      : T;
+type SampledAll<A extends readonly unknown[]> = { readonly [I in keyof A]: Sampled<A[I]> };
+
+export type Build = (...args: never[]) => Node;
+
+export interface Described {
+  readonly opName: string;
+  /** Calls that every backend and the gradient check try. */
+  readonly samples: readonly (readonly unknown[])[];
+  /** Why differences say nothing about the gradient, where that is so. */
+  readonly gradientUnchecked?: string;
+}
+
+export type Op<F extends Build = Build> = F & Described;
+
+/** Makes an op of `build`. */
+export function op<F extends Build>(
+  opName: string,
+  build: F,
+  samples: readonly SampledAll<Parameters<F>>[],
+  gradientUnchecked?: string,
+): Op<F> {
+  // A function's own `name` is the variable's; an op is called what users call it.
+  return Object.assign(build, { opName, samples, ...(gradientUnchecked ? { gradientUnchecked } : {}) });
+}
+
+/** A sample call's arguments with every operand made by `make`, which is told how many came before. */
+export function sampleArguments(
+  sample: readonly unknown[],
+  make: (operand: Sample, turn: number) => Node,
+): unknown[] {
+  let turn = 0;
+  const made = (value: unknown): unknown => {
+    if (value instanceof Sample) return make(value, turn++);
+    if (Array.isArray(value)) return value.map(made);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, made(entry)]));
+  };
+  return sample.map(made);
+}

@@ -1,0 +1,57 @@
+// Functions of one float operand; integers and bool become f32 first.
+import type { Node, UnaryKind } from "../graph/node.ts";
+import { float, numberLeaf } from "./broadcast.ts";
+import { given, type Op, op, type Sample, some } from "./define.ts";
+import { binary, unary } from "./elementwise.ts";
+
+type One = (x: Node) => Node;
+
+const primitive = (kind: UnaryKind, ...samples: Sample[]): Op<One> =>
+  op(
+    kind,
+    (x: Node) => unary(kind, float(x)),
+    samples.map((sample) => [sample] as const),
+  );
+
+const composed = (name: string, build: One, ...samples: Sample[]): Op<One> =>
+  op(
+    name,
+    (x: Node) => build(float(x)),
+    samples.map((sample) => [sample] as const),
+  );
+
+export const exp = primitive("exp", some([5]));
+export const expm1 = primitive("expm1", some([5]), given([1e-6, -1e-6]));
+export const log = primitive("log", some([5], 0.1, 3));
+export const log1p = primitive("log1p", some([5], -0.8, 3), given([1e-6, -1e-6]));
+export const sqrt = primitive("sqrt", some([5], 0.1, 3));
+export const reciprocal = primitive("reciprocal", some([5], 0.3, 3));
+export const sin = primitive("sin", some([5]));
+export const cos = primitive("cos", some([5]));
+export const tan = primitive("tan", some([5], -1, 1));
+export const asin = primitive("asin", some([5], -0.9, 0.9));
+export const acos = primitive("acos", some([5], -0.9, 0.9));
+export const atan = primitive("atan", some([5]));
+export const sinh = primitive("sinh", some([5]));
+export const cosh = primitive("cosh", some([5]));
+export const tanh = primitive("tanh", some([5]));
+export const erf = primitive("erf", some([5]));
+export const floor = primitive("floor", some([5]));
+export const ceil = primitive("ceil", some([5]));
+export const round = op(
+  "round",
+  (x: Node) => unary("round", float(x)),
+  [[some([5])], [given([0.5, 1.5, 2.5, -0.5])]],
+  "halves are steps",
+);
+export const trunc = primitive("trunc", some([5]));
+
+const scaled = (x: Node, factor: number): Node => binary("mul", x, numberLeaf(factor, x.shape, "f32"));
+
+export const rsqrt = composed("rsqrt", (x) => unary("reciprocal", unary("sqrt", x)), some([5], 0.2, 3));
+export const log2 = composed("log2", (x) => scaled(unary("log", x), Math.LOG2E), some([5], 0.1, 3));
+export const log10 = composed("log10", (x) => scaled(unary("log", x), Math.LOG10E), some([5], 0.1, 3));
+export const exp2 = composed("exp2", (x) => unary("exp", scaled(x, Math.LN2)), some([5]));
+
+/** x², integers kept. */
+export const square = op("square", (x: Node) => binary("mul", x, x), [[some([5])]]);
