@@ -37,7 +37,7 @@ const causes: Cause[] = [
     cause: "a signal was sent to it",
   },
   {
-    when: ({ code, stderr }) => code !== 0 && stderr !== "",
+    when: ({ code, stderr }) => code !== 0 && stderr.trim() !== "",
     cause: "Node gave up, or a module ended the process",
   },
   {
@@ -48,13 +48,11 @@ const causes: Cause[] = [
 ];
 
 const lastWords = 12;
-/** What Node's inspector says at every end. */
-const chatter = /^(Waiting for the debugger to disconnect|Debugger attached|Debugger listening)/;
 
 /** `count` is the number of the cell that ran, undefined when none did. */
 export function deathReport(death: Death, count: number | undefined): ErrorContent {
-  const words = death.stderr.split("\n").filter((line) => line.trim() !== "" && !chatter.test(line));
-  const { cause, help } = causes.find(({ when }) => when({ ...death, stderr: words.join("\n") }))!;
+  const words = death.stderr.split("\n").filter((line) => line.trim() !== "");
+  const { cause, help } = causes.find(({ when }) => when(death))!;
   const how = death.signal ? `signal ${death.signal}` : `exit code ${death.code}`;
   const where = count === undefined ? "between cells" : `in Cell In[${count}]`;
   const evalue = `the evaluator process ended ${where}: ${how}: ${cause}`;
