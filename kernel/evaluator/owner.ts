@@ -42,6 +42,10 @@ function byContext(): Tracker {
 function byTimers(): Tracker {
   let now = 0;
   const culprits = new WeakMap<object, number>();
+  const settled = Promise.resolve();
+  const forget = (): void => {
+    now = 0;
+  };
   const run = <R>(cell: number, work: () => R): R => {
     const before = now;
     now = cell;
@@ -71,12 +75,10 @@ function byTimers(): Tracker {
     current: () => now,
     // A promise job leaves no trace of its end, so forget when the queue has turned.
     enter(cell) {
-      if (!now) Promise.resolve().then(() => (now = 0));
+      if (!now) settled.then(forget);
       now = cell;
     },
-    reset() {
-      now = 0;
-    },
+    reset: forget,
     culprit: (error) => (typeof error === "object" && error !== null ? (culprits.get(error) ?? 0) : 0),
   };
 }
