@@ -141,7 +141,7 @@ describe("a kernel", { timeout: 60_000 }, () => {
 
   it("outlives process.exit, in a cell and after it", async () => {
     assert.match(evalue(await kernel.execute("process.exit(3)")), /exit code 3: .* called process\.exit\(\)/);
-    await kernel.execute("setTimeout(() => process.exit(4), 1); 0");
+    await kernel.execute("setTimeout(() => process.exit(4), 300); 0");
     await kernel.heard(({ content }) => /between cells: exit code 4/.test(String(content.text)));
     assert.equal(resultOf(await kernel.execute("1 + 1")), "2");
   });
