@@ -91,7 +91,7 @@ describe("render: values that describe themselves", () => {
     assert.deepEqual(await types(svg("<svg/>")), ["image/svg+xml", "text/plain"]);
     assert.deepEqual((await render(json({ a: 1 }))).data["application/json"], { a: 1 });
     assert.throws(() => json(undefined), { message: "json: not a JSON value: undefined" });
-    assert.throws(() => png(new Uint8Array(4)), /^TypeError: png: not a PNG file/);
+    assert.throws(() => png(new Uint8Array(4)), /^ArgumentError: png: not a PNG file/);
   });
 });
 

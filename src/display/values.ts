@@ -1,5 +1,6 @@
 // Values that say in which format they are meant: `display(html("<b>hi</b>"))`. The text is shown as it is; whoever puts
 // data into markup escapes it with `escapeMarkup`.
+import { ArgumentError } from "../errors.ts";
 import { base64, jupyterDisplay, type MimeBundle } from "./mime.ts";
 
 /** A value that is its own MIME bundle. */
@@ -47,7 +48,8 @@ export function png(bytes: Uint8Array): RichValue {
 /** A JSON value, shown as a tree that folds. */
 export function json(value: unknown): RichValue {
   const text = JSON.stringify(value, null, 2);
-  if (text === undefined) throw new TypeError(`json: not a JSON value: ${typeof value}`);
+  if (text === undefined)
+    throw new ArgumentError({ op: "json", message: `not a JSON value: ${typeof value}` });
   return new RichValue({ "application/json": JSON.parse(text), "text/plain": text });
 }
 
@@ -55,7 +57,10 @@ function pngSize(bytes: Uint8Array): { width: number; height: number } {
   const isPng =
     bytes.length >= 24 && bytes[0] === 0x89 && bytes[1] === 0x50 && bytes[2] === 0x4e && bytes[3] === 0x47;
   if (!isPng)
-    throw new TypeError(`png: not a PNG file: ${bytes.length} bytes that don't begin with its signature`);
+    throw new ArgumentError({
+      op: "png",
+      message: `not a PNG file: ${bytes.length} bytes that don't begin with its signature`,
+    });
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return { width: view.getUint32(16), height: view.getUint32(20) };
 }

@@ -1,5 +1,6 @@
 // Classification metrics, all computed from the confusion matrix. Names, defaults and values are scikit-learn's; the order
 // of arguments is (yTrue, yPred).
+import { ArgumentError } from "../errors.ts";
 import { type ConfusionMatrix, countPairs } from "./confusionMatrix.ts";
 import { type Label, type LabelArray, type Labels, readPair } from "./labels.ts";
 import { andThen, type MaybePromise } from "./values.ts";
@@ -130,13 +131,14 @@ function chosen(operation: string, all: ClassCounts[], options: AverageOptions):
   if ((options.average ?? "binary") !== "binary") return options.labels?.map(find) ?? all;
   const names = all.map(({ label }) => label).join(", ");
   if (all.length > 2)
-    throw new Error(
-      `${operation}: more than two classes: ${names} and average "binary"\n` +
-        'help: choose { average: "macro" }, "micro" or "weighted"',
-    );
+    throw new ArgumentError({
+      op: operation,
+      message: `more than two classes: ${names} and average "binary"`,
+      help: 'choose { average: "macro" }, "micro" or "weighted"',
+    });
   const positive = options.posLabel ?? 1;
   if (all.length === 2 && !all.some(({ label }) => label === positive))
-    throw new Error(`${operation}: no such class: posLabel ${positive} and ${names}`);
+    throw new ArgumentError({ op: operation, message: `no such class: posLabel ${positive} and ${names}` });
   return [find(positive)];
 }
 
@@ -161,7 +163,7 @@ export function average(
       }),
     );
   }
-  if (classes.length === 0) throw new Error(`${operation}: no classes to average over`);
+  if (classes.length === 0) throw new ArgumentError({ op: operation, message: `no classes to average over` });
   const weigh = options.average === "weighted" ? ({ support }: ClassCounts) => support : () => 1;
   let sum = 0;
   let weight = 0;

@@ -1,5 +1,6 @@
 // The confusion matrix, as a value: counts with their labels. The other classification metrics are computed from it, so
 // that they cannot disagree. It draws nothing; `display` shows it as a picture.
+import { ArgumentError, ShapeError } from "../errors.ts";
 import { distinctLabels, type Label, type LabelArray, type Labels, readPair } from "./labels.ts";
 import { andThen, type MaybePromise } from "./values.ts";
 
@@ -15,9 +16,15 @@ export class ConfusionMatrix {
   constructor(counts: readonly (readonly number[])[], labels: readonly Label[] = counts.map((_, i) => i)) {
     for (const row of counts)
       if (row.length !== counts.length)
-        throw new Error(`confusionMatrix: not square: ${counts.length} rows and a row of ${row.length}`);
+        throw new ShapeError({
+          op: "confusionMatrix",
+          message: `not square: ${counts.length} rows and a row of ${row.length}`,
+        });
     if (labels.length !== counts.length)
-      throw new Error(`confusionMatrix: sizes differ: ${counts.length} classes and ${labels.length} labels`);
+      throw new ShapeError({
+        op: "confusionMatrix",
+        message: `sizes differ: ${counts.length} classes and ${labels.length} labels`,
+      });
     this.counts = counts;
     this.labels = labels;
   }
@@ -106,7 +113,10 @@ export function countPairs(actual: Label[], predicted: Label[], wanted?: readonl
     if (known !== undefined) return known;
     if (wanted && typeof label === "number" && Number.isInteger(label) && label >= 0 && label < labels.length)
       return label;
-    throw new Error(`confusionMatrix: unknown label: ${label} and labels ${labels.join(", ")}`);
+    throw new ArgumentError({
+      op: "confusionMatrix",
+      message: `unknown label: ${label} and labels ${labels.join(", ")}`,
+    });
   };
   const counts = labels.map(() => new Array<number>(labels.length).fill(0));
   for (let i = 0; i < actual.length; i++) {

@@ -1,5 +1,6 @@
 // Class labels on their way into a classification metric: numbers or names, from arrays or tensors. A tensor or array of
 // scores (one row a sample, one column a class) counts as its largest column, so that a model's logits can be passed as they are.
+import { ArgumentError, ShapeError } from "../errors.ts";
 import { allOf, andThen, isTensorLike, type MaybePromise, type TensorLike } from "./values.ts";
 
 /** A class: a number or a name. */
@@ -16,8 +17,12 @@ export function readPair(operation: string, yTrue: Labels, yPred: Labels): Maybe
   return andThen(allOf([readLabels(yTrue), readLabels(yPred)]), (read) => {
     const [left, right] = read as [Label[], Label[]];
     if (left.length !== right.length)
-      throw new Error(`${operation}: lengths differ: yTrue ${left.length} and yPred ${right.length}`);
-    if (left.length === 0) throw new Error(`${operation}: no samples: yTrue and yPred are empty`);
+      throw new ShapeError({
+        op: operation,
+        message: `lengths differ: yTrue ${left.length} and yPred ${right.length}`,
+      });
+    if (left.length === 0)
+      throw new ArgumentError({ op: operation, message: `no samples: yTrue and yPred are empty` });
     return [left, right];
   });
 }

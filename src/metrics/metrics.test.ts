@@ -100,7 +100,7 @@ describe("precision, recall and f1", () => {
   it("ask for an average when there are more", () => {
     assert.throws(
       () => f1(yTrue, yPred),
-      /^Error: f1: more than two classes: 0, 1, 2, 3 and average "binary"\nhelp: /,
+      /^ArgumentError: f1: more than two classes: 0, 1, 2, 3 and average "binary"\nhelp: /,
     );
   });
 

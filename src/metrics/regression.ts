@@ -1,5 +1,6 @@
 // Regression metrics over numbers, in double precision. Names and values are scikit-learn's; the order of arguments is
 // (yTrue, yPred).
+import { ArgumentError, ShapeError } from "../errors.ts";
 import { allOf, andThen, type Column, type MaybePromise, readNumbers } from "./values.ts";
 
 /**
@@ -70,8 +71,12 @@ function measure(
   return andThen(allOf([readNumbers(yTrue), readNumbers(yPred)]), (read) => {
     const [actual, predicted] = read as [Float64Array, Float64Array];
     if (actual.length !== predicted.length)
-      throw new Error(`${operation}: lengths differ: yTrue ${actual.length} and yPred ${predicted.length}`);
-    if (actual.length === 0) throw new Error(`${operation}: no samples: yTrue and yPred are empty`);
+      throw new ShapeError({
+        op: operation,
+        message: `lengths differ: yTrue ${actual.length} and yPred ${predicted.length}`,
+      });
+    if (actual.length === 0)
+      throw new ArgumentError({ op: operation, message: `no samples: yTrue and yPred are empty` });
     return formula(actual, predicted);
   });
 }

@@ -1,6 +1,8 @@
 // A chart as a value: a Vega-Lite spec and its text twin. It knows nothing of notebooks; `display` turns it into a MIME
 // bundle. Numbers are read when the chart is made, not when it is shown: parameters change in place while a model trains.
+
 import { writeFile } from "node:fs/promises";
+import { ArgumentError } from "../errors.ts";
 import { isPromise, type MaybePromise } from "../metrics/values.ts";
 import type { Png } from "./raster/svgToPng.ts";
 import { vegaConfig } from "./theme.ts";
@@ -57,7 +59,11 @@ export class Chart {
     if (path.endsWith(".svg")) return writeFile(path, await this.svg());
     if (path.endsWith(".png")) return writeFile(path, (await this.png()).bytes);
     if (path.endsWith(".json")) return writeFile(path, JSON.stringify((await this.content()).spec));
-    throw new Error(`save: unknown file ending: ${path}\nhelp: end the name in .png, .svg or .json`);
+    throw new ArgumentError({
+      op: "save",
+      message: `unknown file ending: ${path}`,
+      help: "end the name in .png, .svg or .json",
+    });
   }
 }
 
@@ -71,9 +77,10 @@ function complete({ spec, text }: ChartContent): ChartContent {
   };
   const bytes = JSON.stringify(full).length;
   if (bytes > maxSpecBytes)
-    throw new Error(
-      `chart: the spec is too large: ${bytes.toLocaleString("en")} and ${maxSpecBytes.toLocaleString("en")} bytes\n` +
-        "help: bin or thin the data first; a chart is saved with the notebook",
-    );
+    throw new ArgumentError({
+      op: "chart",
+      message: `the spec is too large: ${bytes.toLocaleString("en")} and ${maxSpecBytes.toLocaleString("en")} bytes`,
+      help: "bin or thin the data first; a chart is saved with the notebook",
+    });
   return { spec: full, text };
 }

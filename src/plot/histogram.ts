@@ -1,4 +1,5 @@
 // `plot.histogram`: how values are spread. Counted here, so that a chart of a million values is as small as one of ten.
+import { ArgumentError } from "../errors.ts";
 import { andThen } from "../metrics/values.ts";
 import { Chart, type ChartContent } from "./chart.ts";
 import { extent, formatNumber, shorten } from "./numbers.ts";
@@ -46,7 +47,7 @@ export function histogramOf(values: ArrayLike<number>, bins: number, range = ext
 export function histogram(data: SeriesData, options: HistogramOptions = {}): Chart {
   const bins = options.bins ?? 30;
   if (!Number.isInteger(bins) || bins < 1 || bins > 200)
-    throw new RangeError(`histogram: bins out of range: ${bins} and 1 to 200`);
+    throw new ArgumentError({ op: "histogram", message: `bins out of range: ${bins} and 1 to 200` });
   return new Chart(
     andThen(readSeries("histogram", data, "value"), (series) => content(series, bins, options)),
   );

@@ -1,5 +1,6 @@
 // A sheet of images as a block of SVG: how it is laid out and how numbers become grey or colour. `plot.images` and the
 // display of tensors both draw it.
+import { ShapeError } from "../errors.ts";
 import { type Block, type ColorScale, matrixPixels } from "./heatMap.ts";
 import { extent } from "./numbers.ts";
 import { fitText } from "./raster/font.ts";
@@ -46,12 +47,14 @@ export function layoutOf(shape: readonly number[]): Omit<ImageStack, "values"> {
   const count = shape.length === 2 ? 1 : (shape[0] ?? 0);
   const channels = shape.length === 4 ? shape[1] : 1;
   if (shape.length < 2 || shape.length > 4 || (channels !== 1 && channels !== 3))
-    throw new Error(
-      `images: not a stack of images: shape [${shape.join(", ")}] and [N, H, W], [N, 1, H, W] or [N, 3, H, W]` +
-        (shape.length === 4 && (shape[3] === 1 || shape[3] === 3)
-          ? "\nhelp: channels come before rows: permute(0, 3, 1, 2) first"
-          : ""),
-    );
+    throw new ShapeError({
+      op: "images",
+      message: `not a stack of images: [${shape.join(", ")}] and [N, H, W], [N, 1, H, W] or [N, 3, H, W]`,
+      help:
+        shape.length === 4 && (shape[3] === 1 || shape[3] === 3)
+          ? "channels come before rows: permute(0, 3, 1, 2) first"
+          : undefined,
+    });
   return { count, channels, height, width };
 }
 

@@ -1,5 +1,6 @@
 // `plot.images`: a sheet of images, each pixel a sharp square, with a label under each. Channels come before rows
 // (NCHW), as everywhere in cellgrad.
+import { ShapeError } from "../errors.ts";
 import { type Label, type Labels, readLabels } from "../metrics/labels.ts";
 import { allOf, isTensorLike, type MaybePromise, type TensorLike } from "../metrics/values.ts";
 import { drawSheet, type ImageStack, layoutOf, type SheetOptions } from "./imageSheet.ts";
@@ -53,7 +54,10 @@ function readStack(data: TensorLike | NestedNumbers): MaybePromise<ImageStack> {
   const values = flatten(data);
   const expected = shape.reduce((product, size) => product * size, 1);
   if (values.length !== expected)
-    throw new Error(`images: ragged arrays: ${values.length} numbers and shape [${shape.join(", ")}]`);
+    throw new ShapeError({
+      op: "images",
+      message: `ragged arrays: ${values.length} numbers and shape [${shape.join(", ")}]`,
+    });
   return { ...layout, values };
 }
 
@@ -70,7 +74,10 @@ async function content(
 ): Promise<PictureContent> {
   for (const [name, row] of Object.entries({ labels, predictions }))
     if (row && row.length < stack.count)
-      throw new Error(`images: too few ${name}: ${row.length} and ${stack.count} images`);
+      throw new ShapeError({
+        op: "images",
+        message: `too few ${name}: ${row.length} and ${stack.count} images`,
+      });
   const captions = predictions
     ? predictions.slice(0, stack.count).map((predicted, i) => captionOf(predicted, labels?.[i]))
     : labels?.slice(0, stack.count).map((label) => ({ text: String(label) }));

@@ -1,4 +1,5 @@
 // `plot.lossCurve`: how training went, epoch by epoch. Takes a history in any of the forms that training loops keep.
+import { ArgumentError } from "../errors.ts";
 import { Chart } from "./chart.ts";
 import { type CurvesOptions, curvesChart } from "./curvesChart.ts";
 import { groupPanels } from "./panels.ts";
@@ -32,7 +33,10 @@ export function lossCurve(history: History, options: LossCurveOptions = {}): Cha
     .map(([name, y]) => ({ name, x: Float64Array.from(y, (_, i) => first + i), y }));
   const panels = groupPanels(curves);
   if (panels[0]?.metric !== "loss")
-    throw new Error(`lossCurve: no loss in the history: ${[...columns.keys()].join(", ") || "it is empty"}`);
+    throw new ArgumentError({
+      op: "lossCurve",
+      message: `no loss in the history: ${[...columns.keys()].join(", ") || "it is empty"}`,
+    });
   return new Chart(curvesChart(panels, options));
 }
 

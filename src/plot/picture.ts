@@ -1,6 +1,8 @@
 // A picture as a value: SVG drawn by us, shown as PNG, with a text twin. For what is no chart: image sheets, heat maps,
 // confusion matrices. Like a chart it reads its numbers when it is made.
+
 import { writeFile } from "node:fs/promises";
+import { ArgumentError } from "../errors.ts";
 import { isPromise, type MaybePromise } from "../metrics/values.ts";
 import type { Png } from "./raster/svgToPng.ts";
 
@@ -34,6 +36,10 @@ export class Picture {
   async save(path: string): Promise<void> {
     if (path.endsWith(".svg")) return writeFile(path, (await this.content()).svg);
     if (path.endsWith(".png")) return writeFile(path, (await this.png()).bytes);
-    throw new Error(`save: unknown file ending: ${path}\nhelp: end the name in .png or .svg`);
+    throw new ArgumentError({
+      op: "save",
+      message: `unknown file ending: ${path}`,
+      help: "end the name in .png or .svg",
+    });
   }
 }

@@ -1,4 +1,5 @@
 // Named columns of numbers, the form in which the plots take their data, and the options every chart has.
+import { ArgumentError, ShapeError } from "../errors.ts";
 import {
   allOf,
   andThen,
@@ -34,10 +35,10 @@ export function isColumn(data: unknown): data is Column {
 /** The series of a plot's first argument; a lone column is called `name`. */
 export function readSeries(operation: string, data: SeriesData, name: string): MaybePromise<Series[]> {
   const entries: [string, Column][] = isColumn(data) ? [[name, data]] : Object.entries(data);
-  if (entries.length === 0) throw new Error(`${operation}: no data: an empty object`);
+  if (entries.length === 0) throw new ArgumentError({ op: operation, message: `no data: an empty object` });
   for (const [key, column] of entries)
     if (!isColumn(column))
-      throw new TypeError(`${operation}: not a row of numbers: ${key} is ${typeof column}`);
+      throw new ArgumentError({ op: operation, message: `not a row of numbers: ${key} is ${typeof column}` });
   return andThen(allOf(entries.map(([, column]) => readNumbers(column))), (columns) =>
     columns.map((values, i) => ({ name: entries[i]?.[0] ?? name, values })),
   );
@@ -65,7 +66,7 @@ function shortenX(value: number): number | null {
 
 export function checkLength(operation: string, left: ArrayLike<unknown>, right: ArrayLike<unknown>): void {
   if (left.length !== right.length)
-    throw new Error(`${operation}: lengths differ: ${left.length} and ${right.length}`);
+    throw new ShapeError({ op: operation, message: `lengths differ: ${left.length} and ${right.length}` });
 }
 
 /** A chart's title in Vega-Lite's form. */
