@@ -56,6 +56,15 @@ describe("completeness", () => {
     }
   });
 
+  it("is not stopped by absurd depth", () => {
+    assert.equal(status("[".repeat(100_000)), "invalid");
+  });
+
+  it("waits for the rest of JSX", () => {
+    assert.equal(status('const a = <div b="c"'), "incomplete");
+    assert.equal(status("<p>text</p>"), "complete");
+  });
+
   it("indents the next line like the last, deeper behind an opening", () => {
     const indent = (source: string) => {
       const answer = completeness(source);

@@ -1,19 +1,19 @@
 // What a console asks on Enter: is this a whole cell, may more follow, or is it wrong already? A text is incomplete when
 // its first error is that it ends.
 import type { Completeness, SyntaxProblem } from "./cell.ts";
-import { errorsOf } from "./parse.ts";
+import { problemIn } from "./parse.ts";
 import { skipTrivia } from "./text.ts";
 
 export function completeness(source: string): Completeness {
-  const problem = errorsOf(source)[0];
+  const problem = problemIn(source);
   if (!problem) return { status: "complete" };
   if (endsTooEarly(problem, source)) return { status: "incomplete", indent: indentOf(source) };
   // What starts with a brace may be an object literal as well as a block.
   if (source[skipTrivia(source, 0)] === "{") {
     const inside = `(${source}`;
-    const asObject = errorsOf(`${inside}\n)`)[0];
+    const asObject = problemIn(`${inside}\n)`);
     if (!asObject) return { status: "complete" };
-    const open = errorsOf(inside)[0];
+    const open = problemIn(inside);
     if (open && endsTooEarly(open, inside)) return { status: "incomplete", indent: indentOf(source) };
   }
   return { status: "invalid" };

@@ -61,3 +61,9 @@ export function lower(source: string, file: string, options: Options = {}): Lowe
   });
   return { code, map: map ?? "" };
 }
+
+/** The compiler's words without its native stack. */
+export function plainMessage(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split(/\n\s*\n\s*(?:Caused by:|Stack backtrace:)/)[0]!.trim();
+}

@@ -2,7 +2,7 @@
 // A cell is a module to the parser (top-level `await`, `import`, strict), in TypeScript, and in TSX where only that parses.
 import { type Expression, type Node, type OxcError, type Program, parseSync, visitorKeys } from "oxc-parser";
 import type { SyntaxProblem } from "./cell.ts";
-import { skipTrivia } from "./text.ts";
+import { deepestNesting, skipTrivia } from "./text.ts";
 
 export type {
   AccessorProperty,
@@ -30,42 +30,27 @@ export interface Parsed {
 
 /** Parses a cell; a cell that is one object literal comes back as that expression. */
 export function parse(source: string): Parsed | { problem: SyntaxProblem } {
+  if (nestsTooDeep(source)) return { problem: tooDeep(source) };
   const object = parseObjectLiteral(source);
   if (object) return { program: object, jsx: false };
-  const first = parseAs(source, "ts");
-  if (!first.errors.length) return { program: first.program, jsx: false };
-  if (source.includes("<")) {
-    const second = parseAs(source, "tsx");
-    if (!second.errors.length) return { program: second.program, jsx: true };
-  }
-  return { problem: problemOf(first.errors[0]!) };
+  return parseText(source);
 }
 
-/** The errors of a text as it stands, without looking for a meaning that has none. */
-export function errorsOf(source: string): SyntaxProblem[] {
-  return parseAs(source, "ts").errors.map(problemOf);
+/** The first problem of a text as it stands, without the second meaning that braces may have. */
+export function problemIn(source: string): SyntaxProblem | undefined {
+  if (nestsTooDeep(source)) return tooDeep(source);
+  const parsed = parseText(source);
+  return "problem" in parsed ? parsed.problem : undefined;
 }
 
-/** What a file loads by a written-out name, each once: static imports, re-exports, `import("…")`, `require("…")`. */
-export function specifiersOf(source: string, file: string): string[] {
-  const found = new Set<string>();
-  const add = (node: Node | null | undefined): void => {
-    if (node?.type === "Literal" && typeof node.value === "string") found.add(node.value);
-  };
-  visit(parseSync(file, source, { sourceType: "module" }).program, (node) => {
-    if (node.type === "ImportDeclaration") node.importKind !== "type" && add(node.source);
-    else if (node.type === "ExportNamedDeclaration" || node.type === "ExportAllDeclaration")
-      node.exportKind !== "type" && add(node.source);
-    else if (node.type === "ImportExpression") add(node.source);
-    else if (node.type === "TSExternalModuleReference") add(node.expression);
-    else if (
-      node.type === "CallExpression" &&
-      node.callee.type === "Identifier" &&
-      node.callee.name === "require"
-    )
-      add(node.arguments[0]);
-  });
-  return [...found];
+/** A whole file as a tree, whatever errors it has. */
+export function parseFile(source: string, file: string): Program {
+  return parseSync(file, source, { sourceType: "module" }).program;
+}
+
+/** True for a text that would overflow the parser's stack, which ends the process. */
+export function nestsTooDeep(source: string): boolean {
+  return deepestNesting(source) > DEEPEST;
 }
 
 /** A node's child nodes, in the order of the grammar. */
@@ -95,17 +80,38 @@ export function isFunction(node: Node): boolean {
   );
 }
 
-function parseAs(source: string, lang: "ts" | "tsx") {
-  return parseSync(`cell.${lang}`, source, { lang, sourceType: "module", showSemanticErrors: true });
+// Half of the depth at which the parser was seen to overflow its stack.
+const DEEPEST = 2000;
+
+function tooDeep(source: string): SyntaxProblem {
+  return { message: `the code nests deeper than ${DEEPEST} brackets`, start: 0, end: source.length };
+}
+
+// Of the two readings of a text that neither parses, the one that got further is the one that was meant.
+function parseText(source: string): Parsed | { problem: SyntaxProblem } {
+  const typescript = parseAs(source, "ts");
+  if ("program" in typescript || !source.includes("<")) return typescript;
+  const jsx = parseAs(source, "tsx");
+  return "program" in jsx || jsx.problem.start > typescript.problem.start ? jsx : typescript;
+}
+
+function parseAs(source: string, lang: "ts" | "tsx"): Parsed | { problem: SyntaxProblem } {
+  const { program, errors } = parseSync(`cell.${lang}`, source, {
+    lang,
+    sourceType: "module",
+    showSemanticErrors: true,
+  });
+  return errors[0] ? { problem: problemOf(errors[0]) } : { program, jsx: lang === "tsx" };
 }
 
 // `{a: 1}` alone in a cell means the object, as it does in every console, and not a block with a label.
 function parseObjectLiteral(source: string): Program | undefined {
   if (source[skipTrivia(source, 0)] !== "{") return undefined;
-  const { program, errors } = parseAs(`(${source.replace(/;?\s*$/, "")}\n)`, "ts");
+  const parsed = parseAs(`(${source.replace(/;?\s*$/, "")}\n)`, "ts");
+  if ("problem" in parsed || parsed.program.body.length !== 1) return undefined;
+  const { program } = parsed;
   const statement = program.body[0];
-  if (errors.length || program.body.length !== 1 || statement?.type !== "ExpressionStatement")
-    return undefined;
+  if (statement?.type !== "ExpressionStatement") return undefined;
   if (statement.expression.type !== "ParenthesizedExpression") return undefined;
   const object: Expression = statement.expression.expression;
   if (object.type !== "ObjectExpression") return undefined;

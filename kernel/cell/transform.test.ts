@@ -84,4 +84,10 @@ describe("a cell that does not parse", () => {
     assert.match(problem("return 1").message, /'return' statement/);
     assert.match(problem("break").message, /Illegal break statement\nhelp: /);
   });
+
+  it("is told when it nests deeper than can be read", () => {
+    assert.match(problem("(".repeat(100_000)).message, /nests deeper/);
+    assert.match(problem(`1${"+1".repeat(20_000)}`).message, /nests too deeply/);
+    assert.equal(script(`x = ${"[".repeat(1000)}${"]".repeat(1000)}`).hasResult, true);
+  });
 });

@@ -1,5 +1,6 @@
 // A cell becomes a script for V8's REPL mode. This file is the table of contents: each verb is a file of its own and
-// adds its edits to the text; none moves a line. Nothing here runs anything.
+// adds its edits to the text; none moves a line. Nothing here runs anything: what the script calls, `$k`, is the
+// evaluator's `runtime.ts`.
 import { instrumentAwaits } from "./awaits.ts";
 import type { CellTransformer, Script, SyntaxProblem } from "./cell.ts";
 import { type Declared, declarationsOf } from "./declarations.ts";
@@ -8,14 +9,13 @@ import { dropExports } from "./exports.ts";
 import { rewriteImports } from "./imports.ts";
 import { importJsxRuntime } from "./jsx.ts";
 import { captureLastExpression } from "./lastExpression.ts";
-import { lower, needsLowering } from "./lower.ts";
+import { lower, needsLowering, plainMessage } from "./lower.ts";
 import { Names } from "./names.ts";
 import { type Node, parse } from "./parse.ts";
 import { composeMappings, shiftFirstLine } from "./positionMap.ts";
 import { makeRedeclarable } from "./redeclare.ts";
 import { rename } from "./rename.ts";
 import { stripTypes } from "./stripTypes.ts";
-import { plainMessage } from "./transpileModule.ts";
 import { rewriteUsing } from "./using.ts";
 
 const STRICT = '"use strict";';
@@ -23,17 +23,25 @@ const STRICT = '"use strict";';
 export function createCellTransformer(): CellTransformer {
   const names = new Names();
   return {
-    transform: (source, id) => transform(source, id, names),
+    transform: (source, id) => guarded(source, () => transform(source, id, names)),
     commit: ({ declarations }) => names.commit(declarations),
     reset: () => names.reset(),
   };
 }
 
-function transform(
-  source: string,
-  id: number,
-  names: Names,
-): { script: Script } | { problem: SyntaxProblem } {
+type Transformed = { script: Script } | { problem: SyntaxProblem };
+
+/** Bad input is a problem of the cell, also when it is too much for the stack. */
+function guarded(source: string, work: () => Transformed): Transformed {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { problem: { message: "the code nests too deeply", start: 0, end: source.length } };
+  }
+}
+
+function transform(source: string, id: number, names: Names): Transformed {
   const parsed = parse(source);
   if ("problem" in parsed) return parsed;
   const { program, jsx } = parsed;

@@ -1,7 +1,8 @@
 // A TypeScript file that a cell imports, as JavaScript that Node can load. Not for cells: a file keeps its exports, its
 // `const`s and its own scope, and types that it imports are left out as TypeScript does.
-import { lower } from "./lower.ts";
-import { specifiersOf } from "./parse.ts";
+import { lower, plainMessage } from "./lower.ts";
+import { nestsTooDeep, parseFile } from "./parse.ts";
+import { specifiersOf } from "./specifiers.ts";
 
 export interface TranspiledModule {
   code: string;
@@ -17,6 +18,7 @@ export function transpileModule(
   file: string,
   format: "commonjs" | "esm" = "commonjs",
 ): TranspiledModule {
+  if (nestsTooDeep(source)) throw new SyntaxError(`${file}: the code nests too deeply`);
   try {
     const { code, map } = lower(source, file, {
       module:
@@ -24,14 +26,8 @@ export function transpileModule(
       sourceFileName: file,
       inlineSourcesContent: true,
     });
-    return { code, map, imports: specifiersOf(source, file) };
+    return { code, map, imports: specifiersOf(parseFile(source, file)) };
   } catch (error) {
     throw new SyntaxError(plainMessage(error), { cause: error });
   }
-}
-
-/** The compiler's words without its native stack. */
-export function plainMessage(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.split(/\n\s*\n\s*(?:Caused by:|Stack backtrace:)/)[0]!.trim();
 }
