@@ -35,10 +35,18 @@ const lastWords = 4000;
 /** How long the pipes may stay open after the process has ended (a grandchild may hold them), ms. */
 const closingTime = 100;
 
-/** Starts an evaluator. It ends with this process, or by `kill`. */
-export const startEvaluator = (options: EvaluatorOptions): EvaluatorClient => new Evaluator(options);
+/** An evaluator as a process that can be debugged. */
+export interface EvaluatorProcess extends EvaluatorClient {
+  /** A command of the Chrome DevTools Protocol, answered by the agent thread also while a cell is busy or paused. */
+  cdp(method: string, params?: object): Promise<unknown>;
+  /** Called for each event of the protocol. */
+  onCdpEvent: (method: string, params: unknown) => void;
+}
 
-class Evaluator implements EvaluatorClient {
+/** Starts an evaluator. It ends with this process, or by `kill`. */
+export const startEvaluator = (options: EvaluatorOptions): EvaluatorProcess => new Evaluator(options);
+
+class Evaluator implements EvaluatorProcess {
   readonly pid: number;
   readonly ready: Promise<void>;
   readonly died: Promise<Death>;
@@ -109,7 +117,6 @@ class Evaluator implements EvaluatorClient {
     await this.#interrupting;
   }
 
-  /** A command of the Chrome DevTools Protocol, answered by the agent thread also while a cell is busy or paused. */
   async cdp(method: string, params: object = {}): Promise<unknown> {
     const id = ++this.#requestCount;
     const answer = await this.#request(id, { type: "cdp", id, method, params });

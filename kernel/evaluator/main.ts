@@ -1,5 +1,6 @@
 // The evaluator process: wires its parts in the one order that works. Nothing heavy is imported here, since every notebook
 // waits for it; what only some cells need is loaded when they need it, or when nothing runs.
+import { writeSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { Worker } from "node:worker_threads";
 import { Cells } from "./cells.ts";
@@ -47,6 +48,10 @@ agent.on("message", (message: MainMessage) => {
   if (message.type !== "interrupt") return;
   cells.interrupt(message.cell, message.forced);
   agent.postMessage({ ack: message.id } satisfies Acknowledgement);
+});
+agent.on("error", (error) => {
+  writeSync(2, `${error.stack}\n`);
+  process.exit(1); // without its agent the evaluator is deaf: the front shall start another one
 });
 process.on("uncaughtException", (error) => cells.reportLate(error, tracker.culprit(error)));
 process.on("unhandledRejection", (reason) => cells.reportLate(reason, tracker.culprit(reason)));

@@ -194,4 +194,15 @@ describe("modules of a notebook", options, () => {
   it("finds this package wherever the notebook lies", async () => {
     assert.match(String(await notebook.value(`$k.v=($k.meta.resolve("cellgrad"))`)), /\/src\/index\.js'$/);
   });
+
+  it("shows the import that failed", async () => {
+    notebook.write("node_modules/broken/index.mjs", `export const a = ;`);
+    notebook.write("node_modules/broken/package.json", `{"exports": "./index.mjs"}`);
+    const report = await notebook.value(`1;\nawait $k.import("broken")`);
+    assert.match(String(report), /^SyntaxError: Unexpected token ';'\n\nCell In\[\d+\], line 2:16/);
+  });
+
+  it("says nothing by itself", () => {
+    assert.deepEqual(notebook.events, []);
+  });
 });

@@ -16,11 +16,21 @@ describe("output", { timeout: 60_000 }, () => {
     await notebook.run(
       `console.log("1"); process.stdout.write("2\\n"); display("3"); console.error("4"); require("fs").writeSync(1, "5\\n"); clearOutput(true); console.log("6")`,
     );
-    const seen = notebook.events.map((event) => {
-      if (event.type === "stream") return `${event.name} ${event.text.trim()}`;
+    const seen = notebook.events.flatMap((event) => {
+      if (event.type === "stream")
+        return event.text.match(/\d/g)?.map((digit) => `${event.name} ${digit}`) ?? [];
       return event.type === "display" ? `display ${event.display.data["text/plain"]}` : `clear ${event.wait}`;
     });
-    assert.deepEqual(seen, ["stdout 1\n2", "display '3'", "stderr 4", "stdout 5", "clear true", "stdout 6"]);
+    const expected = [
+      "stdout 1",
+      "stdout 2",
+      "display '3'",
+      "stderr 4",
+      "stdout 5",
+      "clear true",
+      "stdout 6",
+    ];
+    assert.deepEqual(seen, expected);
   });
 
   it("keeps the order of a child process's lines among the cell's own", async () => {
@@ -57,6 +67,12 @@ describe("output", { timeout: 60_000 }, () => {
     assert.ok(first?.type === "display" && second?.type === "display");
     assert.deepEqual([first.update, second.update], [false, true]);
     assert.equal(first.display.transient?.display_id, second.display.transient?.display_id);
+  });
+
+  it("of the cell's own threads comes too", async () => {
+    const worker = `new (require("worker_threads").Worker)("console.log('from a thread')", { eval: true }).on("exit", r)`;
+    await notebook.run(`await new Promise((r) => ${worker}); await new Promise((r) => setTimeout(r, 5))`);
+    assert.equal(notebook.text(), "from a thread\n");
   });
 
   it("that comes late goes to the cell that caused it", async () => {

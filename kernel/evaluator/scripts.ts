@@ -19,6 +19,7 @@ export interface Script {
 export type Origin = "user" | "library" | "hidden";
 
 const scripts = new Map<string, Script>();
+const notebookFolder = process.cwd(); // as it was at the start
 const kernelFolder = new URL("../", import.meta.url).href;
 const runtimeFolder = new URL("../../src/", import.meta.url).href;
 
@@ -55,6 +56,6 @@ export function sourceOf(url: string): string | undefined {
 /** `Cell In[3], line 2:5` or `lib/util.ts:2:5`; files are shown from the notebook's folder where they lie in it. */
 export function placeText({ cell, file, line, column }: Omit<Frame, "name">): string {
   if (cell !== undefined) return `Cell In[${cell}], line ${line}:${column}`;
-  const relative = path.relative(process.cwd(), file ?? "");
+  const relative = path.relative(notebookFolder, file ?? "");
   return `${relative.startsWith("..") ? file : relative}:${line}:${column}`;
 }

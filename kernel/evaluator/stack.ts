@@ -1,5 +1,6 @@
 // Stacks in the user's terms: `error.stack` names cells and source lines, and each error's frames are kept for its
 // traceback. Frames of Node and of this kernel are left out; what lies below the cell's own frame is never shown.
+import { types } from "node:util";
 import type { Frame } from "../protocol/evaluator.ts";
 import { locate, type Origin, originOf, placeText } from "./scripts.ts";
 
@@ -16,6 +17,12 @@ const known = new WeakMap<object, StackFrame[]>();
 export function framesOf(error: object): StackFrame[] {
   void (error as { stack?: unknown }).stack; // the first look formats it
   return known.get(error) ?? [];
+}
+
+/** Gives an error that came from elsewhere (a loader, a worker) the frames of the place that asked for it. */
+export function borrowFrames(error: unknown, asked: Error): void {
+  if (!types.isNativeError(error) || framesOf(error).some(({ origin }) => origin === "user")) return;
+  known.set(error, framesOf(asked));
 }
 
 /** The first line of a stack. Errors of Node name their code. */

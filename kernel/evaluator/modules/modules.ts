@@ -3,6 +3,7 @@
 import { createRequire, isBuiltin } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { borrowFrames } from "../stack.ts";
 import { LocalModules } from "./local.ts";
 import { type Namespace, pick } from "./namespace.ts";
 import { NativeModules } from "./native.ts";
@@ -42,8 +43,14 @@ export function createModules(directory: string): Modules {
   const modules: Modules = {
     beforeOwn: () => undefined,
     async import(specifier, names) {
-      const namespace = await local.load(resolve(String(specifier), filename));
-      return names ? pick(namespace, names) : namespace;
+      const asked = new Error("the place of the import");
+      try {
+        const namespace = await local.load(resolve(String(specifier), filename));
+        return names ? pick(namespace, names) : namespace;
+      } catch (error) {
+        borrowFrames(error, asked);
+        throw error;
+      }
     },
     importOwn: (own) => local.load({ kind: "native", url: own }),
     require: Object.assign(require, nodeRequire),
