@@ -13,6 +13,7 @@ export type CallName = keyof Calls;
 
 export interface WorkerData {
   directory: string;
+  library: string | undefined;
   /** Its first number is 1 while a server is being ended for taking too long. */
   stopped: SharedArrayBuffer;
 }

@@ -16,7 +16,7 @@ export interface CellContext {
 }
 
 export function toDiagnostics(raw: readonly RawDiagnostic[], cell: CellContext): Diagnostic[] {
-  const found: Diagnostic[] = [];
+  const found: Array<Diagnostic & { ofShape: boolean }> = [];
   const early = raw.some(({ code }) => code === USED_BEFORE_DECLARED);
   for (const one of raw) {
     if (early && one.code === REFERS_TO_ITSELF) continue;
@@ -26,10 +26,23 @@ export function toDiagnostics(raw: readonly RawDiagnostic[], cell: CellContext):
     const end = Math.min(Math.max(one.end - cell.offset, start), cell.source.length);
     found.push({ ...word(one, cell, cell.source.slice(start, end)), code: one.code, start, end });
   }
-  return found.sort((a, b) => a.start - b.start);
+  found.sort((a, b) => a.start - b.start);
+  const change = found.find(({ ofShape, severity }) => ofShape && severity === "hint");
+  return found.map(({ ofShape, ...diagnostic }) => {
+    // Behind a variable whose shape has changed the rules speak of the old shape: there the run decides.
+    const outdated = ofShape && change && diagnostic.start > change.start;
+    return outdated ? { ...diagnostic, severity: "hint" } : diagnostic;
+  });
 }
 
-type Worded = Pick<Diagnostic, "message" | "related" | "severity">;
+/** The variables that a cell gives a tensor of another shape than they were declared with. */
+export function reshapedNames(raw: readonly RawDiagnostic[], { source, offset }: CellContext): string[] {
+  return raw
+    .filter(({ code, text }) => code === TYPES_DIFFER && twoShapes.test(withoutHiddenNames(text)))
+    .map(({ pos, end }) => source.slice(pos - offset, end - offset));
+}
+
+type Worded = Pick<Diagnostic, "message" | "related" | "severity"> & { ofShape: boolean };
 
 const TYPES_DIFFER = 2322;
 const NO_TYPES_FOR_MODULE = 7016;
@@ -38,13 +51,14 @@ const REFERS_TO_ITSELF = 7022;
 
 function word(raw: RawDiagnostic, cell: CellContext, text: string): Worded {
   const sentence = shapeSentence(raw);
-  if (sentence) return { severity: "error", ...splitHelp(sentence) };
+  if (sentence) return { severity: "error", ofShape: true, ...splitHelp(sentence) };
   const message = withoutHiddenNames(reworded(raw, cell, text));
   const shapes = raw.code === TYPES_DIFFER && twoShapes.exec(message);
   if (shapes)
     return {
       severity: "hint",
-      message: `shape changes from ${shapes[2]} to ${shapes[1]}`,
+      ofShape: true,
+      message: `shape changes from ${shapeText(shapes[2])} to ${shapeText(shapes[1])}`,
       related: ["help: declare the variable as `Tensor` to let it hold any shape"],
     };
   const related = [...chain(raw), ...notes(raw, cell)].map(withoutHiddenNames);
@@ -54,7 +68,7 @@ function word(raw: RawDiagnostic, cell: CellContext, text: string): Worded {
     );
   const twice = sameName.exec(message)?.[1];
   if (twice) related.push(`There are two types '${twice}': this cell's and an earlier one's.`);
-  return { severity: severityOf(raw), message, related };
+  return { severity: severityOf(raw), ofShape: false, message, related };
 }
 
 function severityOf({ category, code }: RawDiagnostic): Severity {
@@ -62,7 +76,8 @@ function severityOf({ category, code }: RawDiagnostic): Severity {
 }
 
 const sameName = /type '([^']+)'.* type '\1'/;
-const twoShapes = /^Type 'Tensor<(\[[^\]]*\])>' is not assignable to type 'Tensor<(\[[^\]]*\])>'\.$/;
+const twoShapes = /^Type '\w*Tensor(?:<(.+)>)?' is not assignable to type '\w*Tensor<(.+)>'\.$/;
+const shapeText = (shape = "") => /^(?:readonly )?(\[.*\])$/.exec(shape)?.[1] ?? "any";
 const sentenceType = /type '"([A-Za-z][\w ]*: (?:[^"\\]|\\.)+)"'/;
 
 /** The sentence that a shape rule left as the type of a parameter. */

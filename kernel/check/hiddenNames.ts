@@ -10,6 +10,9 @@ export const archiveModule = (index: number) => `${PREFIX}a${index}`;
 /** The alias under which a cell imports an earlier value before it declares it again as a variable. */
 export const importedName = (name: string) => `$$${name}`;
 
+/** The alias of what a cell takes from the library without the user's import. */
+export const libraryAlias = (name: string) => `$$lib$${name}`;
+
 const moduleName = String.raw`cellgrad\$([ac])(\d+)(?:\.d)?(?:\.ts)?`;
 
 /** An inline type of another cell: `import("./cellgrad$c3").Model`. */

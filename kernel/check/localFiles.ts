@@ -44,7 +44,7 @@ export class LocalFiles {
 }
 
 const GONE = -1;
-const ownDeclarations = join(packageRoot, "dist/");
+const ownDeclarations = join(packageRoot, "dist/").replaceAll("\\", "/");
 
 function modified(file: string): number {
   const stat = statSync(file, { throwIfNoEntry: false });

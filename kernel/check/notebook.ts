@@ -4,7 +4,7 @@
 // takes a change for 1 ms while that list stays and for 10 to 20 ms when it does not. A full block is followed by another one,
 // which sees all earlier names through one archive module.
 import { type CellOutline, type DeclarationKind, TYPE, VALUE } from "./declarations.ts";
-import { archiveModule, cellModule, importedName } from "./hiddenNames.ts";
+import { archiveModule, cellModule, importedName, libraryAlias } from "./hiddenNames.ts";
 
 /** The owner of what the library exports. */
 export const LIBRARY = -1;
@@ -35,6 +35,8 @@ export interface RenderOptions {
   everything?: boolean;
   /** The cell is one object literal, not a block. */
   literal?: boolean;
+  /** Variables of earlier cells that hold tensors of another shape than they were declared with. */
+  reshaped?: ReadonlySet<string>;
 }
 
 interface Cell {
@@ -55,6 +57,7 @@ interface Owner {
   kind: DeclarationKind;
   meaning: number;
   cell: number;
+  reshaped?: boolean;
 }
 
 export const BLOCK = 32;
@@ -99,7 +102,11 @@ export class Notebook {
   }
 
   /** The next cell with this source. */
-  render(source: string, outline: CellOutline, { everything, literal }: RenderOptions = {}): Rendered {
+  render(
+    source: string,
+    outline: CellOutline,
+    { everything, literal, reshaped }: RenderOptions = {},
+  ): Rendered {
     const index = this.#next;
     const own = new Map<string, number>();
     for (const { name, meaning } of outline.declared) own.set(name, (own.get(name) ?? 0) | meaning);
@@ -112,14 +119,21 @@ export class Notebook {
         if (!own.has(name)) uses.push({ owner: first.cell, name, local: name, typeOnly: false });
         continue;
       }
-      for (const { kind, meaning, cell } of owners) {
+      for (const { kind, meaning, cell, reshaped: before } of owners) {
         const mine = own.get(name) ?? 0;
         if (mine & meaning) continue;
         if (meaning === TYPE) uses.push({ owner: cell, name, local: name, typeOnly: true });
         else if (mine) continue;
         else if (kind === "let" || kind === "const" || kind === "var") {
-          uses.push({ owner: cell, name, local: importedName(name), typeOnly: false });
-          declarations += `declare ${kind} ${name}: typeof ${importedName(name)};`;
+          if (this.#library && (before || reshaped?.has(name))) {
+            const local = libraryAlias("Tensor");
+            if (!uses.some((use) => use.local === local))
+              uses.push({ owner: LIBRARY, name: "Tensor", local, typeOnly: true });
+            declarations += `declare ${kind} ${name}: ${local};`;
+          } else {
+            uses.push({ owner: cell, name, local: importedName(name), typeOnly: false });
+            declarations += `declare ${kind} ${name}: typeof ${importedName(name)};`;
+          }
         } else uses.push({ owner: cell, name, local: name, typeOnly: false });
       }
     }
@@ -129,6 +143,11 @@ export class Notebook {
     const body = `${declarations}\n${content}\n;export {${exports.join(",")}};`;
     const offset = head.length + declarations.length + (literal ? 2 : 1);
     return { index, source, outline, uses, body, text: head + body, offset };
+  }
+
+  /** From now on these variables may hold tensors of any shape. */
+  reshape(names: Iterable<string>): void {
+    for (const name of names) for (const owner of this.#names.get(name) ?? []) owner.reshaped = true;
   }
 
   /** Makes a rendered cell part of the notebook; `costly` when its types take long to derive. */

@@ -17,7 +17,7 @@ export interface ProjectFiles {
 // A cell is run, not published: what a package forbids its sources does not bind it.
 const forCells = {
   target: "esnext",
-  module: "esnext",
+  module: "preserve",
   moduleResolution: "bundler",
   moduleDetection: "force",
   noEmit: true,
@@ -43,10 +43,10 @@ const forCells = {
 export function projectFiles(
   directory: string,
   readOptions: (configFile: string) => Record<string, unknown>,
+  declarations = libraryDeclarations(),
 ): ProjectFiles {
   const own = nearestConfig(directory);
   const options = own ? readOptions(own) : {};
-  const declarations = libraryDeclarations();
   const compilerOptions = {
     ...forCells,
     ...(own ? {} : { strict: true }),

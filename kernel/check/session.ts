@@ -6,7 +6,7 @@ import { notebookGlobals } from "../protocol/globals.ts";
 import type { Completions, Diagnostic, Inspection } from "./checker.ts";
 import { nothing, toCompletions, wantsAllNames } from "./completions.ts";
 import { type CellOutline, readOutline } from "./declarations.ts";
-import { toDiagnostics } from "./diagnostics.ts";
+import { type CellContext, reshapedNames, toDiagnostics } from "./diagnostics.ts";
 import { cellModule, configFileName, globalsFileName, isHiddenFile } from "./hiddenNames.ts";
 import { inspectAt } from "./inspect.ts";
 import { LocalFiles } from "./localFiles.ts";
@@ -18,6 +18,8 @@ import { clamp } from "./words.ts";
 
 export interface SessionOptions {
   directory: string;
+  /** The library's declaration file; this package's own when undefined. */
+  library?: string | undefined;
   /** Told each server's process id, so that a stuck one can be ended from outside. */
   onServer(pid: number | undefined): void;
   /** Whether the server was ended on purpose: then the call is not made again. */
@@ -28,6 +30,16 @@ export interface SessionOptions {
 const COSTLY = 4;
 const NAME_NOT_FOUND = new Set([2304, 2552, 2503, 18004]);
 const MODULE_NOT_FOUND = new Set([2307, 7016, 2792]);
+
+const noCheck = /^(?:\s|\/\/.*\n)*\/\/\s*@ts-nocheck/;
+const jsxHint: Diagnostic = {
+  severity: "hint",
+  code: 0,
+  message: "Cells with JSX are run without a type check.",
+  start: 0,
+  end: 0,
+  related: [],
+};
 
 interface Diagnosed {
   cell: Rendered;
@@ -46,13 +58,19 @@ export class Session {
   #outlined: { source: string; outline: CellOutline } | undefined;
   /** How long the last cell took to check, in milliseconds. */
   #duration = 0;
+  /** The names that the last cell gave tensors of another shape. */
+  #reshaped = new Set<string>();
   #lookAgain = false;
   #files = new Set<string>();
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#server = this.#start();
-    this.#project = projectFiles(options.directory, (file) => this.#server.readOptions(file));
+    this.#project = projectFiles(
+      options.directory,
+      (file) => this.#server.readOptions(file),
+      options.library,
+    );
     this.#notebook = new Notebook(this.#project.library);
     this.#open();
   }
@@ -61,23 +79,49 @@ export class Session {
     return this.#answer(() => {
       const outline = this.#outline(source);
       let options: RenderOptions = {};
-      let { cell, raw, parses } = this.#diagnose(source, outline, options);
+      let found = this.#diagnose(source, outline, options);
       const again = (more: RenderOptions) => {
         options = { ...options, ...more };
-        ({ cell, raw, parses } = this.#diagnose(source, outline, options));
+        found = this.#diagnose(source, outline, options);
       };
-      if (!parses && /^\s*\{/.test(source)) again({ literal: true });
-      if (!parses && options.literal) again({ literal: false });
+      if (!found.parses && /^\s*\{/.test(source)) again({ literal: true });
+      if (!found.parses && options.literal) again({ literal: false });
+      if (!found.parses && /<\/|\/>/.test(source)) return [jsxHint];
       // With all names in sight the message can say which one was meant.
-      if (raw.some(({ code }) => NAME_NOT_FOUND.has(code))) again({ everything: true });
-      this.#lookAgain = raw.some(({ code }) => MODULE_NOT_FOUND.has(code));
-      return toDiagnostics(raw, {
-        source,
-        offset: cell.offset,
-        kindOf: (name) => this.#notebook.kindOf(name),
-        describeFile: (path) => (isHiddenFile(path) ? "in an earlier cell" : basename(path)),
-      });
+      if (found.raw.some(({ code }) => NAME_NOT_FOUND.has(code))) again({ everything: true });
+      this.#lookAgain = found.raw.some(({ code }) => MODULE_NOT_FOUND.has(code));
+      const hints = this.#reshape(outline, found);
+      if (hints.length > 0) again({ reshaped: this.#reshaped });
+      const said = [...hints, ...this.#say(found)].sort((a, b) => a.start - b.start);
+      return noCheck.test(source) ? said.filter(() => !found.parses) : said;
     });
+  }
+
+  // Hints about variables of earlier cells that get another shape here: from now on they may hold any.
+  #reshape(outline: CellOutline, found: Diagnosed): Diagnostic[] {
+    const context = this.#context(found.cell);
+    const names = reshapedNames(found.raw, context);
+    this.#reshaped = new Set(names);
+    const own = new Set(outline.declared.map(({ name }) => name));
+    const earlier = names.filter((name) => !own.has(name) && this.#notebook.kindOf(name));
+    if (earlier.length === 0) return [];
+    return this.#say(found).filter(
+      ({ severity, code, start, end }) =>
+        severity === "hint" && code === 2322 && earlier.includes(found.cell.source.slice(start, end)),
+    );
+  }
+
+  #say({ raw, cell }: Diagnosed): Diagnostic[] {
+    return toDiagnostics(raw, this.#context(cell));
+  }
+
+  #context({ source, offset }: Rendered): CellContext {
+    return {
+      source,
+      offset,
+      kindOf: (name) => this.#notebook.kindOf(name),
+      describeFile: (path) => (isHiddenFile(path) ? "in an earlier cell" : basename(path)),
+    };
   }
 
   commit(source: string): void {
@@ -85,6 +129,8 @@ export class Session {
       if (this.#notebook.isBlockFull) this.#startBlock();
       const outline = this.#outline(source);
       this.#notebook.commit(this.#show(source, outline), this.#duration > COSTLY);
+      this.#notebook.reshape(this.#reshaped);
+      this.#reshaped = new Set();
       this.#current = undefined;
     });
   }
@@ -232,7 +278,9 @@ export class Session {
     const texts: Array<readonly [string, string]> = [];
     for (const index of cells) {
       const path = this.#path(index);
-      const file = [...emitted.outputFiles.values()].find(({ sourceFileName }) => sourceFileName === path);
+      const file = [...emitted.outputFiles.values()].find(
+        ({ sourceFileName }) => sourceFileName && basename(sourceFileName) === basename(path),
+      );
       const summary =
         file && !broken.has(file.sourceFileName)
           ? summarise(file.text, this.#notebook.sourceOf(index), this.#project.library, (archive, name) =>

@@ -1,6 +1,6 @@
 // A checked cell as its declarations: later checks then read its types instead of deriving them again from its code.
 // Declaration emit gives the text; here its imports of other cells become the notebook's again.
-import { inlineImport, prefixImport } from "./hiddenNames.ts";
+import { inlineImport, libraryAlias, prefixImport } from "./hiddenNames.ts";
 import { LIBRARY, type Use } from "./notebook.ts";
 
 export interface Summary {
@@ -41,7 +41,7 @@ export function summarise(
   if (library) {
     body = body.replace(`import {} from "${library}";\n`, "");
     body = body.replaceAll(`import("${library}").`, "\0").replace(/\0([\w$]+)/g, (_type, name: string) => {
-      const local = `$$lib$${name}`;
+      const local = libraryAlias(name);
       if (!uses.some((use) => use.local === local))
         uses.push({ owner: LIBRARY, name, local, typeOnly: false });
       return local;

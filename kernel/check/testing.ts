@@ -27,7 +27,7 @@ export interface TestNotebook {
 /** Opens a notebook in a folder with these files; the tests' end closes it. */
 export function openNotebook(
   files: Record<string, string> = {},
-  options: { patience?: number } = {},
+  options: { patience?: number; library?: string } = {},
 ): TestNotebook {
   const directory = mkdtempSync(join(tmpdir(), "cellgrad-check-"));
   const write = (path: string, text: string) => {
@@ -36,7 +36,12 @@ export function openNotebook(
     writeFileSync(file, text);
   };
   for (const [path, text] of Object.entries(files)) write(path, text);
-  const checker = createChecker({ directory, ...options });
+  const { library, ...others } = options;
+  const checker = createChecker({
+    directory,
+    ...(library ? { library: join(directory, library) } : {}),
+    ...others,
+  });
   after(() => {
     checker.close();
     rmSync(directory, { recursive: true, force: true });

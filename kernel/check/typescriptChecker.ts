@@ -7,6 +7,8 @@ import type { Checker, Completions, Diagnostic, Inspection } from "./checker.ts"
 export interface CheckerOptions {
   /** The notebook's folder: its imports, packages and tsconfig are found from here. */
   directory: string;
+  /** The declaration file of `cellgrad`; this package's own unless another one is to be tried. */
+  library?: string;
   /** How long one call may take, in milliseconds. */
   patience?: number;
 }
@@ -49,9 +51,9 @@ class WorkerChecker implements TypeScriptChecker {
   #quiet: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
 
-  constructor({ directory, patience = 10_000 }: CheckerOptions) {
+  constructor({ directory, library, patience = 10_000 }: CheckerOptions) {
     this.#patience = patience;
-    const workerData: WorkerData = { directory, stopped: this.#stopped };
+    const workerData: WorkerData = { directory, library, stopped: this.#stopped };
     this.#worker = new Worker(new URL("./worker.js", import.meta.url), { workerData, execArgv: [] });
     this.ready = new Promise((resolve) => {
       this.#worker.on("message", (answer: Answer) => {

@@ -4,7 +4,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Answer, CallMessage, WorkerData } from "./calls.ts";
 import { Session } from "./session.ts";
 
-const { directory, stopped } = workerData as WorkerData;
+const { directory, library, stopped } = workerData as WorkerData;
 const flag = new Int32Array(stopped);
 const tell = (answer: Answer) => parentPort?.postMessage(answer);
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
@@ -12,6 +12,7 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 try {
   const session = new Session({
     directory,
+    library,
     onServer: (pid) => tell({ type: "server", pid }),
     wasStopped: () => Atomics.exchange(flag, 0, 0) === 1,
   });
