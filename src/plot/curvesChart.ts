@@ -3,12 +3,13 @@
 import type { ChartContent } from "./chart.ts";
 import { formatNumber, shorten, thinCurve } from "./numbers.ts";
 import { bestPoint, type NamedCurve, type Panel } from "./panels.ts";
-import type { ChartOptions } from "./series.ts";
+import { type AxisScale, type ChartOptions, positiveOnly, scaleOf } from "./series.ts";
 import { paragraphs, seriesLine } from "./textTwin.ts";
 import { colors, series as palette } from "./theme.ts";
 
 export interface CurvesOptions extends ChartOptions {
-  yScale?: "linear" | "log";
+  /** Of the loss; `linear` when left out. */
+  yScale?: AxisScale;
 }
 
 const shownPanels = 4;
@@ -39,18 +40,22 @@ export function curvesChart(panels: readonly Panel[], options: CurvesOptions): C
   return {
     spec: {
       title: { text: title, ...(subtitle ? { subtitle } : {}) },
-      ...(views.length === 1 ? views[0] : { columns: 2, concat: views }),
+      ...(views.length === 1
+        ? views[0]
+        : { columns: 2, concat: views, resolve: { scale: { color: "independent" } } }),
     },
     text: paragraphs(title, subtitle, ...named.map(({ name, x, y }) => seriesLine(name, x, y, width))),
   };
 }
 
-function curvesLayer(panel: Panel, label: string, limit: number, yScale: string): object {
+function curvesLayer(panel: Panel, label: string, limit: number, yScale: AxisScale): object {
   const each = Math.floor(limit / panel.curves.length);
   const names = panel.curves.map(({ name }) => name);
+  const scale = panel.metric === "loss" ? yScale : "linear";
   const few = Math.max(...panel.curves.map(({ y }) => y.length)) <= 30;
   return {
     data: { values: panel.curves.flatMap((curve) => rows(curve, each)) },
+    ...positiveOnly({ y: scale }),
     mark: { type: "line", tooltip: true, ...(few ? { point: { size: 26 } } : {}) },
     encoding: {
       x: {
@@ -64,7 +69,7 @@ function curvesLayer(panel: Panel, label: string, limit: number, yScale: string)
         field: "y",
         type: "quantitative",
         title: panel.metric,
-        scale: { zero: false, type: panel.metric === "loss" ? yScale : "linear" },
+        scale: scaleOf(scale),
       },
       color: {
         field: "s",

@@ -1,7 +1,7 @@
 // A matrix of numbers as coloured squares. Signed values take the diverging ramp with zero in its middle; NaN is magenta
 // and infinities have colours of their own, since a heat map that hides them hides the bug one looks for.
 import { extent, formatNumber } from "./numbers.ts";
-import { enlarge, type Pixels, pixels, toDataUri } from "./raster/pixels.ts";
+import { type Pixels, pixels, toDataUri } from "./raster/pixels.ts";
 import { element, rect, text } from "./svg.ts";
 import { colors, diverging, hexColor, rampColor, sequential } from "./theme.ts";
 
@@ -58,6 +58,21 @@ export function matrixPixels(matrix: Matrix, scale: ColorScale): Pixels {
   return image;
 }
 
+/** The matrix as an SVG image in the given place: each number a sharp rectangle. */
+export async function matrixImage(
+  matrix: Matrix,
+  scale: ColorScale,
+  place: { x: number; y: number; width: number; height: number },
+): Promise<string> {
+  const href = await toDataUri(matrixPixels(matrix, scale));
+  return element("image", {
+    ...place,
+    href,
+    preserveAspectRatio: "none",
+    "image-rendering": "optimizeSpeed",
+  });
+}
+
 /** A block of SVG with its size, to be placed in a picture. */
 export interface Block {
   svg: string;
@@ -70,18 +85,11 @@ export async function heatMapBlock(matrix: Matrix, x: number, y: number, size = 
   const thin = thinMatrix(matrix, size);
   const scale = colorScale(thin.values);
   const factor = Math.max(Math.min(Math.floor(size / Math.max(thin.rows, thin.columns)), 24), 1);
-  const map = enlarge(matrixPixels(thin, scale), factor);
-  const height = Math.max(map.height, 48);
-  const bar = colorBar(scale, x + map.width + 14, y, height);
-  const image = element("image", {
-    x,
-    y,
-    width: map.width,
-    height: map.height,
-    href: await toDataUri(map),
-    "image-rendering": "optimizeSpeed",
-  });
-  return { svg: image + bar, width: map.width + 90, height };
+  const place = { x, y, width: thin.columns * factor, height: thin.rows * factor };
+  const height = Math.max(place.height, 48);
+  const bar = colorBar(scale, x + place.width + 14, y, height);
+  const image = await matrixImage(thin, scale, place);
+  return { svg: image + bar, width: place.width + 90, height };
 }
 
 function colorBar(scale: ColorScale, x: number, y: number, height: number): string {

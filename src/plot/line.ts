@@ -2,12 +2,15 @@
 import { allOf, andThen, type Column, readNumbers } from "../metrics/values.ts";
 import { Chart, type ChartContent } from "./chart.ts";
 import {
+  type AxisScale,
   type ChartOptions,
   checkLength,
   longRows,
+  positiveOnly,
   readSeries,
   type Series,
   type SeriesData,
+  scaleOf,
   titleOf,
 } from "./series.ts";
 import { paragraphs, seriesLine } from "./textTwin.ts";
@@ -16,8 +19,8 @@ import { chartHeight, chartWidth } from "./theme.ts";
 export interface LineOptions extends ChartOptions {
   /** Positions on the x axis; 0, 1, 2, … when left out. */
   x?: Column;
-  xScale?: "linear" | "log";
-  yScale?: "linear" | "log";
+  xScale?: AxisScale;
+  yScale?: AxisScale;
 }
 
 /**
@@ -57,19 +60,20 @@ function content([series, x]: [Series[], Float64Array?], options: LineOptions): 
     width: options.width ?? chartWidth,
     height: options.height ?? chartHeight,
     data: { values: longRows(series, x) },
+    ...positiveOnly({ x: options.xScale, y: options.yScale }),
     mark: { type: "line", tooltip: true, ...(few ? { point: { size: 30 } } : {}) },
     encoding: {
       x: {
         field: "x",
         type: "quantitative",
         title: options.xLabel ?? null,
-        scale: { zero: false, nice: false, type: options.xScale ?? "linear" },
+        scale: { ...scaleOf(options.xScale), nice: false },
       },
       y: {
         field: "y",
         type: "quantitative",
         title: options.yLabel ?? null,
-        scale: { zero: false, type: options.yScale ?? "linear" },
+        scale: scaleOf(options.yScale),
       },
       ...(series.length > 1 ? { color: { field: "s", type: "nominal", sort: null, title: null } } : {}),
     },

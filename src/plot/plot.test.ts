@@ -183,6 +183,19 @@ describe("plot.confusionMatrix", () => {
   });
 });
 
+describe("plot.confusionMatrix of many classes", () => {
+  it("becomes a picture of pixels, and names the worst confusions", async () => {
+    const classes = count(300);
+    const picture = plot.confusionMatrix(
+      classes,
+      classes.map((i) => (i === 7 ? 8 : i)),
+    );
+    const { svg, text } = await picture.content();
+    assert.ok(svg.length < 100_000);
+    assert.match(text, /300 classes\nmost confused: 7 → 8 \(1\)$/);
+  });
+});
+
 describe("plot.images", () => {
   const size = (png: { bytes: Uint8Array }) => Buffer.from(png.bytes).readUInt32BE(16);
   const zeros = (shape: number[]) => tensor(shape, new Array(shape.reduce((a, b) => a * b, 1)).fill(0));

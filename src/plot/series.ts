@@ -69,6 +69,19 @@ export function checkLength(operation: string, left: ArrayLike<unknown>, right: 
     throw new ShapeError({ op: operation, message: `lengths differ: ${left.length} and ${right.length}` });
 }
 
+export type AxisScale = "linear" | "log";
+
+/** A scale that need not begin at zero. */
+export function scaleOf(type: AxisScale = "linear"): object {
+  return type === "log" ? { type } : { type, zero: false };
+}
+
+/** Leaves out what a logarithmic axis has no place for. */
+export function positiveOnly(scales: Record<string, AxisScale | undefined>): object {
+  const fields = Object.keys(scales).filter((field) => scales[field] === "log");
+  return fields.length > 0 ? { transform: fields.map((field) => ({ filter: `datum.${field} > 0` })) } : {};
+}
+
 /** A chart's title in Vega-Lite's form. */
 export function titleOf(options: ChartOptions): object {
   if (!options.title && !options.subtitle) return {};

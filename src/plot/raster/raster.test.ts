@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { decode } from "fast-png";
-import { svgDocument, text } from "../svg.ts";
+import { element, svgDocument, text } from "../svg.ts";
 import { fitText, fontCovers, measureText } from "./font.ts";
-import { enlarge, pixels } from "./pixels.ts";
+import { pixels, toDataUri } from "./pixels.ts";
 import { svgToPng } from "./svgToPng.ts";
 
 describe("font", () => {
@@ -42,12 +42,16 @@ describe("pictures", () => {
     assert.deepEqual([image.width, image.height], [240, 100]);
   });
 
-  it("enlarge a pixel to a sharp square", () => {
+  it("draw a pixel of data as a sharp rectangle", async () => {
     const source = pixels(2, 1);
-    source.data.set([1, 2, 3, 4, 5, 6]);
-    assert.deepEqual(
-      [...enlarge(source, 2).data],
-      [1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6, 1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6],
-    );
+    source.data.set([255, 0, 0, 0, 0, 255]);
+    const place = { x: 0, y: 0, width: 20, height: 10, preserveAspectRatio: "none" };
+    const href = await toDataUri(source);
+    const svg = svgDocument(20, 10, element("image", { ...place, href, "image-rendering": "optimizeSpeed" }));
+    const image = decode((await svgToPng(svg)).bytes);
+    const colors = new Set<string>();
+    for (let i = 0; i < image.width * image.height; i++)
+      colors.add(image.data.slice(i * image.channels, i * image.channels + 3).join(","));
+    assert.deepEqual([...colors].sort(), ["0,0,255", "255,0,0"]);
   });
 });
