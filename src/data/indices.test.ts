@@ -1,25 +1,11 @@
 // Shuffling, splitting and batching, on indices alone.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { batchCount, batchIndices, permutation, splitIndices, stratifiedIndices } from "./indices.ts";
+import { Generator } from "../random/generator.ts";
+import { type BatchOptions, batchCount, batchIndices, splitIndices, stratifiedIndices } from "./indices.ts";
 
 const sorted = (indices: Iterable<number>) => [...indices].sort((a, b) => a - b);
 const count = (n: number) => Array.from({ length: n }, (_, i) => i);
-
-describe("permutation", () => {
-  it("holds every index once, in an order that follows from the seed", () => {
-    assert.deepEqual(sorted(permutation(100, 7)), count(100));
-    assert.deepEqual(permutation(100, 7), permutation(100, 7));
-    assert.notDeepEqual(permutation(100, 7), permutation(100, 8));
-    assert.notDeepEqual(permutation(100, 7, 0), permutation(100, 7, 1));
-  });
-
-  it("prefers no order: every index comes first about equally often", () => {
-    const first = [0, 0, 0, 0];
-    for (let seed = 0; seed < 4000; seed++) first[permutation(4, seed)[0] as number]!++;
-    for (const n of first) assert.ok(Math.abs(n - 1000) < 150, String(first));
-  });
-});
 
 describe("splitIndices", () => {
   it("parts the samples: none is lost, none is in both", () => {
@@ -61,8 +47,12 @@ describe("stratifiedIndices", () => {
 });
 
 describe("batchIndices", () => {
+  const epoch = (options: BatchOptions, length = 10, generator = new Generator(5)) => [
+    ...batchIndices(length, generator, options),
+  ];
+
   it("goes through every sample exactly once an epoch", () => {
-    const batches = [...batchIndices(10, 0, { batchSize: 4, shuffle: true, seed: 5 })];
+    const batches = epoch({ batchSize: 4, shuffle: true });
     assert.deepEqual(
       batches.map((batch) => batch.length),
       [4, 4, 2],
@@ -73,7 +63,7 @@ describe("batchIndices", () => {
   it("leaves the short batch out if asked", () => {
     const options = { batchSize: 4, dropLast: true };
     assert.deepEqual(
-      [...batchIndices(10, 0, options)].map((batch) => [...batch]),
+      epoch(options).map((batch) => [...batch]),
       [
         [0, 1, 2, 3],
         [4, 5, 6, 7],
@@ -83,15 +73,14 @@ describe("batchIndices", () => {
   });
 
   it("shuffles anew in each epoch, and the same way for the same seed", () => {
-    const epoch = (n: number) => [...batchIndices(50, n, { batchSize: 50, shuffle: true, seed: 9 })];
-    assert.notDeepEqual(epoch(0), epoch(1));
-    assert.deepEqual(epoch(1), epoch(1));
+    const options = { batchSize: 50, shuffle: true };
+    const generator = new Generator(9);
+    const first = epoch(options, 50, generator);
+    assert.notDeepEqual(epoch(options, 50, generator), first);
+    assert.deepEqual(epoch(options, 50, new Generator(9)), first);
   });
 
   it("refuses sizes that are none", () => {
-    assert.throws(
-      () => [...batchIndices(10, 0, { batchSize: 0 })],
-      /batchSize is not a whole number from 1: 0/,
-    );
+    assert.throws(() => epoch({ batchSize: 0 }), /batchSize is not a whole number from 1: 0/);
   });
 });

@@ -1,21 +1,7 @@
 // Which samples go where: shuffling and splitting as pure arithmetic on indices. The order depends on the seed alone, so
 // that a notebook run again, on any machine, sees the same split.
 import { ArgumentError } from "../errors.ts";
-import { threefry } from "../random/threefry.ts";
-
-/** The numbers 0 to `length` − 1 in an order that follows from the seed and the stream (Fisher and Yates, 1938). */
-export function permutation(length: number, seed: number, stream = 0): Int32Array {
-  const order = Int32Array.from({ length }, (_, i) => i);
-  const words = new Uint32Array(2);
-  for (let i = length - 1; i > 0; i--) {
-    threefry(seed, stream, i, 0, words);
-    const j = Math.floor(((words[0] as number) / 2 ** 32) * (i + 1));
-    const kept = order[i] as number;
-    order[i] = order[j] as number;
-    order[j] = kept;
-  }
-  return order;
-}
+import { Generator } from "../random/generator.ts";
 
 export interface SplitOptions {
   /** Samples of the test part: a fraction between 0 and 1, or their number. 0.25 when left out. */
@@ -45,9 +31,7 @@ export function splitIndices(
 ): { train: Int32Array; test: Int32Array } {
   const size = testSize(length, options.test);
   const order =
-    options.shuffle === false
-      ? Int32Array.from({ length }, (_, i) => i)
-      : permutation(length, options.seed ?? 0);
+    options.shuffle === false ? inOrder(length) : new Generator(options.seed ?? 0).permutation(length);
   return { train: order.slice(0, length - size), test: order.slice(length - size) };
 }
 
@@ -57,8 +41,9 @@ export function stratifiedIndices(
   options: Omit<SplitOptions, "shuffle"> = {},
 ): { train: Int32Array; test: Int32Array } {
   const size = testSize(labels.length, options.test);
+  const generator = new Generator(options.seed ?? 0);
   const members = new Map<number, number[]>();
-  for (const i of permutation(labels.length, options.seed ?? 0)) {
+  for (const i of generator.permutation(labels.length)) {
     const label = labels[i] as number;
     const group = members.get(label);
     if (group) group.push(i);
@@ -71,7 +56,7 @@ export function stratifiedIndices(
   let missing = size - counts.reduce((sum, count) => sum + count, 0);
   for (const i of order) if (missing-- > 0) counts[i] = (counts[i] as number) + 1;
   const test = new Set(groups.flatMap((group, i) => group.slice(0, counts[i])));
-  const all = [...permutation(labels.length, options.seed ?? 0, 1)];
+  const all = [...generator.permutation(labels.length)];
   return {
     train: Int32Array.from(all.filter((i) => !test.has(i))),
     test: Int32Array.from(all.filter((i) => test.has(i))),
@@ -93,16 +78,18 @@ export interface BatchOptions {
   dropLast?: boolean;
 }
 
-/** The indices of each batch of an epoch; every sample is in exactly one (or in the batch that `dropLast` leaves out). */
+/**
+ * The indices of each batch of an epoch; every sample is in exactly one, or in the batch that `dropLast` leaves out.
+ *
+ * @param generator gives each epoch its order
+ */
 export function* batchIndices(
   length: number,
-  epoch: number,
+  generator: Generator,
   options: BatchOptions = {},
-): Generator<Int32Array> {
+): IterableIterator<Int32Array> {
   const size = checkedBatchSize(options.batchSize);
-  const order = options.shuffle
-    ? permutation(length, options.seed ?? 0, epoch)
-    : Int32Array.from({ length }, (_, i) => i);
+  const order = options.shuffle ? generator.permutation(length) : inOrder(length);
   for (let start = 0; start < length; start += size) {
     if (options.dropLast && start + size > length) return;
     yield order.slice(start, start + size);
@@ -119,4 +106,8 @@ function checkedBatchSize(size = 32): number {
   if (!Number.isInteger(size) || size < 1)
     throw new ArgumentError({ op: "batches", message: `batchSize is not a whole number from 1: ${size}` });
   return size;
+}
+
+function inOrder(length: number): Int32Array {
+  return Int32Array.from({ length }, (_, i) => i);
 }

@@ -26,15 +26,14 @@ export type Column = ArrayLike<number> | TensorLike;
 
 export type MaybePromise<T> = T | Promise<T>;
 
+const brand = Symbol.for("cellgrad.tensor");
+
+/** True for tensors, whichever copy of this package made them, and for what has a tensor's shape, dtype and data. */
 export function isTensorLike(value: unknown): value is TensorLike {
   if (typeof value !== "object" || value === null) return false;
-  const candidate = value as Partial<TensorLike>;
-  return (
-    Array.isArray(candidate.shape) &&
-    typeof candidate.dtype === "string" &&
-    typeof candidate.device === "string" &&
-    typeof candidate.data === "function"
-  );
+  if (brand in value) return true;
+  const { shape, dtype, data } = value as Partial<TensorLike>;
+  return Array.isArray(shape) && typeof dtype === "string" && typeof data === "function";
 }
 
 export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
