@@ -1,0 +1,133 @@
+// The WebGPU backend: plans become compute passes on Dawn. Work is enqueued at once and never waited for, except to read
+// elements back. Errors that the device reports later surface at the next read, never as wrong numbers.
+/// <reference types="@webgpu/types" />
+import { DeviceError } from "../../errors.ts";
+import type { DType, HostArray } from "../../graph/dtype.ts";
+import type { Node } from "../../graph/node.ts";
+import { Scheduler } from "../../graph/schedule.ts";
+import type { Storage } from "../../graph/storage.ts";
+import type { Backend } from "../backend.ts";
+import { createBufferPool } from "./buffers.ts";
+import { openDevice } from "./device.ts";
+import { Pipelines } from "./pipelines.ts";
+
+class DeviceStorage implements Storage {
+  readonly device = "webgpu";
+  readonly dtype: DType;
+  readonly size: number;
+  buffer: GPUBuffer | undefined;
+
+  constructor(dtype: DType, size: number, buffer: GPUBuffer) {
+    this.dtype = dtype;
+    this.size = size;
+    this.buffer = buffer;
+  }
+  get freed(): boolean {
+    return this.buffer === undefined;
+  }
+}
+
+/** The buffer of a storage of ours that is alive. */
+function bufferOf(storage: Storage): GPUBuffer {
+  if (!(storage instanceof DeviceStorage))
+    throw new DeviceError({
+      op: "webgpu",
+      message: `a tensor lives on another device: ${storage.device} and webgpu`,
+      help: 'move it with t.to("webgpu")',
+    });
+  if (!storage.buffer)
+    throw new DeviceError({ op: "webgpu", message: "the tensor's memory was given back: it was disposed" });
+  return storage.buffer;
+}
+
+/** A WebGPU backend and what its adapter is. */
+export interface WebGPUBackend extends Backend {
+  /** False on software rasterisers. */
+  readonly hardware: boolean;
+}
+
+/**
+ * Opens a device and makes a backend of it.
+ * @throws DeviceError when there is no adapter.
+ */
+export async function createWebGPUBackend(): Promise<WebGPUBackend> {
+  const opened = await openDevice();
+  const { device } = opened;
+  const pool = createBufferPool(device);
+  const pipelines = new Pipelines(device);
+  // Parameters and scratch bind too.
+  const scheduler = new Scheduler({ maxBuffers: device.limits.maxStorageBuffersPerShaderStage - 2 });
+
+  const check = (): void => {
+    const lost = opened.lost();
+    if (lost)
+      throw new DeviceError({
+        op: "webgpu",
+        message: `the device was lost: ${lost}`,
+        help: "run the cells that made the tensors again",
+      });
+    const error = opened.takeError();
+    if (error) throw new DeviceError({ op: "webgpu", message: `the device refused work: ${error}` });
+  };
+
+  return {
+    name: "webgpu",
+    description: opened.description,
+    hardware: opened.hardware,
+    upload(data, dtype) {
+      check();
+      const buffer = pool.take(data.byteLength);
+      device.queue.writeBuffer(buffer, 0, data.buffer, data.byteOffset, data.byteLength);
+      return new DeviceStorage(dtype, data.length, buffer);
+    },
+    async download(storage): Promise<HostArray> {
+      const bytes = storage.size * 4;
+      let words: ArrayBuffer;
+      try {
+        words = await pool.read(bufferOf(storage), bytes);
+      } catch (error) {
+        check();
+        throw error;
+      }
+      check();
+      if (storage.dtype === "f32") return new Float32Array(words);
+      return storage.dtype === "u32" ? new Uint32Array(words) : new Int32Array(words);
+    },
+    realize(roots: readonly Node[]): void {
+      check();
+      const { plan, inputs, parameters, outputs } = scheduler.schedule(roots);
+      const compiled = pipelines.compile(plan);
+      const made = outputs.map((node) => {
+        const size = node.shape.reduce((product, side) => product * side, 1);
+        return new DeviceStorage(node.dtype, size, pool.take(size * 4));
+      });
+      let input = 0;
+      let output = 0;
+      const slots = plan.slots.map(({ role }) => {
+        if (role === "temporary") return undefined;
+        return role === "input" ? bufferOf(inputs[input++] as Storage) : made[output++]?.buffer;
+      });
+      const block = (bytes: number) => (bytes > 0 ? pool.take(bytes) : undefined);
+      const scratch = block(plan.scratchBytes);
+      const parameterBlock = block(plan.parameterWords * 4);
+      if (parameterBlock) device.queue.writeBuffer(parameterBlock, 0, parameters as Uint32Array<ArrayBuffer>);
+      const encoder = device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      pipelines.record(pass, compiled, { slots, scratch, parameters: parameterBlock });
+      pass.end();
+      device.queue.submit([encoder.finish()]);
+      // Given back at once: whoever takes them next is queued behind this work.
+      if (scratch) pool.give(scratch);
+      if (parameterBlock) pool.give(parameterBlock);
+      outputs.forEach((node, i) => {
+        node.storage = made[i];
+      });
+    },
+    free(storage) {
+      if (!(storage instanceof DeviceStorage) || !storage.buffer) return;
+      pool.give(storage.buffer);
+      storage.buffer = undefined;
+    },
+    memory: () => pool.memory(),
+  };
+}
