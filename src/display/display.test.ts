@@ -79,6 +79,13 @@ describe("display", () => {
     assert.ok("application/vnd.vegalite.v5+json" in (sent.at(-1)?.data ?? {}));
   });
 
+  it("leaves curves without points out of the final chart", async () => {
+    const live = livePlot({ series: ["loss", "valLoss"] });
+    await live.push(0, { loss: 1 });
+    await live.finish();
+    assert.doesNotMatch(String(texts().at(-1)), /validation/);
+  });
+
   it("ends a live plot that was never drawn with its chart, or with what it is given", async () => {
     const live = livePlot();
     await live.finish(plot.lossCurve({ loss: [2, 1] }, { title: "History" }));

@@ -16,7 +16,8 @@ export type LiveDrawingOptions = CurvesOptions;
 const framePanels = 2;
 
 export function liveChart(curves: LiveCurves, options: LiveDrawingOptions): Chart {
-  return new Chart(curvesChart(panelsOf(curves), { title: "Training", xLabel: "step", ...options }));
+  const drawn = new Map([...curves].filter(([, { y }]) => y.length > 0));
+  return new Chart(curvesChart(panelsOf(drawn), { title: "Training", xLabel: "step", ...options }));
 }
 
 export async function liveFrame(
