@@ -21,8 +21,8 @@ export class Cells {
   readonly #tracker: Tracker;
   readonly #runtime: () => CellRuntime;
   readonly #displays: () => Displays;
-  /** Called after a forced interrupt: half-loaded modules have to go. */
-  onForced: () => void = () => {};
+  /** Called when an interrupt is being answered: what is half done has to go. */
+  onInterrupt: (forced: boolean) => void = () => {};
 
   constructor(tracker: Tracker, runtime: () => CellRuntime, displays: () => Displays) {
     this.#tracker = tracker;
@@ -92,7 +92,7 @@ export class Cells {
   interrupt(cell: number, forced: boolean): void {
     markInterrupted(cell);
     this.#finish(cell, { status: "interrupted" });
-    if (forced) this.onForced();
+    this.onInterrupt(forced);
     requested.set(0);
     cooperative.reset();
   }
@@ -107,8 +107,9 @@ export class Cells {
       if (outcome.status !== "interrupted") return;
       markInterrupted(cell);
       renew();
-      void this.#runtime().dispose(cell);
     });
+    // Its disposers are user code: as a promise job, an interrupt can end them like any other.
+    if (outcome.status === "interrupted") void Promise.resolve().then(() => this.#runtime().dispose(cell));
   }
 
   /** An error that no cell's run can report any more: it goes to the stderr of the cell that caused it. */

@@ -18,6 +18,8 @@ interface DisplaySystem {
   ): void;
   display(value: unknown, options?: object): unknown;
   displaysSettled(): Promise<void>;
+  /** Forgets displays that are still being rendered, so that later ones do not wait for them. */
+  abandonDisplays?(): void;
 }
 
 export const displaySystemUrl: string = new URL("../../src/display/index.js", import.meta.url).href;
@@ -57,9 +59,10 @@ export class Displays {
     return system;
   }
 
-  /** After a forced interrupt: a load that it hit would never end. */
-  dropTorn(): void {
-    if (!this.#system) this.#loading = undefined;
+  /** After an interrupt: what it hit may never be rendered, or loaded, to its end. */
+  abandon(forced: boolean): void {
+    this.#system?.abandonDisplays?.();
+    if (forced && !this.#system) this.#loading = undefined;
   }
 
   /** A cell's result; undefined where there is nothing to show. A value is never lost because rendering is broken. */

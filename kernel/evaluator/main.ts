@@ -30,10 +30,10 @@ const agent = new Worker(new URL("./agent.js", import.meta.url), { workerData: s
 const modules = createModules(process.cwd());
 const displays = new Displays(() => cells.owner().cell, modules.importOwn);
 modules.beforeOwn = (url) => (url === displaySystemUrl ? undefined : displays.load());
-const runtime = new CellRuntime(tracker, modules.import, modules.meta);
-cells.onForced = () => {
-  modules.dropTorn();
-  displays.dropTorn();
+const runtime = new CellRuntime(tracker, () => cells.latest, modules);
+cells.onInterrupt = (forced) => {
+  if (forced) modules.dropTorn();
+  displays.abandon(forced);
 };
 
 const fixed = { $k: runtime, [Symbol.for("cellgrad.interrupt")]: hook };

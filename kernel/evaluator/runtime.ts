@@ -2,7 +2,11 @@
 import { InterruptError, isInterrupted } from "./interruption.ts";
 import type { Tracker } from "./owner.ts";
 
-export type Importer = (specifier: string, names?: readonly string[]) => Promise<unknown>;
+/** What a cell's imports come from. */
+interface Source {
+  import(specifier: unknown, names?: readonly string[]): Promise<unknown>;
+  meta: ImportMeta;
+}
 
 /** A resource of a top-level `using`. */
 type Resource = { value: unknown; dispose: () => unknown };
@@ -15,19 +19,22 @@ export class CellRuntime {
   /** Stands for `import.meta`. */
   readonly meta: ImportMeta;
   /** Stands for static and dynamic imports; with names, an object that has them all. */
-  readonly import: Importer;
+  readonly import: Source["import"];
   readonly #tracker: Tracker;
+  readonly #latest: () => number;
   readonly #resources = new Map<number, Resource[]>();
 
-  constructor(tracker: Tracker, importer: Importer, meta: ImportMeta) {
+  /** `latest` is the cell started last: code that the tracker cannot place is taken for its. */
+  constructor(tracker: Tracker, latest: () => number, modules: Source) {
     this.#tracker = tracker;
-    this.import = importer;
-    this.meta = meta;
+    this.#latest = latest;
+    this.import = modules.import;
+    this.meta = modules.meta;
   }
 
   /** The cell on whose behalf code runs: a function of cell 2 that cell 5 calls belongs to 5. `$k.on($k.at(id), await x)`. */
   at(id: number): number {
-    return this.#tracker.current() || id;
+    return this.#tracker.current() || this.#latest() || id;
   }
 
   /** After an `await`: gives the value on, or ends the code of an interrupted cell. `$k.on(id, await x)`. */
@@ -94,11 +101,11 @@ export class CellRuntime {
   }
 }
 
-type Source =
+type Iterated =
   | { async: true; iterator: AsyncIterator<unknown> }
   | { async: false; iterator: Iterator<unknown> };
 
-function iteratorOf(iterable: AsyncIterable<unknown> | Iterable<unknown>): Source {
+function iteratorOf(iterable: AsyncIterable<unknown> | Iterable<unknown>): Iterated {
   if (Symbol.asyncIterator in Object(iterable))
     return { async: true, iterator: (iterable as AsyncIterable<unknown>)[Symbol.asyncIterator]() };
   return { async: false, iterator: (iterable as Iterable<unknown>)[Symbol.iterator]() };
