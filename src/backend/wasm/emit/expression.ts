@@ -1,0 +1,344 @@
+// Expressions as SIMD code: every value is one vector of four lanes. f32 in f32x4, i32 and u32 in i32x4, bool as a mask
+// (all ones or zero) until it is stored. Under a guard that only some lanes pass, loads go lane by lane.
+import type { DType } from "../../../graph/dtype.ts";
+import type { Affine, Bound, Expr } from "../../../graph/kernel.ts";
+import type { FunctionBuilder } from "../assembler/function.ts";
+import { Addresses } from "./addresses.ts";
+import { emitBinary, emitCast, emitShift, emitUnary } from "./elementwise.ts";
+import type { Helpers } from "./helpers.ts";
+import { type Analysis, analyse, type Nest } from "./nest.ts";
+
+/** Locals of a kernel function: its parameters. */
+export const kernelParams = { table: 0, parameters: 1, begin: 2, end: 3 } as const;
+
+export class ExpressionEmitter {
+  readonly f: FunctionBuilder;
+  readonly helpers: Helpers;
+  readonly nest: Nest;
+  readonly addresses: Addresses;
+  readonly #analysis: Analysis;
+  #scopes: Map<Expr, number>[] = [new Map()];
+  /** Lanes that count: 4, or fewer in a loop's tail. */
+  lanes = 4;
+  /** Inside of a guard's slow path: the mask of lanes that are inside. */
+  #mask: number | undefined;
+
+  /** `roots` share one Interner, so that equal expressions are the same object. */
+  constructor(f: FunctionBuilder, helpers: Helpers, nest: Nest, roots: readonly Expr[]) {
+    this.f = f;
+    this.helpers = helpers;
+    this.nest = nest;
+    this.addresses = new Addresses(f, nest);
+    this.#analysis = analyse(nest, roots);
+    for (const e of this.#analysis.level.keys()) {
+      if (e.op === "load" || e.op === "gather") this.addresses.declare(e.slot, e.at);
+    }
+  }
+
+  /** To be called after all addresses are declared, before the first loop. */
+  begin(): void {
+    this.addresses.loadBases(kernelParams.table);
+    this.#hoist(-1);
+  }
+
+  /** The body of the loop at `level`. */
+  inside(level: number, body: () => void): void {
+    this.scope(() => {
+      this.addresses.enter(level);
+      this.#hoist(level);
+      body();
+    });
+  }
+
+  #hoist(level: number): void {
+    for (const e of this.#analysis.hoisted.get(level) ?? []) this.#keep(e);
+  }
+
+  /** Runs `body` with values remembered only until its end. */
+  scope(body: () => void): void {
+    const scope = new Map<Expr, number>();
+    this.#scopes.push(scope);
+    body();
+    this.#scopes.pop();
+    for (const local of scope.values()) this.f.release("v128", local);
+  }
+
+  #known(e: Expr): number | undefined {
+    for (const scope of this.#scopes) {
+      const local = scope.get(e);
+      if (local !== undefined) return local;
+    }
+    return undefined;
+  }
+
+  #keep(e: Expr): void {
+    if (this.#known(e) !== undefined) return;
+    this.#compute(e);
+    const local = this.f.local("v128");
+    this.f.set(local);
+    this.#scopes.at(-1)!.set(e, local);
+  }
+
+  /** Pushes the value of `e`. */
+  emit(e: Expr): void {
+    const known = this.#known(e);
+    if (known !== undefined) {
+      this.f.get(known);
+      return;
+    }
+    this.#compute(e);
+    if ((this.#analysis.uses.get(e) ?? 0) < 2 || e.op === "constant") return;
+    const local = this.f.local("v128");
+    this.f.tee(local);
+    this.#scopes.at(-1)!.set(e, local);
+  }
+
+  /** Pushes the value as it is stored: bool as 0 or 1. */
+  emitStored(e: Expr): void {
+    this.emit(e);
+    if (e.dtype === "bool") this.f.i32x4(1).op("v128.and");
+  }
+
+  #compute(e: Expr): void {
+    const f = this.f;
+    switch (e.op) {
+      case "constant":
+        this.constant(e.value, e.dtype);
+        break;
+      case "parameter":
+        f.get(kernelParams.parameters).memory("v128.load32_splat", 4 * e.index);
+        this.#masked(e.dtype);
+        break;
+      case "load":
+        this.#load(e.slot, e.at);
+        this.#masked(e.dtype);
+        break;
+      case "index":
+        this.index(e.at);
+        break;
+      case "random":
+        this.#random(e);
+        break;
+      case "unary":
+        this.emit(e.x);
+        emitUnary(f, this.helpers, e.kind, e.x.dtype);
+        break;
+      case "binary":
+        if ((e.kind === "shl" || e.kind === "shr") && e.b.op === "constant") {
+          this.emit(e.a);
+          emitShift(f, e.kind, e.dtype, e.b.value);
+          break;
+        }
+        this.emit(e.a);
+        this.emit(e.b);
+        emitBinary(f, this.helpers, e.kind, e.a.dtype);
+        break;
+      case "where":
+        this.emit(e.a);
+        this.emit(e.b);
+        this.emit(e.condition);
+        f.op("v128.bitselect");
+        break;
+      case "cast":
+        this.emit(e.x);
+        emitCast(f, e.x.dtype, e.dtype);
+        break;
+      case "guard":
+        this.#guard(e.bounds, e.x);
+        break;
+      case "gather":
+        this.#gather(e);
+        break;
+      case "result":
+        throw new Error("a result is read from memory here");
+    }
+  }
+
+  constant(value: number, dtype: DType): void {
+    if (dtype === "f32") this.f.f32x4(value);
+    else if (dtype === "bool") this.f.i32x4(value === 0 ? 0 : -1);
+    else this.f.i32x4(value | 0);
+  }
+
+  /** Stored bool to mask. */
+  #masked(dtype: DType): void {
+    if (dtype === "bool") this.f.op("i32x4.neg");
+  }
+
+  #load(slot: number, at: Affine): void {
+    const f = this.f;
+    const stride = this.nest.laneStride(at);
+    if (stride === 0) {
+      f.memory("v128.load32_splat", this.addresses.push(slot, at));
+    } else if (this.#mask !== undefined) {
+      this.#loadLanes(slot, at, stride, this.#mask);
+    } else if (stride === 1) {
+      f.memory("v128.load", this.addresses.push(slot, at));
+    } else if (stride === -1 && this.lanes === 4) {
+      const offset = this.addresses.push(slot, { ...at, offset: at.offset - 3 });
+      const local = f.memory("v128.load", offset).local("v128");
+      f.tee(local).get(local).shuffle(3, 2, 1, 0);
+      f.release("v128", local);
+    } else if (stride === 2 && this.lanes === 4) {
+      const offset = this.addresses.push(slot, at);
+      const pointer = f.local("i32");
+      f.tee(pointer).memory("v128.load", offset).get(pointer);
+      f.memory("v128.load", offset + 16).shuffle(0, 2, 4, 6);
+      f.release("i32", pointer);
+    } else {
+      this.#loadLanes(slot, at, stride, undefined);
+    }
+  }
+
+  /** One load a lane; with a mask only the lanes in it, the others are 0. */
+  #loadLanes(slot: number, at: Affine, stride: number, mask: number | undefined): void {
+    const f = this.f;
+    const offset = this.addresses.push(slot, at);
+    const pointer = f.local("i32");
+    const value = f.local("v128");
+    f.set(pointer).i32x4(0).set(value);
+    for (let lane = 0; lane < this.lanes; lane++) {
+      const place = offset + 4 * lane * stride;
+      const load = () => {
+        f.get(pointer);
+        if (place < 0) f.i32(place).op("i32.add");
+        f.get(value).memoryLane("v128.load32_lane", lane, Math.max(place, 0)).set(value);
+      };
+      if (mask === undefined) load();
+      else f.get(mask).lane("i32x4.extract_lane", lane).if(load);
+    }
+    f.get(value);
+    f.release("i32", pointer);
+    f.release("v128", value);
+  }
+
+  /** Pushes the affine value of each lane. */
+  index(at: Affine): void {
+    const f = this.f;
+    this.addresses.pushIndex4(at);
+    f.i32(2).op("i32.shr_s", "i32x4.splat");
+    const stride = this.nest.laneStride(at);
+    if (stride !== 0) f.i32x4(0, stride, 2 * stride, 3 * stride).op("i32x4.add");
+  }
+
+  #random(e: Expr & { op: "random" }): void {
+    const f = this.f;
+    this.index(e.at);
+    f.i32x4(e.stream | 0);
+    for (const word of [e.key, e.key + 1]) {
+      f.get(kernelParams.parameters).memory("v128.load32_splat", 4 * word);
+    }
+    f.call(this.helpers.threefry());
+  }
+
+  #guard(bounds: readonly Bound[], x: Expr): void {
+    const f = this.f;
+    const uniform = bounds.filter((bound) => this.nest.laneStride(bound.at) === 0);
+    const varying = bounds.filter((bound) => this.nest.laneStride(bound.at) !== 0);
+    const value = () => this.scope(() => this.emit(x));
+    const zero = () => f.i32x4(0);
+    if (this.#mask === undefined && varying.length === 0) {
+      this.#allInside(uniform, [0]);
+      f.if(value, zero, "v128");
+      return;
+    }
+    const slow = () => {
+      const outer = this.#mask;
+      const mask = f.local("v128");
+      this.#laneMask(bounds);
+      if (outer !== undefined) f.get(outer).op("v128.and");
+      f.tee(mask).op("v128.any_true");
+      f.if(
+        () => {
+          this.#mask = mask;
+          value();
+          f.get(mask).op("v128.and");
+          this.#mask = outer;
+        },
+        zero,
+        "v128",
+      );
+      f.release("v128", mask);
+    };
+    if (this.#mask !== undefined) {
+      slow();
+      return;
+    }
+    this.#allInside(uniform, [0]);
+    this.#allInside(varying, [0, this.lanes - 1]);
+    f.op("i32.and").if(value, slow, "v128");
+  }
+
+  /** Pushes 1 when these lanes are inside of all bounds. */
+  #allInside(bounds: readonly Bound[], lanes: readonly number[]): void {
+    const f = this.f;
+    f.i32(1);
+    for (const { at, lo, hi } of bounds) {
+      for (const lane of lanes) {
+        const shift = lane * this.nest.laneStride(at) - lo;
+        this.addresses.pushIndex4({ ...at, offset: at.offset + shift });
+        f.i32(4 * (hi - lo)).op("i32.lt_u", "i32.and");
+      }
+    }
+  }
+
+  /** Pushes the mask of the lanes inside of all bounds; lanes that do not count are outside. */
+  #laneMask(bounds: readonly Bound[]): void {
+    const f = this.f;
+    f.i32x4(-1, this.lanes > 1 ? -1 : 0, this.lanes > 2 ? -1 : 0, this.lanes > 3 ? -1 : 0);
+    for (const { at, lo, hi } of bounds) {
+      this.index({ ...at, offset: at.offset - lo });
+      f.i32x4(hi - lo).op("i32x4.lt_u", "v128.and");
+    }
+  }
+
+  #gather(e: Expr & { op: "gather" }): void {
+    const f = this.f;
+    const outside = e.dtype === "f32" ? Number.NaN : 0;
+    const index = f.local("v128");
+    this.emit(e.index);
+    f.set(index);
+    const chosen = (lane: number) => f.get(index).lane("i32x4.extract_lane", lane);
+    const laneStride = this.nest.laneStride(e.at);
+    const together = (this.#analysis.level.get(e.index) ?? 0) < this.nest.order.indexOf(this.nest.vectorAxis);
+    if (together && laneStride === 1 && this.#mask === undefined) {
+      chosen(0).i32(e.count).op("i32.lt_u");
+      f.if(
+        () => {
+          const offset = this.addresses.push(e.slot, e.at);
+          chosen(0)
+            .i32(4 * e.stride)
+            .op("i32.mul", "i32.add")
+            .memory("v128.load", offset);
+        },
+        () => this.constant(outside, e.dtype),
+        "v128",
+      );
+    } else {
+      const value = f.local("v128");
+      const pointer = f.local("i32");
+      this.constant(outside, e.dtype);
+      f.set(value);
+      const offset = this.addresses.push(e.slot, e.at);
+      f.set(pointer);
+      for (let lane = 0; lane < this.lanes; lane++) {
+        chosen(lane).i32(e.count).op("i32.lt_u");
+        if (this.#mask !== undefined) f.get(this.#mask).lane("i32x4.extract_lane", lane).op("i32.and");
+        f.if(() => {
+          const place = offset + 4 * lane * laneStride;
+          f.get(pointer);
+          chosen(lane)
+            .i32(4 * e.stride)
+            .op("i32.mul", "i32.add");
+          if (place < 0) f.i32(place).op("i32.add");
+          f.get(value).memoryLane("v128.load32_lane", lane, Math.max(place, 0)).set(value);
+        });
+      }
+      f.get(value);
+      f.release("v128", value);
+      f.release("i32", pointer);
+    }
+    f.release("v128", index);
+    this.#masked(e.dtype);
+  }
+}

@@ -1,0 +1,152 @@
+// The functions of a kernel module: each is written when a kernel first needs it. Vectors in, vector out.
+import type { DType } from "../../../graph/dtype.ts";
+import type { BinaryKind, UnaryKind } from "../../../graph/node.ts";
+import type { FunctionBuilder } from "../assembler/function.ts";
+import type { ModuleBuilder } from "../assembler/module.ts";
+import { type HostBinary, type HostUnary, hostBinary, hostUnary } from "./host.ts";
+import { vectorMath } from "./math.ts";
+import { writeThreefry } from "./threefry.ts";
+
+export class Helpers {
+  readonly #module: ModuleBuilder;
+  readonly #relaxed: boolean;
+  readonly #made = new Map<string, number>();
+  readonly #host = new Map<string, number>();
+
+  constructor(module: ModuleBuilder, relaxed: boolean) {
+    this.#module = module;
+    this.#relaxed = relaxed;
+    for (const name of Object.keys(hostUnary)) this.#host.set(name, module.import(name, ["f64"], ["f64"]));
+    for (const name of Object.keys(hostBinary)) {
+      this.#host.set(name, module.import(name, ["f64", "f64"], ["f64"]));
+    }
+  }
+
+  /** a × b + c; with one rounding where the engine has it. */
+  madd(f: FunctionBuilder): void {
+    if (this.#relaxed) f.op("f32x4.relaxed_madd");
+    else {
+      const c = f.local("v128");
+      f.set(c).op("f32x4.mul").get(c).op("f32x4.add").release("v128", c);
+    }
+  }
+
+  #function(name: string, params: number, write: (f: FunctionBuilder) => void): number {
+    let index = this.#made.get(name);
+    if (index === undefined) {
+      const made = this.#module.function(new Array(params).fill("v128"), ["v128"]);
+      index = made.index;
+      this.#made.set(name, index);
+      write(made.builder);
+    }
+    return index;
+  }
+
+  unary(kind: UnaryKind): number {
+    const write = vectorMath[kind];
+    if (write) return this.#function(kind, 1, (f) => write(f, this));
+    const host = this.#host.get(kind as HostUnary);
+    if (host === undefined) throw new Error(`no code for ${kind}`);
+    return this.#function(kind, 1, (f) => {
+      f.get(0);
+      for (let lane = 0; lane < 4; lane++) {
+        f.get(0).lane("f32x4.extract_lane", lane).op("f64.promote_f32").call(host).op("f32.demote_f64");
+        f.lane("f32x4.replace_lane", lane);
+      }
+    });
+  }
+
+  binary(kind: BinaryKind, dtype: DType): number {
+    return this.#function(`${kind} ${dtype}`, 2, (f) => {
+      const host = dtype === "f32" ? this.#host.get(kind as HostBinary) : undefined;
+      f.get(0);
+      for (let lane = 0; lane < 4; lane++) {
+        if (host !== undefined) {
+          for (const operand of [0, 1]) {
+            f.get(operand).lane("f32x4.extract_lane", lane).op("f64.promote_f32");
+          }
+          f.call(host).op("f32.demote_f64").lane("f32x4.replace_lane", lane);
+        } else {
+          integerLane(f, kind, dtype, lane);
+          f.lane("i32x4.replace_lane", lane);
+        }
+      }
+    });
+  }
+
+  threefry(): number {
+    return this.#function("threefry", 4, writeThreefry);
+  }
+}
+
+/** One lane of an integer operation that SIMD does not have. A division by zero gives 0. */
+function integerLane(f: FunctionBuilder, kind: BinaryKind, dtype: DType, lane: number): void {
+  const a = () => f.get(0).lane("i32x4.extract_lane", lane);
+  const b = () => f.get(1).lane("i32x4.extract_lane", lane);
+  const signed = dtype !== "u32";
+  switch (kind) {
+    case "shl":
+      a();
+      b().op("i32.shl");
+      return;
+    case "shr":
+      a();
+      b().op(signed ? "i32.shr_s" : "i32.shr_u");
+      return;
+    case "div":
+      b().op("i32.eqz");
+      f.if(
+        () => f.i32(0),
+        () => {
+          if (!signed) {
+            a();
+            b().op("i32.div_u");
+            return;
+          }
+          b().i32(-1).op("i32.eq");
+          f.if(
+            () => {
+              f.i32(0);
+              a().op("i32.sub");
+            },
+            () => {
+              a();
+              b().op("i32.div_s");
+            },
+            "i32",
+          );
+        },
+        "i32",
+      );
+      return;
+    case "mod": {
+      const rest = f.local("i32");
+      b().op("i32.eqz");
+      f.if(
+        () => f.i32(0),
+        () => {
+          a();
+          b()
+            .op(signed ? "i32.rem_s" : "i32.rem_u")
+            .set(rest);
+          f.get(rest);
+          b().op("i32.add");
+          f.get(rest);
+          const signsDiffer = () => {
+            f.get(rest);
+            b().op("i32.xor").i32(0).op("i32.lt_s");
+          };
+          if (signed) {
+            signsDiffer();
+            f.get(rest).i32(0).op("i32.ne", "i32.and", "select");
+          } else f.i32(0).op("select");
+        },
+        "i32",
+      );
+      f.release("i32", rest);
+      return;
+    }
+    default:
+      throw new Error(`no code for ${kind} on ${dtype}`);
+  }
+}

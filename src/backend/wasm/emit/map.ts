@@ -1,0 +1,52 @@
+// A map kernel: every output at every point of the loop, four at a time along the innermost axis.
+import { Interner, rewriter } from "../../../graph/expr.ts";
+import type { Affine, Kernel } from "../../../graph/kernel.ts";
+import { stridesOf } from "../../../graph/shape.ts";
+import type { ModuleBuilder } from "../assembler/module.ts";
+import { ExpressionEmitter } from "./expression.ts";
+import type { Helpers } from "./helpers.ts";
+import { emitLoops, storeLanes } from "./loops.ts";
+import { Nest } from "./nest.ts";
+
+/** An exported function (table, parameters, begin, end) and the length of the range that it can be split over. */
+export interface Emitted {
+  readonly name: string;
+  readonly range: number;
+}
+
+type MapKernel = Extract<Kernel, { kind: "map" }>;
+
+/** A loop of no axes is a loop of one step. */
+function atLeastOneAxis(kernel: MapKernel): MapKernel {
+  if (kernel.shape.length > 0) return kernel;
+  const rewrite = rewriter({ affine: ({ offset }) => ({ offset, strides: [0] }) });
+  const outputs = kernel.outputs.map(({ slot, value }) => ({ slot, value: rewrite(value) }));
+  return { ...kernel, shape: [1], outputs };
+}
+
+export function emitMap(module: ModuleBuilder, helpers: Helpers, kernel: MapKernel, name: string): Emitted {
+  const { shape, outputs } = atLeastOneAxis(kernel);
+  const interner = new Interner();
+  const values = outputs.map((output) => interner.intern(output.value));
+  const { builder: f } = module.function(["i32", "i32", "i32", "i32"], [], name);
+  const order = shape.map((_, axis) => axis);
+  const nest = new Nest(f, shape, order, shape.length - 1);
+  const e = new ExpressionEmitter(f, helpers, nest, values);
+  const at: Affine = { offset: 0, strides: stridesOf(shape) };
+  for (const output of outputs) e.addresses.declare(output.slot, at);
+  e.begin();
+  const results = outputs.map(() => f.local("v128"));
+  const pointer = f.local("i32");
+  emitLoops(e, 0, order.length, true, () => {
+    values.forEach((value, i) => {
+      e.emitStored(value);
+      f.set(results[i]!);
+    });
+    outputs.forEach((output, i) => {
+      const offset = e.addresses.push(output.slot, at);
+      f.set(pointer);
+      storeLanes(f, e.lanes, pointer, results[i]!, offset);
+    });
+  });
+  return { name, range: shape[0]! };
+}

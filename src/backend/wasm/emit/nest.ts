@@ -1,0 +1,96 @@
+// The loop nest of one kernel: which axis is where, which one runs four lanes at a time, and what can be computed outside
+// of inner loops. Loop counters count bytes (index × 4), so that an address is a base plus a counter.
+import { affinesOf, childrenOf, distinct } from "../../../graph/expr.ts";
+import type { Affine, Expr } from "../../../graph/kernel.ts";
+import type { FunctionBuilder } from "../assembler/function.ts";
+
+export class Nest {
+  readonly sizes: readonly number[];
+  /** Axes from the outermost loop to the innermost. */
+  readonly order: readonly number[];
+  /** The axis along which the four lanes lie. */
+  readonly vectorAxis: number;
+  /** The counter of each axis: a local, index × 4. */
+  readonly counters: readonly number[];
+
+  constructor(f: FunctionBuilder, sizes: readonly number[], order: readonly number[], vectorAxis: number) {
+    this.sizes = sizes;
+    this.order = order;
+    this.vectorAxis = vectorAxis;
+    this.counters = sizes.map(() => f.local("i32"));
+  }
+
+  get depth(): number {
+    return this.order.length;
+  }
+
+  /** The position in `order` of the innermost loop that `a` depends on; -1 for none. */
+  levelOf(a: Affine): number {
+    for (let level = this.order.length - 1; level >= 0; level--) {
+      if (a.strides[this.order[level]!] !== 0) return level;
+    }
+    return -1;
+  }
+
+  laneStride(a: Affine): number {
+    return a.strides[this.vectorAxis] ?? 0;
+  }
+}
+
+/** What is known of every distinct expression of a kernel body. */
+export interface Analysis {
+  /** The innermost loop that the value depends on. */
+  readonly level: ReadonlyMap<Expr, number>;
+  /** Values to compute once at the start of a loop's body, by its level (-1 first: outside of all loops). */
+  readonly hoisted: ReadonlyMap<number, readonly Expr[]>;
+  /** How many expressions use it. */
+  readonly uses: ReadonlyMap<Expr, number>;
+  readonly affines: readonly Affine[];
+}
+
+export function analyse(nest: Nest, roots: readonly Expr[]): Analysis {
+  const all = [...distinct(roots)];
+  const level = new Map<Expr, number>();
+  const uses = new Map<Expr, number>();
+  const reads = new Set<Expr>();
+  const usedAt = new Map<Expr, number>();
+  const use = (e: Expr, at: number) => {
+    uses.set(e, (uses.get(e) ?? 0) + 1);
+    usedAt.set(e, Math.max(usedAt.get(e) ?? -1, at));
+  };
+  for (const e of all) {
+    let own = "at" in e ? nest.levelOf(e.at) : -1;
+    if (e.op === "guard") for (const bound of e.bounds) own = Math.max(own, nest.levelOf(bound.at));
+    if (e.op === "load" || e.op === "gather") reads.add(e);
+    for (const child of childrenOf(e)) {
+      own = Math.max(own, level.get(child)!);
+      if (reads.has(child)) reads.add(e);
+    }
+    level.set(e, own);
+    for (const child of childrenOf(e)) use(child, own);
+  }
+  for (const root of roots) use(root, nest.depth - 1);
+  const free = unguarded(roots);
+  const hoisted = new Map<number, Expr[]>();
+  for (const e of all) {
+    const own = level.get(e)!;
+    if (e.op === "constant" || own >= usedAt.get(e)!) continue;
+    if (reads.has(e) && !free.has(e)) continue;
+    const list = hoisted.get(own);
+    if (list) list.push(e);
+    else hoisted.set(own, [e]);
+  }
+  return { level, hoisted, uses, affines: [...affinesOf(roots)] };
+}
+
+/** What is computed whatever the guards say. */
+function unguarded(roots: readonly Expr[]): Set<Expr> {
+  const free = new Set<Expr>();
+  const stack = [...roots];
+  for (let e = stack.pop(); e; e = stack.pop()) {
+    if (free.has(e)) continue;
+    free.add(e);
+    if (e.op !== "guard") stack.push(...childrenOf(e));
+  }
+  return free;
+}

@@ -1,0 +1,90 @@
+// A reduce kernel: `x` reduced over the inner loop for every point of the outer one, written to the first output. Lanes lie
+// along the last inner axis (rows) or along the last outer axis (columns), whichever reads memory better.
+import { distinct, Interner, rewriter } from "../../../graph/expr.ts";
+import type { Affine, Kernel } from "../../../graph/kernel.ts";
+import { sizeOf, stridesOf } from "../../../graph/shape.ts";
+import type { ModuleBuilder } from "../assembler/module.ts";
+import { accumulator } from "./accumulator.ts";
+import { ExpressionEmitter } from "./expression.ts";
+import type { Helpers } from "./helpers.ts";
+import { emitLoops, storeLanes } from "./loops.ts";
+import type { Emitted } from "./map.ts";
+import { Nest } from "./nest.ts";
+
+type ReduceKernel = Extract<Kernel, { kind: "reduce" }>;
+
+/** Both loops with at least one axis. */
+function withAxes(kernel: ReduceKernel): Pick<ReduceKernel, "outer" | "inner" | "x"> {
+  const { outer, inner } = kernel;
+  if (outer.length > 0 && inner.length > 0) return kernel;
+  const affine = ({ offset, strides }: Affine): Affine => ({
+    offset,
+    strides: [...(outer.length === 0 ? [0] : []), ...strides, ...(inner.length === 0 ? [0] : [])],
+  });
+  return {
+    outer: outer.length === 0 ? [1] : outer,
+    inner: inner.length === 0 ? [1] : inner,
+    x: rewriter({ affine })(kernel.x),
+  };
+}
+
+/** Rough instructions an element when the lanes lie along `axis`, of `size` steps. */
+function cost(kernel: Pick<ReduceKernel, "x">, axis: number, size: number): number {
+  let loads = 1;
+  for (const e of distinct([kernel.x])) {
+    if (e.op !== "load" && e.op !== "gather") continue;
+    const stride = Math.abs(e.at.strides[axis]!);
+    loads += stride <= 1 ? 1 : stride === 2 ? 2 : 6;
+  }
+  return (loads * Math.ceil(size / 4)) / size;
+}
+
+export function emitReduce(
+  module: ModuleBuilder,
+  helpers: Helpers,
+  kernel: ReduceKernel,
+  name: string,
+): Emitted {
+  const { outer, inner, x } = withAxes(kernel);
+  const sizes = [...outer, ...inner];
+  const points = sizeOf(inner);
+  const lastOuter = outer.length - 1;
+  const lastInner = sizes.length - 1;
+  const perRow = cost({ x }, lastInner, sizes[lastInner]!) + 10 / Math.max(1, points);
+  const perColumn = cost({ x }, lastOuter, sizes[lastOuter]!);
+  const columns = points === 0 || perColumn < perRow;
+
+  const { builder: f } = module.function(["i32", "i32", "i32", "i32"], [], name);
+  const order = sizes.map((_, axis) => axis);
+  const nest = new Nest(f, sizes, order, columns ? lastOuter : lastInner);
+  const value = new Interner().intern(x);
+  const e = new ExpressionEmitter(f, helpers, nest, points === 0 ? [] : [value]);
+  const slot = kernel.outputs[0]!.slot;
+  const at: Affine = { offset: 0, strides: [...stridesOf(outer), ...inner.map(() => 0)] };
+  e.addresses.declare(slot, at);
+  e.begin();
+  const kept = accumulator(f, kernel.reduce, x.dtype);
+  const position: Affine = { offset: 0, strides: [...outer.map(() => 0), ...stridesOf(inner)] };
+  const result = f.local("v128");
+  const pointer = f.local("i32");
+  emitLoops(e, 0, outer.length, true, () => {
+    kept.start();
+    if (points > 0) {
+      emitLoops(e, outer.length, sizes.length, false, () => {
+        e.emitStored(value);
+        if (e.lanes < 4 && !columns) {
+          kept.identity();
+          f.i32x4(-1, e.lanes > 1 ? -1 : 0, e.lanes > 2 ? -1 : 0, 0).op("v128.bitselect");
+        }
+        kept.step(() => e.index(position));
+      });
+    }
+    if (columns) kept.lanes();
+    else kept.together();
+    f.set(result);
+    const offset = e.addresses.push(slot, at);
+    f.set(pointer);
+    storeLanes(f, columns ? e.lanes : 1, pointer, result, offset);
+  });
+  return { name, range: outer[0]! };
+}

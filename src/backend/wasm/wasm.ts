@@ -1,0 +1,132 @@
+// The backend without a GPU: plans compiled to WebAssembly SIMD, one memory, everything computed before `realize` returns.
+import { DeviceError } from "../../errors.ts";
+import { type DType, dtypes, type HostArray } from "../../graph/dtype.ts";
+import type { Plan } from "../../graph/kernel.ts";
+import type { Node } from "../../graph/node.ts";
+import { Scheduler } from "../../graph/schedule.ts";
+import type { Storage } from "../../graph/storage.ts";
+import type { Backend, MemoryUse } from "../backend.ts";
+import { hasRelaxedSimd } from "./features.ts";
+import { Memory } from "./memory.ts";
+import { compilePlan, type Step } from "./plan.ts";
+import { Runtime } from "./runtime/runtime.ts";
+
+export interface WasmOptions {
+  /** Fused multiply-add: by default when the engine has it. */
+  relaxedSimd?: boolean;
+}
+
+class WasmStorage implements Storage {
+  readonly device = "wasm";
+  readonly dtype: DType;
+  readonly size: number;
+  readonly address: number;
+  freed = false;
+  constructor(dtype: DType, size: number, address: number) {
+    this.dtype = dtype;
+    this.size = size;
+    this.address = address;
+  }
+  get bytes(): number {
+    return this.size * dtypes[this.dtype].bytes;
+  }
+}
+
+/** A block that grows when a plan needs more of it; it is not counted as live. */
+class Workspace {
+  readonly #memory: Memory;
+  #bytes = 0;
+  #address = 0;
+  constructor(memory: Memory) {
+    this.#memory = memory;
+  }
+  at(bytes: number): number {
+    if (bytes > this.#bytes) {
+      if (this.#bytes > 0) this.#memory.release(this.#address, this.#bytes);
+      this.#address = this.#memory.allocate(bytes);
+      this.#bytes = bytes;
+    }
+    return this.#address;
+  }
+  get bytes(): number {
+    return this.#bytes;
+  }
+}
+
+/** A new WebAssembly backend with a memory of its own. */
+export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}): Backend {
+  const memory = new Memory();
+  const runtime = new Runtime(memory, relaxedSimd);
+  const scheduler = new Scheduler();
+  const compiled = new WeakMap<Plan, Step[]>();
+  const [scratch, table, parameters] = [new Workspace(memory), new Workspace(memory), new Workspace(memory)];
+  let live = 0;
+
+  const create = (dtype: DType, size: number): WasmStorage => {
+    const bytes = size * dtypes[dtype].bytes;
+    live += bytes;
+    return new WasmStorage(dtype, size, memory.allocate(bytes));
+  };
+  const view = (storage: WasmStorage): HostArray => {
+    const all = storage.dtype === "f32" ? memory.f32 : storage.dtype === "u32" ? memory.u32 : memory.i32;
+    return all.subarray(storage.address / 4, storage.address / 4 + storage.size);
+  };
+  const usable = (storage: Storage): WasmStorage => {
+    if (!(storage instanceof WasmStorage)) {
+      throw new DeviceError({ op: "wasm", message: `devices differ: wasm and ${storage.device}` });
+    }
+    if (storage.freed)
+      throw new DeviceError({ op: "wasm", message: "memory was given back: freed and used again" });
+    return storage;
+  };
+  const read = (storage: Storage): HostArray => view(usable(storage)).slice();
+
+  function realize(roots: readonly Node[]): void {
+    const { plan, inputs, parameters: words, outputs } = scheduler.schedule(roots);
+    if (outputs.length === 0) return;
+    let steps = compiled.get(plan);
+    if (!steps) compiled.set(plan, (steps = compilePlan(plan, runtime, memory.wasm, relaxedSimd)));
+    const scratchAt = scratch.at(plan.scratchBytes);
+    const tableAt = table.at(4 * plan.slots.length);
+    const parametersAt = parameters.at(4 * words.length);
+    const addresses = new Array<number>(plan.slots.length);
+    const results: WasmStorage[] = [];
+    let input = 0;
+    for (let i = 0; i < plan.slots.length; i++) {
+      const slot = plan.slots[i]!;
+      if (slot.role === "input") addresses[i] = usable(inputs[input++]!).address;
+      else if (slot.role === "temporary") addresses[i] = scratchAt + slot.scratchOffset!;
+      else {
+        const storage = create(slot.dtype, slot.size);
+        results.push(storage);
+        addresses[i] = storage.address;
+      }
+    }
+    memory.i32.set(addresses, tableAt / 4);
+    memory.u32.set(words, parametersAt / 4);
+    const bindings = { addresses, table: tableAt, parameters: parametersAt };
+    for (let i = 0; i < steps.length; i++) steps[i]!(bindings);
+    for (let i = 0; i < outputs.length; i++) outputs[i]!.storage = results[i]!;
+  }
+
+  return {
+    name: "wasm",
+    description: relaxedSimd ? "WebAssembly SIMD, fused multiply-add" : "WebAssembly SIMD",
+    upload(data, dtype) {
+      const storage = create(dtype, data.length);
+      view(storage).set(data);
+      return storage;
+    },
+    download: async (storage) => read(storage),
+    read,
+    realize,
+    free(storage) {
+      const mine = storage as WasmStorage;
+      if (mine.freed) return;
+      mine.freed = true;
+      live -= mine.bytes;
+      memory.release(mine.address, mine.bytes);
+    },
+    memory: (): MemoryUse => ({ live, pooled: memory.pooled }),
+  };
+}
