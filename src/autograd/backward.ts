@@ -24,18 +24,11 @@ export function gradientsFor(output: Node, seed: Node, wanted: ReadonlySet<Node>
   return gradients;
 }
 
-/** The gradients of `output` for every leaf that wants one. */
+/** The gradients of `output` for every node below that requires one, down to the gradient leaves. */
 export function leafGradients(output: Node, seed: Node): Map<Node, Node> {
   const nodes = below(output, (node) => node.requiresGrad);
-  const gradients = walk(
-    output,
-    seed,
-    nodes,
-    (input) => input.requiresGrad,
-    (node) => node.gradientLeaf,
-  );
-  for (const node of gradients.keys()) if (!node.gradientLeaf) gradients.delete(node);
-  return gradients;
+  const takes = (input: Node) => input.requiresGrad;
+  return walk(output, seed, nodes, takes, (node) => node.gradientLeaf);
 }
 
 function walk(

@@ -71,17 +71,28 @@ export const stack = op(
   [[[some([2]), some([2])]], [[some([2, 3]), some([2, 3])], -1]],
 );
 
-/** x at index[p] along an axis, for every place p of the index (i32, x's rank). Outside gives NaN. */
-export const gather = op("gather", (x: Node, axis: number, index: Node) => p.gather(x, axis, index), [
-  [some([3, 2]), 0, given([2, 0, 1, 1], [2, 2], "i32")],
-  [some([2, 3]), 1, given([2, 2, 0, 1], [2, 2], "i32")],
-]);
+// Plain numbers make f32 tensors, so an index may come as one; its fractions are cut off.
+function asIndex(name: string, index: Node): Node {
+  if (index.dtype !== "bool") return cast(index, "i32");
+  const message = `dtype does not fit: expected an integer index and got bool`;
+  throw new DTypeError({ op: name, message, help: "to choose by a mask, write where(mask, a, b)" });
+}
+
+/** x at index[p] along an axis, for every place p of the index (x's rank). Outside gives NaN. */
+export const gather = op(
+  "gather",
+  (x: Node, axis: number, index: Node) => p.gather(x, axis, asIndex("gather", index)),
+  [
+    [some([3, 2]), 0, given([2, 0, 1, 1], [2, 2], "i32")],
+    [some([2, 3]), 1, given([2, 2, 0, 1], [2, 2], "i32")],
+  ],
+);
 
 /** x with source[p] added at index[p] along an axis. */
 export const scatterAdd = op(
   "scatterAdd",
   (x: Node, axis: number, index: Node, source: Node): Node =>
-    add(x, p.scatterAdd(x.shape, axis, index, source)),
+    add(x, p.scatterAdd(x.shape, axis, asIndex("scatterAdd", index), source)),
   [[some([3, 2]), 0, given([2, 0, 2, 1], [2, 2], "i32"), some([2, 2])]],
 );
 
@@ -98,7 +109,7 @@ export const indexSelect = op(
     }
     const shape = x.shape.map((size, i) => (i === on ? index.shape[0]! : size));
     const ranked = move.reshape(
-      index,
+      asIndex("indexSelect", index),
       x.shape.map((_, i) => (i === on ? index.shape[0]! : 1)),
     );
     return p.gather(x, on, move.expand(ranked, shape));
@@ -128,13 +139,9 @@ export const oneHot = op(
 
 /** bool: true at the index along a new axis. */
 export function isClass(index: Node, classes: number, axis: number): Node {
-  if (index.dtype === "f32" || index.dtype === "bool") {
-    const message = `dtype does not fit: expected an integer index and got ${index.dtype}`;
-    throw new DTypeError({ op: "oneHot", message, help: 'write index.to("i32")' });
-  }
   const around = (size: number) => [...index.shape.slice(0, axis), size, ...index.shape.slice(axis)];
   const shape = around(classes);
-  const wanted = move.expand(move.reshape(cast(index, "i32"), around(1)), shape);
+  const wanted = move.expand(move.reshape(asIndex("oneHot", index), around(1)), shape);
   return binary("eq", iota(shape, axis), wanted);
 }
 

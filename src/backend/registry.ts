@@ -1,0 +1,106 @@
+// Which devices there are and which one new work goes to. The first look at a number chooses it, so that nobody has to:
+// CELLGRAD_DEVICE if set, else the graphics card if the machine has a real one, else WebAssembly.
+import { DeviceError } from "../errors.ts";
+import type { Backend } from "./backend.ts";
+import { referenceBackend } from "./reference/reference.ts";
+
+/** The names of the devices. */
+export type DeviceName = "webgpu" | "wasm" | "reference";
+
+/** Devices that are there at once. */
+const atOnce: { readonly [name: string]: () => Backend } = {
+  reference: () => referenceBackend(),
+};
+/** Devices that take time to open. */
+const later: { readonly [name: string]: () => Promise<Backend & { readonly hardware?: boolean }> } = {
+  webgpu: async () => (await import("./webgpu/webgpu.ts")).createWebGPUBackend(),
+};
+
+const opened = new Map<string, Backend>();
+let current: Backend | undefined;
+let choosing: Promise<Backend> | undefined;
+
+const unknown = (name: string): DeviceError =>
+  new DeviceError({
+    op: "device",
+    message: `there is no device ${name}: one of ${[...Object.keys(later), ...Object.keys(atOnce)].join(", ")}`,
+  });
+
+function openAtOnce(name: string): Backend {
+  const backend = opened.get(name) ?? atOnce[name]?.();
+  if (!backend) {
+    if (!later[name]) throw unknown(name);
+    throw new DeviceError({
+      op: "device",
+      message: `${name} is not open yet`,
+      help: `write await setDevice("${name}") first`,
+    });
+  }
+  opened.set(name, backend);
+  return backend;
+}
+
+async function open(name: string): Promise<Backend> {
+  if (opened.has(name) || !later[name]) return openAtOnce(name);
+  const backend = await later[name]();
+  opened.set(name, backend);
+  return backend;
+}
+
+const fallback = (): string => ("wasm" in atOnce ? "wasm" : "reference");
+
+/** The device of new work; without an earlier choice, the best of those that are there at once. */
+export function currentBackend(): Backend {
+  current ??= openAtOnce(process.env.CELLGRAD_DEVICE ?? fallback());
+  return current;
+}
+
+/** The backend that made a storage of this device. */
+export const backendNamed = (name: string): Backend => openAtOnce(name);
+
+/**
+ * Chooses the device now rather than at the first look at a number. Calling it is never needed.
+ * @throws DeviceError when CELLGRAD_DEVICE names a device that is not there.
+ */
+export function init(): Promise<Backend> {
+  if (current) return Promise.resolve(current);
+  choosing ??= choose().then((backend) => {
+    current ??= backend;
+    return current;
+  });
+  return choosing;
+}
+
+async function choose(): Promise<Backend> {
+  const wanted = process.env.CELLGRAD_DEVICE;
+  if (wanted) return open(wanted);
+  try {
+    const backend = await later.webgpu!();
+    if (backend.hardware) {
+      opened.set("webgpu", backend);
+      return backend;
+    }
+  } catch {
+    // A machine without a graphics card is nothing to complain about.
+  }
+  return openAtOnce(fallback());
+}
+
+/** The name of the device of new work. */
+export const device = (): string => currentBackend().name;
+
+/**
+ * Makes a device the one of new work. Tensors stay where they are.
+ * @throws DeviceError when there is no such device.
+ */
+export async function setDevice(name: DeviceName): Promise<void> {
+  current = await open(name);
+}
+
+/** Makes `backend` the one of new work, and returns what was. */
+export function useBackend(backend: Backend): Backend | undefined {
+  const before = current;
+  opened.set(backend.name, backend);
+  current = backend;
+  return before;
+}

@@ -1,0 +1,70 @@
+// `loss.backward()`: gradients by the reverse walk, left at the handles that asked for them. Nothing is computed here; the
+// optimizer's step realises parameters and loss together.
+
+import { leafGradients } from "../autograd/backward.ts";
+import { GradientError } from "../errors.ts";
+import type { Node } from "../graph/node.ts";
+import { sameShape, showShape, sizeOf } from "../graph/shape.ts";
+import { ops, primitive as p, withoutRecording } from "../ops/index.ts";
+import type { BackwardOptions } from "./methods/handle.ts";
+import { consume, isConsumed, realizeLater } from "./realize.ts";
+import type { Tensor } from "./tensor.ts";
+
+const keepers = new WeakMap<Node, Tensor>();
+
+/** Takes the gradients of `output` and adds each to the `grad` of its handle; `wrap` makes handles. */
+function from(
+  output: Node,
+  gradient: Node | undefined,
+  options: BackwardOptions,
+  wrap: (node: Node) => Tensor,
+): void {
+  check(output, gradient);
+  const seed = gradient ?? p.constant(1, output.shape, "f32");
+  const walk = () => leafGradients(output, seed);
+  const gradients = options.createGraph ? walk() : withoutRecording(walk);
+  for (const [node, g] of gradients) {
+    const keeper = keepers.get(node);
+    if (!keeper || keeper.node !== node) continue;
+    const sum = keeper.grad ? withoutRecording(() => ops.add(keeper.grad!.node, g)) : g;
+    keeper.grad = wrap(sum);
+  }
+  realizeLater(output);
+  if (!options.retainGraph && !options.createGraph) consume(output);
+}
+
+function check(output: Node, gradient: Node | undefined): void {
+  if (isConsumed(output)) {
+    throw new GradientError({
+      op: "backward",
+      message: "the graph is gone: its gradient was taken before",
+      help: "compute the loss again, or keep the graph: loss.backward(null, { retainGraph: true })",
+    });
+  }
+  if (!output.requiresGrad) {
+    throw new GradientError({
+      op: "backward",
+      message: "nothing that this was computed from requires a gradient",
+      help: "mark parameters with { requiresGrad: true }, and compute outside noGrad",
+    });
+  }
+  if (gradient && !sameShape(gradient.shape, output.shape)) {
+    const shapes = `${showShape(gradient.shape)} and ${showShape(output.shape)}`;
+    throw new GradientError({ op: "backward", message: `gradient and tensor differ in shape: ${shapes}` });
+  }
+  if (!gradient && sizeOf(output.shape) !== 1) {
+    throw new GradientError({
+      op: "backward",
+      message: `needs a single value: got shape ${showShape(output.shape)}`,
+      help: "reduce it first: loss.mean().backward()",
+    });
+  }
+}
+
+export const backward = {
+  from,
+  /** Leaves the node's gradient at this handle. */
+  keepAt: (node: Node, tensor: Tensor): void => {
+    keepers.set(node, tensor);
+  },
+};

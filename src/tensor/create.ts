@@ -1,0 +1,180 @@
+// Making tensors: from numbers, by a rule, at random. All but the first are lazy and take no memory until needed.
+import { ArgumentError } from "../errors.ts";
+import { type DType, dtypes, type HostArray, hostArray } from "../graph/dtype.ts";
+import type { Node, Shape } from "../graph/node.ts";
+import { checkSizes, sizeOf } from "../graph/shape.ts";
+import { integers, normal, numberLeaf, ops, primitive as p, uniform } from "../ops/index.ts";
+import { defaultGenerator, type Generator } from "../random/generator.ts";
+import { isTensor, wrap } from "./handle.ts";
+import { flattenNested, shapeOfNested } from "./nested.ts";
+import type { Tensor } from "./tensor.ts";
+
+/** What every creation takes. */
+export interface Options {
+  /** The type of the elements; f32 unless told (bool where the values are). */
+  dtype?: DType | undefined;
+  /** Gradients are recorded for it; false unless told. */
+  requiresGrad?: boolean;
+}
+/** What every random creation takes. */
+export interface RandomOptions extends Options {
+  /** Where the randomness comes from; the one that `manualSeed` sets unless told. */
+  generator?: Generator;
+}
+
+/** Numbers as a user writes them. */
+export type Literal =
+  | number
+  | boolean
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | readonly Literal[];
+
+function finished(made: Node, { dtype, requiresGrad }: Options): Tensor {
+  const tensor = wrap(dtype ? p.cast(made, dtype) : made);
+  if (requiresGrad) tensor.requiresGrad = true;
+  return tensor;
+}
+
+/**
+ * A tensor of these values: a number, a nested array, or a typed array (whose shape may be given). Integer arrays become
+ * i32, truths bool, everything else f32.
+ * @throws ShapeError when rows have different lengths.
+ * @example
+ * const x = tensor([[1, 2], [3, 4]]);
+ * const image = tensor(pixels, { shape: [28, 28] });
+ */
+export function tensor(data: Literal, options: Options & { shape?: Shape | undefined } = {}): Tensor {
+  const dtype = options.dtype ?? dtypeOf(data);
+  const shape = shapeOfNested(data);
+  const host = hostArray(dtype, sizeOf(shape));
+  flattenNested(dtype === "bool" ? data : data, shape, host);
+  if (dtype === "bool") for (let i = 0; i < host.length; i++) host[i] = host[i] ? 1 : 0;
+  return finished(p.data(host, options.shape ?? shape, dtype), { ...options, dtype: undefined });
+}
+
+function dtypeOf(data: Literal): DType {
+  let first: unknown = data;
+  while (Array.isArray(first)) first = first[0];
+  if (typeof first === "boolean") return "bool";
+  if (first instanceof Uint32Array) return "u32";
+  return ArrayBuffer.isView(first) && !(first instanceof Float32Array || first instanceof Float64Array)
+    ? "i32"
+    : "f32";
+}
+
+/**
+ * One value everywhere.
+ * @example full([2, 3], 0.5)
+ */
+export function full(shape: Shape, value: number, options: Options = {}): Tensor {
+  return finished(numberLeaf(value, checkSizes("full", [...shape]), options.dtype ?? "f32"), options);
+}
+/** Zeros. @example zeros([2, 3]) */
+export const zeros = (shape: Shape, options: Options = {}): Tensor => full(shape, 0, options);
+/** Ones. @example ones([2, 3]) */
+export const ones = (shape: Shape, options: Options = {}): Tensor => full(shape, 1, options);
+
+/** Zeros of a tensor's shape and dtype. */
+export const zerosLike = (like: Tensor, options: Options = {}): Tensor =>
+  zeros(like.shape, { dtype: like.dtype, ...options });
+/** Ones of a tensor's shape and dtype. */
+export const onesLike = (like: Tensor, options: Options = {}): Tensor =>
+  ones(like.shape, { dtype: like.dtype, ...options });
+
+/**
+ * Numbers from start to end (left out): `arange(5)`, `arange(2, 10, 2)`. i32 where all are whole, unless told.
+ * @throws ArgumentError when the step leads nowhere.
+ */
+export function arange(start: number, end?: number, step = 1, options: Options = {}): Tensor {
+  const [from, to] = end === undefined ? [0, start] : [start, end];
+  const count = Math.max(0, Math.ceil((to - from) / step));
+  if (!Number.isFinite(count)) {
+    throw new ArgumentError({
+      op: "arange",
+      message: `the step leads nowhere: from ${from} to ${to} by ${step}`,
+    });
+  }
+  const whole = Number.isInteger(from) && Number.isInteger(step);
+  const dtype = options.dtype ?? (whole ? "i32" : "f32");
+  const index = p.cast(p.iota([count], 0), dtypes[dtype].float || !whole ? "f32" : "i32");
+  return finished(ops.add(ops.mul(index, step), from), { ...options, dtype });
+}
+
+/**
+ * `count` numbers from start to end, both included.
+ * @example linspace(0, 1, 5) // 0, 0.25, 0.5, 0.75, 1
+ */
+export function linspace(start: number, end: number, count: number, options: Options = {}): Tensor {
+  checkSizes("linspace", [count]);
+  const index = p.cast(p.iota([count], 0), "f32");
+  const spaced = ops.add(ops.mul(index, count > 1 ? (end - start) / (count - 1) : 0), start);
+  // The last one exactly, whatever rounding did.
+  return finished(count > 1 ? ops.where(ops.eq(index, count - 1), end, spaced) : spaced, options);
+}
+
+/** The identity matrix. @example eye(3) */
+export function eye(rows: number, columns = rows, options: Options = {}): Tensor {
+  const shape = [rows, columns];
+  return finished(
+    p.cast(p.binary("eq", p.iota(shape, 0), p.iota(shape, 1)), options.dtype ?? "f32"),
+    options,
+  );
+}
+
+const keyOf = (options: RandomOptions) => (options.generator ?? defaultGenerator).nextKey();
+const sized = (shape: Shape): Shape => checkSizes("rand", [...shape]);
+
+/** Uniform in [0, 1). @example rand([2, 3]) */
+export const rand = (shape: Shape, options: RandomOptions = {}): Tensor =>
+  finished(uniform(sized(shape), keyOf(options)), options);
+
+/** Normal, mean 0 and variance 1. @example randn([784, 128]).mul(0.01) */
+export const randn = (shape: Shape, options: RandomOptions = {}): Tensor =>
+  finished(normal(sized(shape), keyOf(options)), options);
+
+/**
+ * Whole numbers (i32) in [low, high).
+ * @throws ArgumentError when there are none.
+ * @example randint(0, 10, [32])
+ */
+export const randint = (low: number, high: number, shape: Shape, options: RandomOptions = {}): Tensor =>
+  finished(integers(low, high, sized(shape), keyOf(options)), options);
+
+/** The numbers 0 to n - 1 (i32) in random order. @example x.indexSelect(0, randperm(x.shape[0])) */
+export const randperm = (n: number, options: RandomOptions = {}): Tensor =>
+  finished(
+    p.data((options.generator ?? defaultGenerator).permutation(checkSizes("randperm", [n])[0]!), [n], "i32"),
+    options,
+  );
+
+/** 1 with the probability that each element is, else 0. @example bernoulli(full([3], 0.2)) */
+export const bernoulli = (probabilities: Tensor, options: RandomOptions = {}): Tensor =>
+  finished(ops.bernoulli(probabilities.node, keyOf(options)), options);
+
+/**
+ * Each value left out (0) with probability p, the others divided by 1 - p; as it is when not training.
+ * @example dropout(x, 0.2)
+ */
+export function dropout(
+  x: Tensor,
+  probability = 0.5,
+  options: { training?: boolean; generator?: Generator } = {},
+): Tensor {
+  if (options.training === false) return x;
+  return wrap(ops.dropout(x.node, probability, keyOf(options)));
+}
+
+/** A tensor of a number or a literal; tensors as they are. */
+export const asTensor = (value: Tensor | Literal): Tensor => (isTensor(value) ? value : tensor(value));
+
+/** A tensor that holds the host array itself: for data that is already in stored form. */
+export const fromHost = (host: HostArray, shape: Shape, dtype: DType): Tensor =>
+  wrap(p.data(host, shape, dtype));

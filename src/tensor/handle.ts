@@ -1,0 +1,196 @@
+// The handle itself: a mutable reference to a node (a parameter gets a new node at each step), its gradient, and the ways to
+// look at its numbers.
+import { inspect } from "node:util";
+import { backendNamed, currentBackend, init } from "../backend/registry.ts";
+import { ArgumentError, DTypeError, GradientError, ShapeError } from "../errors.ts";
+import { type DType, dtypes, type HostArray } from "../graph/dtype.ts";
+import { isRecording, type Node, node } from "../graph/node.ts";
+import { showShape, sizeOf } from "../graph/shape.ts";
+import { detached, primitive as p, withoutRecording } from "../ops/index.ts";
+import { backward } from "./backward.ts";
+import { relieve } from "./memory.ts";
+import type { BackwardOptions, Data, Nested } from "./methods/handle.ts";
+import { nested, preview } from "./nested.ts";
+import { realize } from "./realize.ts";
+import type { Tensor } from "./tensor.ts";
+
+const brand = Symbol.for("cellgrad.tensor");
+
+/** A graph this deep is computed although nobody looked, so that loops cannot grow it without end. */
+const depthLimit = 2000;
+
+/** What happens to every new handle; a scope puts itself here. */
+export const births: { born: ((tensor: Tensor) => void) | undefined } = { born: undefined };
+
+/** A handle to a node. */
+export function wrap(made: Node): Tensor {
+  const tensor = new TensorHandle(made) as unknown as Tensor;
+  if (made.depth > depthLimit) realize([made]);
+  births.born?.(tensor);
+  return tensor;
+}
+
+/** True for tensors, whichever copy of this package made them. */
+export const isTensor = (value: unknown): value is Tensor =>
+  typeof value === "object" && value !== null && brand in value;
+
+const dtypeNames: ReadonlySet<string> = new Set(Object.keys(dtypes));
+
+/** Gives a handle new values: those of `made`. A parameter stays a parameter; what was computed before keeps the old ones. */
+export function assign(tensor: Tensor, made: Node): void {
+  const { gradientLeaf } = tensor.node;
+  tensor.node = made;
+  if (!gradientLeaf) return;
+  made.requiresGrad = made.gradientLeaf = true;
+  backward.keepAt(made, tensor);
+}
+
+export class TensorHandle {
+  node: Node;
+  grad: Tensor | null = null;
+
+  constructor(made: Node) {
+    this.node = made;
+  }
+  get [brand](): true {
+    return true;
+  }
+  get shape(): readonly number[] {
+    return this.node.shape;
+  }
+  get rank(): number {
+    return this.node.shape.length;
+  }
+  get size(): number {
+    return sizeOf(this.node.shape);
+  }
+  get dtype(): DType {
+    return this.node.dtype;
+  }
+  get device(): string {
+    const { storage } = this.node;
+    return storage && !storage.freed ? storage.device : currentBackend().name;
+  }
+
+  get requiresGrad(): boolean {
+    return this.node.requiresGrad;
+  }
+  set requiresGrad(on: boolean) {
+    if (on === this.node.requiresGrad) return;
+    if (on && this.dtype !== "f32") {
+      throw new DTypeError({
+        op: "requiresGrad",
+        message: `dtype does not fit: expected f32 and got ${this.dtype}`,
+        help: 'write x.to("f32")',
+      });
+    }
+    if (!on && !this.node.gradientLeaf) {
+      throw new GradientError({
+        op: "requiresGrad",
+        message: "this tensor was computed from ones that require gradients",
+        help: "write x.detach()",
+      });
+    }
+    this.node.requiresGrad = this.node.gradientLeaf = on;
+    if (on) backward.keepAt(this.node, this as unknown as Tensor);
+  }
+  requiresGrad_(on = true): this {
+    this.requiresGrad = on;
+    return this;
+  }
+  retainGrad(): this {
+    backward.keepAt(this.node, this as unknown as Tensor);
+    return this;
+  }
+  backward(gradient?: Tensor | null, options: BackwardOptions = {}): void {
+    backward.from(this.node, gradient?.node, options, wrap);
+  }
+  detach(): Tensor {
+    return wrap(detached(this.node));
+  }
+  clone(): Tensor {
+    const { node: from } = this;
+    const copy = node("reshape", [from], from.shape, from.dtype, {});
+    return wrap(isRecording() ? copy : detached(copy));
+  }
+
+  realize(): this {
+    realize([this.node]);
+    return this;
+  }
+  async data(): Promise<Data> {
+    const host = await this.#host();
+    return this.dtype === "bool" ? Uint8Array.from(host) : host;
+  }
+  async item(): Promise<number> {
+    if (this.size !== 1) {
+      throw new ShapeError({
+        op: "item",
+        message: `needs a single element: got shape ${showShape(this.shape)}`,
+        help: "read all with await x.data(), or reduce first: x.mean()",
+      });
+    }
+    return (await this.#host())[0]!;
+  }
+  async toArray(): Promise<Nested> {
+    return nested(await this.#host(), this.shape, this.dtype === "bool");
+  }
+  // A copy: changing it changes nothing here.
+  async #host(): Promise<HostArray> {
+    const read = this.node;
+    if (read.host && !(read.storage && !read.storage.freed)) return read.host.slice();
+    await init();
+    realize([read]);
+    const backend = backendNamed(read.storage!.device);
+    const host = await backend.download(read.storage!);
+    await relieve(backend);
+    return host;
+  }
+
+  to(target: string): Tensor | Promise<Tensor> {
+    if (!dtypeNames.has(target)) return this.#moved(target);
+    return wrap(p.cast(this.node, target as DType));
+  }
+  async #moved(device: string): Promise<Tensor> {
+    const backend = backendNamed(device);
+    if (this.node.storage?.device === device) return this as unknown as Tensor;
+    const storage = backend.upload(await this.#host(), this.dtype);
+    return wrap(p.stored(storage, this.shape));
+  }
+
+  dispose(): void {
+    const { node: gone } = this;
+    gone.host = undefined;
+    if (gone.storage) backendNamed(gone.storage.device).free(gone.storage);
+    else gone.storage = { device: "none", dtype: gone.dtype, size: this.size, freed: true };
+  }
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  *[Symbol.iterator](): IterableIterator<Tensor> {
+    if (this.rank === 0) {
+      throw new ShapeError({ op: "tensor", message: "there is no axis to go through: got shape []" });
+    }
+    for (let i = 0; i < this.shape[0]!; i++) yield (this as unknown as Tensor).at(i);
+  }
+  toString(): string {
+    return `Tensor ${showShape(this.shape)} ${this.dtype}`;
+  }
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === "string") return this.toString();
+    throw new ArgumentError({
+      op: "tensor",
+      message: `operators take numbers: got ${this.toString()}`,
+      help: "write a.add(b), a.mul(2), a.lt(b); for a plain number write await x.item()",
+    });
+  }
+  [inspect.custom](): string {
+    const { storage } = this.node;
+    const head = `${this.toString()}${this.requiresGrad ? " requiresGrad" : ""}`;
+    const backend = storage ? (storage.freed ? undefined : backendNamed(storage.device)) : currentBackend();
+    if (!backend?.read || (storage?.freed && !this.node.host)) return head;
+    withoutRecording(() => realize([this.node]));
+    return `${head} ${preview(backend.read(this.node.storage!), this.shape, this.dtype === "bool")}`;
+  }
+}

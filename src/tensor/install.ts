@@ -1,0 +1,43 @@
+// Gives every row of the table of ops a method on tensors. An op that a signature promises and the table lacks does not compile.
+import type { Node } from "../graph/node.ts";
+import { type Build, methods } from "../ops/index.ts";
+import { isTensor, TensorHandle, wrap } from "./handle.ts";
+import type { OpMethods, Tensor } from "./tensor.ts";
+
+// `to` also names devices, so the handle has its own.
+const { to: _, ...table } = methods;
+const rows: { readonly [K in keyof OpMethods]: Build } = table;
+
+/** An argument with nodes for tensors, also inside lists and options. */
+export function unwrapped(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (isTensor(value)) return value.node;
+  if (Array.isArray(value)) return value.some(isTensor) ? value.map(unwrapped) : value;
+  for (const entry of Object.values(value)) {
+    if (!isTensor(entry)) continue;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unwrapped(inner)]));
+  }
+  return value;
+}
+
+/** The op as a function of tensors. */
+export function lifted(build: Build): (...args: unknown[]) => Tensor {
+  const call = build as (...args: unknown[]) => Node;
+  return (...args) => wrap(call(...args.map(unwrapped)));
+}
+
+for (const [name, build] of Object.entries(rows)) {
+  const call = build as unknown as (...args: unknown[]) => Node;
+  const method = {
+    [name](this: Tensor, ...args: unknown[]): Tensor {
+      if (args.length === 0) return wrap(call(this.node));
+      if (args.length === 1) return wrap(call(this.node, unwrapped(args[0])));
+      return wrap(call(this.node, ...args.map(unwrapped)));
+    },
+  };
+  Object.defineProperty(TensorHandle.prototype, name, {
+    value: method[name],
+    writable: true,
+    configurable: true,
+  });
+}

@@ -1,0 +1,115 @@
+// From lazy to real: decides the device, brings leaves there, has the backend compute, and lets go of what was only needed
+// for computing. Walks are iterative, since graphs may be deep.
+import type { Backend } from "../backend/backend.ts";
+import { backendNamed, currentBackend } from "../backend/registry.ts";
+import { DeviceError } from "../errors.ts";
+import type { Node } from "../graph/node.ts";
+import { own, tidy, upload, used } from "./memory.ts";
+
+const isLive = (node: Node): boolean => node.storage !== undefined && !node.storage.freed;
+
+// Nodes whose gradient has been taken: once realised they need no past.
+const consumed = new WeakSet<Node>();
+const remembered: Node[] = [];
+/** Losses that wait to be realised together with the step they caused. */
+const rememberedLimit = 8;
+
+/** Lets go of the node's past as soon as its value is there. */
+export function consume(node: Node): void {
+  consumed.add(node);
+  if (isLive(node)) letGo(node);
+}
+
+/** True when a gradient was taken and its graph is gone. */
+export const isConsumed = (node: Node): boolean => consumed.has(node) && isLive(node);
+
+/** Realises the node together with the next step, so that one plan computes both. */
+export function realizeLater(node: Node): void {
+  remembered.push(node);
+  if (remembered.length > rememberedLimit) remembered.shift();
+}
+
+/** Realises nodes and everything that was put off. */
+export function realizeStep(nodes: readonly Node[]): void {
+  realize([...nodes, ...remembered.splice(0)]);
+}
+
+/** Computes the nodes that have no value yet, all in one plan. */
+export function realize(nodes: readonly Node[]): void {
+  const roots = nodes.length === 1 ? nodes.filter((node) => !isLive(node)) : unrealised(nodes);
+  if (roots.length === 0) return;
+  const { hosts, residents } = leavesOf(roots);
+  const backend = targetOf(residents);
+  for (const node of hosts) upload(node, backend);
+  for (const node of residents) settle(node, backend);
+  const pending = hosts.size === 0 ? roots : roots.filter((node) => !isLive(node));
+  if (pending.length > 0) backend.realize(pending);
+  for (const node of pending) {
+    own(node, backend);
+    if (!node.requiresGrad || node.gradientLeaf || consumed.has(node)) letGo(node);
+  }
+  tidy(backend);
+}
+
+function letGo(node: Node): void {
+  node.inputs = [];
+  if (!node.gradientLeaf) node.requiresGrad = false;
+}
+
+const unrealised = (nodes: readonly Node[]): Node[] => [...new Set(nodes)].filter((node) => !isLive(node));
+
+interface Leaves {
+  /** To be copied to the device. */
+  hosts: Set<Node>;
+  /** Already on some device. */
+  residents: Node[];
+}
+
+function leavesOf(roots: readonly Node[]): Leaves {
+  const hosts = new Set<Node>();
+  const residents: Node[] = [];
+  const seen = new Set<Node>();
+  const stack = [...roots];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (node.storage && !node.storage.freed) residents.push(node);
+    else if (node.host) hosts.add(node);
+    else if (node.storage) throw disposed();
+    else for (let i = 0; i < node.inputs.length; i++) stack.push(node.inputs[i]!);
+  }
+  return { hosts, residents };
+}
+
+// Work is done where its operands lie; where they lie on several devices, or on none, on the current one.
+function targetOf(residents: readonly Node[]): Backend {
+  const first = residents[0]?.storage?.device;
+  if (first === undefined || residents.some(({ storage }) => storage?.device !== first))
+    return currentBackend();
+  return backendNamed(first);
+}
+
+function settle(node: Node, backend: Backend): void {
+  const storage = node.storage!;
+  if (storage.device === backend.name) {
+    used(storage);
+    return;
+  }
+  const from = backendNamed(storage.device);
+  if (!from.read) {
+    throw new DeviceError({
+      op: "device",
+      message: `a tensor lives on another device: ${storage.device} and ${backend.name}`,
+      help: `move it first: await x.to("${backend.name}")`,
+    });
+  }
+  node.host = from.read(storage);
+  upload(node, backend);
+}
+
+const disposed = (): DeviceError =>
+  new DeviceError({
+    op: "tensor",
+    message: "its memory was given back: it was disposed and is used again",
+    help: "keep the tensor, or leave the scope that it was made in later",
+  });
