@@ -46,7 +46,8 @@ export class Cells {
     const start = (): void => {
       if (this.#finished < request.cell) this.#evaluate(request); // else it was interrupted meanwhile
     };
-    if (usesDisplay.test(request.source)) this.#displays().load().then(start, start);
+    const wait = this.#displays().beforeCell(usesDisplay.test(request.source));
+    if (wait) wait.then(start, start);
     else start();
   }
 

@@ -59,6 +59,15 @@ export class Displays {
     return system;
   }
 
+  /**
+   * What a cell has to wait for before it starts; `needed` when it names `display`. A cell never runs while the system is being
+   * loaded: an interrupt of its loop would tear what can be loaded only once.
+   */
+  beforeCell(needed: boolean): Promise<unknown> | undefined {
+    if (this.#system) return undefined;
+    return needed ? this.load() : this.#loading;
+  }
+
   /** After an interrupt: what it hit may never be rendered, or loaded, to its end. */
   abandon(forced: boolean): void {
     this.#system?.abandonDisplays?.();
@@ -80,7 +89,7 @@ export class Displays {
 
   /** The global function `display`. A cell that names it starts when the display system is there. */
   display = (value: unknown, options?: object): unknown => {
-    if (!this.#system) throw new Error("display: the display system is still being loaded");
+    if (!this.#system) throw new Error("display: the display system could not be loaded");
     return this.#system.display(value, options);
   };
 

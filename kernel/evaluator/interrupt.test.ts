@@ -116,6 +116,19 @@ describe("an interrupt", { timeout: 120_000 }, () => {
     }
   });
 
+  it("of the very first cell leaves displays whole", async () => {
+    const early = new TestNotebook();
+    await early.evaluator.ready;
+    assert.equal(await early.interrupted("while (true);", 1), "interrupted");
+    const { length } = early.events;
+    await early.run(`display(1)`);
+    assert.deepEqual(
+      early.events.slice(length).map(({ type }) => type),
+      ["display"],
+    );
+    await early.close();
+  });
+
   it("disposes of the cell's resources", async () => {
     await notebook.run(`let disposed = false`);
     const code = `let r = $k.use(#, { [Symbol.dispose]() { disposed = true } }); await ($k.held[#] = new Promise(() => {}))`;
