@@ -1,7 +1,7 @@
 // What a name means after cells have declared it again: each case is a notebook, cell by cell, with the error a cell gives.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { openNotebook } from "./testing.ts";
+import { openNotebook, texts } from "./testing.ts";
 
 /** A cell, and the code of the error that it gives. */
 type Cell = string | readonly [source: string, code: number];
@@ -153,8 +153,10 @@ for (const [title, cases] of Object.entries({ variables, functionsAndClasses, ty
         await notebook.checker.reset();
         for (const cell of cells) {
           const [source, code] = typeof cell === "string" ? [cell] : cell;
-          const found = (await notebook.run(source)).map((each) => each.code);
-          assert.deepEqual(found, code === undefined ? [] : [code], source);
+          const found = texts(await notebook.run(source)).map((text) =>
+            text.replace(/^TS([1-9]\d*) .*/, "$1"),
+          );
+          assert.deepEqual(found, code === undefined ? [] : [String(code)], source);
         }
       });
   });

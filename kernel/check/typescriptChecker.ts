@@ -1,8 +1,8 @@
 // The checker as the front sees it: calls go to a worker thread, one after another, and work that may wait goes last. A call
 // that takes too long ends the TypeScript server and is answered without it; nothing here ever throws at the front.
-import { Worker } from "node:worker_threads";
-import type { Answer, CallName, Calls, WorkerData } from "./calls.ts";
+import type { CallName, Calls, WorkerData } from "./calls.ts";
 import type { Checker, Completions, Diagnostic, Inspection } from "./checker.ts";
+import { type Outcome, Thread } from "./thread.ts";
 
 export interface CheckerOptions {
   /** The notebook's folder: its imports, packages and tsconfig are found from here. */
@@ -29,54 +29,43 @@ interface Job {
   answer(outcome: Outcome): void;
 }
 
-type Outcome = { value: unknown } | { problem: string };
-
 /** Work that may wait starts after this many milliseconds without another call. */
 const QUIET = 20;
 /** So many cells may await it; then it no longer waits. */
 const MOST_WAITING = 8;
+/** So often in a row a thread may end without having answered. */
+const MOST_STARTS = 3;
 
 class WorkerChecker implements TypeScriptChecker {
   readonly ready: Promise<void>;
   readonly #patience: number;
-  readonly #stopped = new SharedArrayBuffer(4);
-  readonly #worker: Worker;
+  readonly #workerData: WorkerData;
+  readonly #stopped: Int32Array;
   readonly #queue: Job[] = [];
   readonly #waiting: Job[] = [];
-  #running: Job | undefined;
+  /** The cells so far, for a thread that has to begin again. */
+  #cells: string[] = [];
+  #thread: Thread;
+  #starts = 0;
   #isReady = false;
+  #setReady: () => void = () => {};
+  #running: Job | undefined;
   #commitsWaiting = 0;
-  #closed = false;
+  /** Why calls are no longer taken. */
+  #closed: string | undefined;
   #server: number | undefined;
   #quiet: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
 
   constructor({ directory, library, patience = 10_000 }: CheckerOptions) {
     this.#patience = patience;
-    const workerData: WorkerData = { directory, library, stopped: this.#stopped };
-    this.#worker = new Worker(new URL("./worker.js", import.meta.url), { workerData, execArgv: [] });
+    const stopped = new SharedArrayBuffer(4);
+    this.#stopped = new Int32Array(stopped);
+    this.#workerData = { directory, library, stopped };
     this.ready = new Promise((resolve) => {
-      this.#worker.on("message", (answer: Answer) => {
-        if (answer.type === "server") this.#server = answer.pid;
-        else if (this.#isReady)
-          this.#finish(
-            answer.type === "failed"
-              ? { problem: answer.message }
-              : { value: "value" in answer ? answer.value : undefined },
-          );
-        else {
-          this.#isReady = true;
-          resolve();
-          this.#worker.unref();
-          this.#next();
-        }
-      });
-      this.#worker.on("error", (error: Error) => {
-        resolve();
-        this.#giveUp(`the checker's thread ended: ${error.message}`);
-      });
+      this.#setReady = resolve;
     });
-    this.#worker.on("exit", () => this.#giveUp("the checker's thread ended"));
+    this.#thread = this.#start();
   }
 
   get serverPid(): number | undefined {
@@ -90,7 +79,8 @@ class WorkerChecker implements TypeScriptChecker {
 
   async commit(source: string): Promise<void> {
     this.#commitsWaiting++;
-    await this.#call("commit", source);
+    const outcome = await this.#call("commit", source);
+    if ("value" in outcome) this.#cells.push(source);
   }
 
   settle(): Promise<void> {
@@ -114,15 +104,18 @@ class WorkerChecker implements TypeScriptChecker {
 
   async reset(): Promise<void> {
     this.#commitsWaiting = 0;
+    this.#cells = [];
     await this.#call("reset");
   }
 
   close(): void {
-    if (this.#closed) return;
+    if (this.#closed !== undefined) return;
     this.#giveUp("the checker is closed");
+    this.#thread.end();
     this.#stopServer();
-    void this.#worker.terminate();
   }
+
+  // ── the queue ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #call<Name extends CallName>(name: Name, ...parameters: Calls[Name]["parameters"]): Promise<Outcome> {
     return new Promise((resolve) => {
@@ -133,14 +126,15 @@ class WorkerChecker implements TypeScriptChecker {
 
   #next(): void {
     clearTimeout(this.#quiet);
-    if (this.#closed) {
+    const { length } = [...this.#queue, ...this.#waiting];
+    if (this.#closed !== undefined) {
       for (const job of [...this.#queue.splice(0), ...this.#waiting.splice(0)])
-        job.answer({ problem: this.#reason });
+        job.answer({ problem: this.#closed });
       return;
     }
-    if (this.#running || this.#queue.length + this.#waiting.length === 0) return;
-    this.#worker.ref();
-    if (!this.#isReady) return;
+    if (this.#running) return;
+    this.#thread.hold(length > 0 || !this.#isReady);
+    if (!this.#isReady || length === 0) return;
     const job = this.#queue.shift();
     if (job) this.#run(job);
     else if (this.#commitsWaiting >= MOST_WAITING) this.#runWaiting();
@@ -159,13 +153,17 @@ class WorkerChecker implements TypeScriptChecker {
 
   #run(job: Job): void {
     this.#running = job;
-    Atomics.store(new Int32Array(this.#stopped), 0, 0);
-    this.#deadline = setTimeout(() => {
-      Atomics.store(new Int32Array(this.#stopped), 0, 1);
-      job.answer({ problem: `TypeScript took longer than ${this.#patience / 1000} s` });
-      this.#stopServer();
-    }, this.#patience);
-    this.#worker.postMessage({ name: job.name, parameters: job.parameters });
+    Atomics.store(this.#stopped, 0, 0);
+    // The answer may have come while this thread was busy: it is taken before the call counts as late.
+    this.#deadline = setTimeout(() => setImmediate(() => this.#abandon(job)), this.#patience);
+    this.#thread.post({ name: job.name, parameters: job.parameters });
+  }
+
+  #abandon(job: Job): void {
+    if (this.#running !== job) return;
+    Atomics.store(this.#stopped, 0, 1);
+    job.answer({ problem: `TypeScript took longer than ${this.#patience / 1000} s` });
+    this.#stopServer();
   }
 
   #finish(outcome: Outcome): void {
@@ -173,20 +171,51 @@ class WorkerChecker implements TypeScriptChecker {
     const job = this.#running;
     this.#running = undefined;
     job?.answer(outcome);
-    if (this.#queue.length + this.#waiting.length === 0) this.#worker.unref();
     this.#next();
   }
 
-  #reason = "";
+  // ── the thread ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #start(): Thread {
+    this.#isReady = false;
+    return new Thread(this.#workerData, {
+      onServer: (pid) => {
+        this.#server = pid;
+      },
+      onReady: (problem) => {
+        if (problem === undefined) this.#isReady = true;
+        else this.#giveUp(problem);
+        this.#setReady();
+        this.#next();
+      },
+      onOutcome: (outcome) => {
+        this.#starts = 0;
+        this.#finish(outcome);
+      },
+      onEnd: (reason) => this.#restart(reason),
+    });
+  }
+
+  #restart(reason: string): void {
+    this.#stopServer();
+    if (++this.#starts >= MOST_STARTS) {
+      this.#giveUp(reason);
+      this.#setReady();
+      return;
+    }
+    const replay = this.#cells.map(
+      (source): Job => ({ name: "commit", parameters: [source], answer: () => {} }),
+    );
+    this.#queue.unshift(...replay);
+    this.#thread = this.#start();
+    this.#finish({ problem: reason });
+  }
 
   #giveUp(reason: string): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#reason = reason;
-    clearTimeout(this.#deadline);
-    this.#running?.answer({ problem: reason });
-    this.#running = undefined;
-    this.#next();
+    if (this.#closed !== undefined) return;
+    this.#closed = reason;
+    this.#thread.hold(false);
+    this.#finish({ problem: reason });
   }
 
   #stopServer(): void {
@@ -196,6 +225,7 @@ class WorkerChecker implements TypeScriptChecker {
     } catch {
       // It has ended already.
     }
+    this.#server = undefined;
   }
 }
 
