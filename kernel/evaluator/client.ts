@@ -14,6 +14,7 @@ import type {
 } from "../protocol/evaluator.ts";
 import { evaluatorFlags } from "./flags.ts";
 import { FrameReader, frame } from "./frames.ts";
+import { nonceVariable } from "./marks.ts";
 import type { AgentMessage, Command, Numbered } from "./messages.ts";
 import { Timeline } from "./timeline.ts";
 
@@ -27,7 +28,6 @@ export interface EvaluatorOptions {
 }
 
 const mainFile = fileURLToPath(new URL("./main.js", import.meta.url));
-const nonceVariable = "CELLGRAD_EVALUATOR_NONCE";
 /** Node says so at its end because we inspect it; nobody else does. */
 const inspectorWords = "Waiting for the debugger to disconnect...\n";
 /** How much of stderr a death quotes, characters. */

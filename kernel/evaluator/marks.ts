@@ -8,6 +8,9 @@ export interface Note {
   seq?: number;
 }
 
+/** How the evaluator gets its nonce: user code cannot forge a mark. */
+export const nonceVariable = "CELLGRAD_EVALUATOR_NONCE";
+
 export const mark = (nonce: string, note: Note): string => `\0${nonce}${JSON.stringify(note)}\0`;
 
 function parse(bytes: Buffer): Note | undefined {

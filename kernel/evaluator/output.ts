@@ -6,10 +6,9 @@ import { writeSync, writevSync } from "node:fs";
 import { Writable } from "node:stream";
 import { frame } from "./frames.ts";
 import { whole } from "./gate.ts";
-import { mark, type Note } from "./marks.ts";
+import { mark, type Note, nonceVariable } from "./marks.ts";
 import type { Payload } from "./messages.ts";
 
-export const nonceVariable = "CELLGRAD_EVALUATOR_NONCE";
 const nonce = process.env[nonceVariable] ?? "";
 delete process.env[nonceVariable];
 let sequence = 0;
