@@ -1,6 +1,9 @@
 // How tensors are told: in a line, as numbers, and as a picture.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { accuracy } from "../metrics/index.ts";
+import { plot } from "../plot/index.ts";
+import { arange, tensor as makeTensor } from "../tensor/index.ts";
 import { render } from "./render.ts";
 import type { TensorLike } from "./tensorLike.ts";
 import { statsOf } from "./tensorStats.ts";
@@ -96,5 +99,31 @@ describe("tensor picture", () => {
       ),
       ["image/png", "text/plain"],
     );
+  });
+});
+
+describe("real tensors", () => {
+  it("show themselves, and the runtime's own devices by name", async () => {
+    const { data } = await render(arange(6).reshape([2, 3]));
+    const [line, ...rows] = (data["text/plain"] as string).split("\n");
+    assert.match(line ?? "", /^Tensor \[2, 3\] i32 \w+ · min 0 · max 5 · mean 2.5/);
+    assert.deepEqual(rows, ["[[0, 1, 2],", " [3, 4, 5]]"]);
+    assert.ok("image/png" in data);
+  });
+
+  it("go into plots and metrics as they are", async () => {
+    const labels = makeTensor([0, 1, 1], { dtype: "i32" });
+    const logits = makeTensor([
+      [2, 1],
+      [0, 1],
+      [3, 1],
+    ]);
+    assert.equal(await accuracy(labels, logits), 2 / 3);
+    const picture = plot.confusionMatrix(labels, logits);
+    assert.match((await picture.content()).text, /accuracy 66.67 % of 3 samples/);
+    const sheet = plot.images(arange(32).reshape([2, 4, 4]), {
+      labels: makeTensor([5, 6], { dtype: "i32" }),
+    });
+    assert.match((await sheet.content()).text, /2 4×4 images\n5 +6/);
   });
 });
