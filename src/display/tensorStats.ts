@@ -39,9 +39,10 @@ export function statsOf(values: ArrayLike<number>): TensorStats {
   return { count: values.length, min, max, mean, std, nan, infinite };
 }
 
-/** `Tensor [32, 784] f32 wasm` */
+/** `Tensor [32, 784] f32 wasm`, and whether gradients are recorded for it. */
 export function headline(tensor: TensorLike): string {
-  return `Tensor [${tensor.shape.join(", ")}] ${tensor.dtype} ${tensor.device}`;
+  const recorded = tensor.requiresGrad ? " requiresGrad" : "";
+  return `Tensor [${tensor.shape.join(", ")}] ${tensor.dtype} ${tensor.device}${recorded}`;
 }
 
 /** `min 0 · max 1 · mean 0.13 · std 0.31 · NaN 0 · inf 0` */

@@ -17,6 +17,7 @@ export interface TensorLike {
   readonly shape: readonly number[];
   readonly dtype: string;
   readonly device: string;
+  readonly requiresGrad?: boolean;
   /** The numbers, row-major. */
   data(): Promise<TypedArray>;
 }

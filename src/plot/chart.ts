@@ -65,6 +65,11 @@ export class Chart {
       help: "end the name in .png, .svg or .json",
     });
   }
+
+  /** In a text: what `console.log` prints. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return isPromise(this.#content) ? "Chart { reading its numbers }" : this.#content.text;
+  }
 }
 
 function complete({ spec, text }: ChartContent): ChartContent {

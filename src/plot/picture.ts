@@ -42,4 +42,9 @@ export class Picture {
       help: "end the name in .png or .svg",
     });
   }
+
+  /** In a text: what `console.log` prints. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return isPromise(this.#content) ? "Picture { reading its numbers }" : this.#content.text;
+  }
 }

@@ -1,6 +1,7 @@
 // The plots as values: what their specs and texts say, and what they refuse.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { inspect } from "node:util";
 import { maxSpecBytes } from "./chart.ts";
 import { type Chart, plot } from "./index.ts";
 
@@ -65,6 +66,10 @@ describe("every chart", () => {
       () => plot.vegaLite({ data: { values }, mark: "point" }),
       /^ArgumentError: chart: the spec is too large/,
     );
+  });
+
+  it("prints as its text twin", () => {
+    assert.equal(inspect(plot.bar({ cat: 3 }, { title: "Pets" })), `Pets\ncat  ${"█".repeat(30)} 3`);
   });
 
   it("takes tensors, and reads them when it is made", async () => {
