@@ -12,7 +12,7 @@ const front = new net.Socket({ fd: 3, readable: true, writable: true });
 const send = (message: AgentMessage): void => void front.write(Buffer.concat(frame(message)));
 const post = (message: MainMessage): void => main.postMessage(message);
 const interrupter = new Interrupter(post);
-main.on("message", ({ ack }: Acknowledgement) => interrupter.acknowledge(ack));
+main.on("message", ({ ack }: Acknowledgement) => (ack ? interrupter.acknowledge(ack) : listen()));
 
 const debuggee = new inspector.Session();
 debuggee.connectToMainThread();
@@ -37,9 +37,11 @@ const handlers: { [T in Command["type"]]: (command: Extract<Command, { type: T }
 };
 
 const frames = new FrameReader<Command>();
-front.on("data", (chunk) => {
-  for (const command of frames.push(chunk)) handlers[command.type](command as never);
-});
+function listen(): void {
+  front.on("data", (chunk) => {
+    for (const command of frames.push(chunk)) handlers[command.type](command as never);
+  });
+}
 
 // process.exit would end this thread only. The group holds the processes that cells have started.
 function endAll(): void {

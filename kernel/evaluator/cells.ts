@@ -19,12 +19,12 @@ export class Cells {
   /** The cell answered last. */
   #finished = 0;
   readonly #tracker: Tracker;
-  readonly #runtime: () => CellRuntime;
-  readonly #displays: () => Displays;
+  readonly #runtime: CellRuntime;
+  readonly #displays: Displays;
   /** Called when an interrupt is being answered: what is half done has to go. */
   onInterrupt: (forced: boolean) => void = () => {};
 
-  constructor(tracker: Tracker, runtime: () => CellRuntime, displays: () => Displays) {
+  constructor(tracker: Tracker, runtime: CellRuntime, displays: Displays) {
     this.#tracker = tracker;
     this.#runtime = runtime;
     this.#displays = displays;
@@ -46,7 +46,7 @@ export class Cells {
     const start = (): void => {
       if (this.#finished < request.cell) this.#evaluate(request); // else it was interrupted meanwhile
     };
-    const wait = this.#displays().beforeCell(usesDisplay.test(request.source));
+    const wait = this.#displays.beforeCell(usesDisplay.test(request.source));
     if (wait) wait.then(start, start);
     else start();
   }
@@ -55,8 +55,8 @@ export class Cells {
     register(url, { cell: executionCount, source, map });
     this.#tracker.run(cell, () =>
       evaluate(code, url, (evaluated) => {
-        const { v } = this.#runtime();
-        this.#runtime().v = undefined;
+        const { v } = this.#runtime;
+        this.#runtime.v = undefined;
         // User code (getters, renderers, disposers) must not run inside the inspector's frames.
         void Promise.resolve().then(() =>
           this.#tracker.run(cell, () => this.#settle(cell, evaluated, hasResult ? v : undefined)),
@@ -66,9 +66,9 @@ export class Cells {
   }
 
   async #settle(cell: number, evaluated: Evaluated, value: unknown): Promise<void> {
-    const runtime = this.#runtime();
+    const runtime = this.#runtime;
     let ending = await this.#ending(cell, evaluated, value);
-    await this.#displays().settled();
+    await this.#displays.settled();
     if (runtime.hasResources(cell)) {
       const errors = await runtime.dispose(cell);
       if (errors.length) ending = { status: "error", error: report(combine(ending, evaluated, errors)) };
@@ -79,8 +79,8 @@ export class Cells {
   async #ending(cell: number, evaluated: Evaluated, value: unknown): Promise<Ending> {
     try {
       if (evaluated.threw) throw evaluated.error;
-      const settled = types.isPromise(value) ? await (this.#runtime().held[cell] = value) : value;
-      const result = await this.#displays().result(settled);
+      const settled = types.isPromise(value) ? await (this.#runtime.held[cell] = value) : value;
+      const result = await this.#displays.result(settled);
       return result ? { status: "ok", result } : { status: "ok" };
     } catch (error) {
       return error instanceof InterruptError
@@ -103,14 +103,14 @@ export class Cells {
       this.#tracker.reset();
       if (cell <= this.#finished) return;
       this.#finished = cell;
-      delete this.#runtime().held[cell];
+      delete this.#runtime.held[cell];
       payload({ type: "reply", cell, outcome });
       if (outcome.status !== "interrupted") return;
       markInterrupted(cell);
       renew();
     });
     // Its disposers are user code: as a promise job, an interrupt can end them like any other.
-    if (outcome.status === "interrupted") void Promise.resolve().then(() => this.#runtime().dispose(cell));
+    if (outcome.status === "interrupted") void Promise.resolve().then(() => this.#runtime.dispose(cell));
   }
 
   /** An error that no cell's run can report any more: it goes to the stderr of the cell that caused it. */

@@ -21,7 +21,7 @@ export type MainMessage =
   | { type: "interrupt"; id: number; cell: number; forced: boolean }
   | { type: "nudge" };
 
-/** Main thread → agent: the interrupt of that id has been answered. */
+/** Main thread → agent: the interrupt of that id has been answered; 0: the main thread listens. */
 export interface Acknowledgement {
   ack: number;
 }

@@ -1,0 +1,60 @@
+// Wires the evaluator's parts. Nothing heavy is imported here either: what only some cells need is loaded when they need it,
+// or when nothing runs.
+import { writeSync } from "node:fs";
+import type { Worker } from "node:worker_threads";
+import { Cells } from "./cells.ts";
+import { Displays, displaySystemUrl } from "./display.ts";
+import { hook } from "./interruption.ts";
+import type { Acknowledgement, MainMessage } from "./messages.ts";
+import { createModules } from "./modules/modules.ts";
+import { type Owner, payload } from "./output.ts";
+import type { Tracker } from "./owner.ts";
+import { CellRuntime } from "./runtime.ts";
+import { installStacks } from "./stack.ts";
+
+/** Makes the process run cells; gives the owner of what is written. */
+export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Owner {
+  installStacks();
+  const modules = createModules(process.cwd());
+  const displays = new Displays(() => cells.owner().cell, modules.importOwn);
+  modules.beforeOwn = (url) => (url === displaySystemUrl ? undefined : displays.load());
+  const runtime = new CellRuntime(tracker, () => cells.latest, modules);
+  const cells = new Cells(tracker, runtime, displays);
+  cells.onInterrupt = (forced) => {
+    if (forced) modules.dropTorn();
+    displays.abandon(forced);
+  };
+  defineGlobals(
+    { $k: runtime, [Symbol.for("cellgrad.interrupt")]: hook },
+    { require: modules.require, display: displays.display, clearOutput: displays.clearOutput },
+  );
+
+  const acknowledge = (ack: number): void => agent.postMessage({ ack } satisfies Acknowledgement);
+  agent.on("message", (message: MainMessage) => {
+    if (message.type === "run") cells.run(message.request);
+    if (message.type !== "interrupt") return;
+    cells.interrupt(message.cell, message.forced);
+    acknowledge(message.id);
+  });
+  agent.on("error", (error) => {
+    writeSync(2, `${error.stack}\n`);
+    process.exit(1); // without its agent the evaluator is deaf: the front shall start another one
+  });
+  process.on("uncaughtException", (error) => cells.reportLate(error, tracker.culprit(error)));
+  process.on("unhandledRejection", (reason) => cells.reportLate(reason, tracker.culprit(reason)));
+  process.on("SIGINT", () => {});
+  void online.then(() => {
+    acknowledge(0); // from now on messages are heard
+    payload({ type: "ready" });
+    displays.load().catch(() => {}); // whoever needs it will try again and see the error
+  });
+  return cells.owner;
+}
+
+/** `fixed` ones cannot be replaced by a cell, `free` ones can. */
+function defineGlobals(fixed: object, free: object): void {
+  for (const key of Reflect.ownKeys(fixed))
+    Object.defineProperty(globalThis, key, { value: Reflect.get(fixed, key) });
+  for (const [key, value] of Object.entries(free))
+    Object.defineProperty(globalThis, key, { value, configurable: true, writable: true });
+}
