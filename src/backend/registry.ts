@@ -3,14 +3,18 @@
 import { DeviceError } from "../errors.ts";
 import type { Backend } from "./backend.ts";
 import { referenceBackend } from "./reference/reference.ts";
+import { wasmBackend } from "./wasm/wasm.ts";
 
 /** The names of the devices. */
 export type DeviceName = "webgpu" | "wasm" | "reference";
 
 /** Devices that are there at once. */
 const atOnce: { readonly [name: string]: () => Backend } = {
+  wasm: () => wasmBackend(),
   reference: () => referenceBackend(),
 };
+/** The device where nothing better is found. */
+const fallback = "wasm";
 /** Devices that take time to open. */
 const later: { readonly [name: string]: () => Promise<Backend & { readonly hardware?: boolean }> } = {
   webgpu: async () => (await import("./webgpu/webgpu.ts")).createWebGPUBackend(),
@@ -47,11 +51,9 @@ async function open(name: string): Promise<Backend> {
   return backend;
 }
 
-const fallback = (): string => ("wasm" in atOnce ? "wasm" : "reference");
-
 /** The device of new work; without an earlier choice, the best of those that are there at once. */
 export function currentBackend(): Backend {
-  current ??= openAtOnce(process.env.CELLGRAD_DEVICE ?? fallback());
+  current ??= openAtOnce(process.env.CELLGRAD_DEVICE ?? fallback);
   return current;
 }
 
@@ -83,7 +85,7 @@ async function choose(): Promise<Backend> {
   } catch {
     // A machine without a graphics card is nothing to complain about.
   }
-  return openAtOnce(fallback());
+  return openAtOnce(fallback);
 }
 
 /** The name of the device of new work. */
