@@ -58,6 +58,13 @@ export function spill(node: Node, backend: Backend): boolean {
 
 const thresholdOf = (backend: Backend): number => thresholds.get(backend) ?? floor;
 
+/** Gives a realised node's memory back at once: for nodes that nobody else has seen. */
+export function release(node: Node, backend: Backend): void {
+  if (!node.storage) return;
+  replaceable.delete(node.storage);
+  backend.free(node.storage);
+}
+
 /** After each computation: past the threshold, frees what the host has copies of and this computation did not use. */
 export function tidy(backend: Backend): void {
   const now = turn++;

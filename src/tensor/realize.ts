@@ -38,11 +38,11 @@ export function realizeStep(nodes: readonly Node[]): void {
 export function realize(nodes: readonly Node[]): void {
   const roots = nodes.length === 1 ? nodes.filter((node) => !isLive(node)) : unrealised(nodes);
   if (roots.length === 0) return;
-  const { hosts, residents } = leavesOf(roots);
+  const { hosts, residents, parameters } = leavesOf(roots);
   const backend = targetOf(residents);
   for (const node of hosts) upload(node, backend);
   for (const node of residents) settle(node, backend);
-  const pending = hosts.size === 0 ? roots : roots.filter((node) => !isLive(node));
+  const pending = [...new Set([...roots, ...parameters])].filter((node) => !isLive(node));
   if (pending.length > 0) backend.realize(pending);
   for (const node of pending) {
     own(node, backend);
@@ -63,11 +63,14 @@ interface Leaves {
   hosts: Set<Node>;
   /** Already on some device. */
   residents: Node[];
+  /** Computed from something (random numbers), to be kept rather than computed again at each use. */
+  parameters: Node[];
 }
 
 function leavesOf(roots: readonly Node[]): Leaves {
   const hosts = new Set<Node>();
   const residents: Node[] = [];
+  const parameters: Node[] = [];
   const seen = new Set<Node>();
   const stack = [...roots];
   for (let node = stack.pop(); node; node = stack.pop()) {
@@ -76,9 +79,12 @@ function leavesOf(roots: readonly Node[]): Leaves {
     if (node.storage && !node.storage.freed) residents.push(node);
     else if (node.host) hosts.add(node);
     else if (node.storage) throw disposed();
-    else for (let i = 0; i < node.inputs.length; i++) stack.push(node.inputs[i]!);
+    else {
+      if (node.gradientLeaf) parameters.push(node);
+      for (let i = 0; i < node.inputs.length; i++) stack.push(node.inputs[i]!);
+    }
   }
-  return { hosts, residents };
+  return { hosts, residents, parameters };
 }
 
 // Work is done where its operands lie; where they lie on several devices, or on none, on the current one.
