@@ -1,7 +1,7 @@
 // The shipped data sets as tensors, in parts and in batches.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { tensor } from "../tensor/index.ts";
+import { type Tensor, tensor } from "../tensor/index.ts";
 import { parseNumbers } from "./csv.ts";
 import { data } from "./index.ts";
 
@@ -92,7 +92,7 @@ describe("batches", () => {
   const y = tensor(Int32Array.from({ length: 10 }, (_, i) => i));
 
   async function epoch(
-    source: Iterable<readonly [typeof x, typeof y]>,
+    source: Iterable<readonly [Tensor, Tensor]>,
   ): Promise<{ sizes: number[]; order: number[] }> {
     const sizes: number[] = [];
     const order: number[] = [];

@@ -7,6 +7,9 @@ import { integers, normal, numberLeaf, ops, primitive as p, uniform } from "../o
 import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { isTensor, wrap } from "./handle.ts";
 import { flattenNested, shapeOfNested } from "./nested.ts";
+import type { Fits } from "./shapes/arguments.ts";
+import type { Nested as NestedLiteral, ShapeOf } from "./shapes/literal.ts";
+import type { Shape as KnownShape, Mutable, Ok } from "./shapes/shape.ts";
 import type { Tensor } from "./tensor.ts";
 
 /** What every creation takes. */
@@ -37,8 +40,8 @@ export type Literal =
   | Uint8ClampedArray
   | readonly Literal[];
 
-function finished(made: Node, { dtype, requiresGrad }: Options): Tensor {
-  const tensor = wrap(dtype ? p.cast(made, dtype) : made);
+function finished<S extends KnownShape>(made: Node, { dtype, requiresGrad }: Options): Tensor<S> {
+  const tensor = wrap(dtype ? p.cast(made, dtype) : made) as unknown as Tensor<S>;
   if (requiresGrad) tensor.requiresGrad = true;
   return tensor;
 }
@@ -51,11 +54,20 @@ function finished(made: Node, { dtype, requiresGrad }: Options): Tensor {
  * const x = tensor([[1, 2], [3, 4]]);
  * const image = tensor(pixels, { shape: [28, 28] });
  */
-export function tensor(data: Literal, options: Options & { shape?: Shape | undefined } = {}): Tensor {
-  const dtype = options.dtype ?? dtypeOf(data);
-  const shape = shapeOfNested(data);
+export function tensor<const T extends NestedLiteral>(
+  data: Fits<"tensor", ShapeOf<T>, T>,
+  options?: Options,
+): Tensor<Ok<ShapeOf<T>>>;
+export function tensor<const S extends Shape>(
+  data: NestedLiteral,
+  options: Options & { shape: S },
+): Tensor<Mutable<S>>;
+export function tensor(data: NestedLiteral, options: Options & { shape?: Shape | undefined } = {}): Tensor {
+  const literal = data as Literal;
+  const dtype = options.dtype ?? dtypeOf(literal);
+  const shape = shapeOfNested(literal);
   const host = hostArray(dtype, sizeOf(shape));
-  flattenNested(dtype === "bool" ? data : data, shape, host);
+  flattenNested(literal, shape, host);
   if (dtype === "bool") for (let i = 0; i < host.length; i++) host[i] = host[i] ? 1 : 0;
   return finished(p.data(host, options.shape ?? shape, dtype), { ...options, dtype: undefined });
 }
@@ -74,26 +86,37 @@ function dtypeOf(data: Literal): DType {
  * One value everywhere.
  * @example full([2, 3], 0.5)
  */
-export function full(shape: Shape, value: number, options: Options = {}): Tensor {
+export function full<const S extends Shape>(
+  shape: S,
+  value: number,
+  options: Options = {},
+): Tensor<Mutable<S>> {
   return finished(numberLeaf(value, checkSizes("full", [...shape]), options.dtype ?? "f32"), options);
 }
 /** Zeros. @example zeros([2, 3]) */
-export const zeros = (shape: Shape, options: Options = {}): Tensor => full(shape, 0, options);
+export const zeros = <const S extends Shape>(shape: S, options: Options = {}): Tensor<Mutable<S>> =>
+  full(shape, 0, options);
 /** Ones. @example ones([2, 3]) */
-export const ones = (shape: Shape, options: Options = {}): Tensor => full(shape, 1, options);
+export const ones = <const S extends Shape>(shape: S, options: Options = {}): Tensor<Mutable<S>> =>
+  full(shape, 1, options);
 
 /** Zeros of a tensor's shape and dtype. */
-export const zerosLike = (like: Tensor, options: Options = {}): Tensor =>
-  zeros(like.shape, { dtype: like.dtype, ...options });
+export const zerosLike = <S extends KnownShape>(like: Tensor<S>, options: Options = {}): Tensor<S> =>
+  zeros(like.shape as number[], { dtype: like.dtype, ...options }) as unknown as Tensor<S>;
 /** Ones of a tensor's shape and dtype. */
-export const onesLike = (like: Tensor, options: Options = {}): Tensor =>
-  ones(like.shape, { dtype: like.dtype, ...options });
+export const onesLike = <S extends KnownShape>(like: Tensor<S>, options: Options = {}): Tensor<S> =>
+  ones(like.shape as number[], { dtype: like.dtype, ...options }) as unknown as Tensor<S>;
+
+/** A count as a size: literal where it is whole and not negative. */
+type Whole<N extends number> = `${N}` extends `-${string}` | `${string}.${string}` ? number : N;
 
 /**
  * Numbers from start to end (left out): `arange(5)`, `arange(2, 10, 2)`. i32 where all are whole, unless told.
  * @throws ArgumentError when the step leads nowhere.
  */
-export function arange(start: number, end?: number, step = 1, options: Options = {}): Tensor {
+export function arange<N extends number>(count: N): Tensor<[Whole<N>]>;
+export function arange(start: number, end: number, step?: number, options?: Options): Tensor<[number]>;
+export function arange(start: number, end?: number, step = 1, options: Options = {}): Tensor<[number]> {
   const [from, to] = end === undefined ? [0, start] : [start, end];
   const count = Math.max(0, Math.ceil((to - from) / step));
   if (!Number.isFinite(count)) {
@@ -112,7 +135,12 @@ export function arange(start: number, end?: number, step = 1, options: Options =
  * `count` numbers from start to end, both included.
  * @example linspace(0, 1, 5) // 0, 0.25, 0.5, 0.75, 1
  */
-export function linspace(start: number, end: number, count: number, options: Options = {}): Tensor {
+export function linspace<N extends number>(
+  start: number,
+  end: number,
+  count: N,
+  options: Options = {},
+): Tensor<[N]> {
   checkSizes("linspace", [count]);
   const index = p.cast(p.iota([count], 0), "f32");
   const spaced = ops.add(ops.mul(index, count > 1 ? (end - start) / (count - 1) : 0), start);
@@ -121,8 +149,12 @@ export function linspace(start: number, end: number, count: number, options: Opt
 }
 
 /** The identity matrix. @example eye(3) */
-export function eye(rows: number, columns = rows, options: Options = {}): Tensor {
-  const shape = [rows, columns];
+export function eye<N extends number, M extends number = N>(
+  rows: N,
+  columns?: M,
+  options: Options = {},
+): Tensor<[N, M]> {
+  const shape = [rows, columns ?? rows];
   return finished(
     p.cast(p.binary("eq", p.iota(shape, 0), p.iota(shape, 1)), options.dtype ?? "f32"),
     options,
@@ -133,11 +165,11 @@ const keyOf = (options: RandomOptions) => (options.generator ?? defaultGenerator
 const sized = (shape: Shape): Shape => checkSizes("rand", [...shape]);
 
 /** Uniform in [0, 1). @example rand([2, 3]) */
-export const rand = (shape: Shape, options: RandomOptions = {}): Tensor =>
+export const rand = <const S extends Shape>(shape: S, options: RandomOptions = {}): Tensor<Mutable<S>> =>
   finished(uniform(sized(shape), keyOf(options)), options);
 
 /** Normal, mean 0 and variance 1. @example randn([784, 128]).mul(0.01) */
-export const randn = (shape: Shape, options: RandomOptions = {}): Tensor =>
+export const randn = <const S extends Shape>(shape: S, options: RandomOptions = {}): Tensor<Mutable<S>> =>
   finished(normal(sized(shape), keyOf(options)), options);
 
 /**
@@ -145,35 +177,42 @@ export const randn = (shape: Shape, options: RandomOptions = {}): Tensor =>
  * @throws ArgumentError when there are none.
  * @example randint(0, 10, [32])
  */
-export const randint = (low: number, high: number, shape: Shape, options: RandomOptions = {}): Tensor =>
-  finished(integers(low, high, sized(shape), keyOf(options)), options);
+export const randint = <const S extends Shape>(
+  low: number,
+  high: number,
+  shape: S,
+  options: RandomOptions = {},
+): Tensor<Mutable<S>> => finished(integers(low, high, sized(shape), keyOf(options)), options);
 
 /** The numbers 0 to n - 1 (i32) in random order. @example x.indexSelect(0, randperm(x.shape[0])) */
-export const randperm = (n: number, options: RandomOptions = {}): Tensor =>
+export const randperm = <N extends number>(n: N, options: RandomOptions = {}): Tensor<[N]> =>
   finished(
     p.data((options.generator ?? defaultGenerator).permutation(checkSizes("randperm", [n])[0]!), [n], "i32"),
     options,
   );
 
 /** 1 with the probability that each element is, else 0. @example bernoulli(full([3], 0.2)) */
-export const bernoulli = (probabilities: Tensor, options: RandomOptions = {}): Tensor =>
-  finished(ops.bernoulli(probabilities.node, keyOf(options)), options);
+export const bernoulli = <S extends KnownShape>(
+  probabilities: Tensor<S>,
+  options: RandomOptions = {},
+): Tensor<S> => finished(ops.bernoulli(probabilities.node, keyOf(options)), options);
 
 /**
  * Each value left out (0) with probability p, the others divided by 1 - p; as it is when not training.
  * @example dropout(x, 0.2)
  */
-export function dropout(
-  x: Tensor,
+export function dropout<S extends KnownShape>(
+  x: Tensor<S>,
   probability = 0.5,
   options: { training?: boolean; generator?: Generator } = {},
-): Tensor {
+): Tensor<S> {
   if (options.training === false) return x;
-  return wrap(ops.dropout(x.node, probability, keyOf(options)));
+  return finished(ops.dropout(x.node, probability, keyOf(options)), {});
 }
 
 /** A tensor of a number or a literal; tensors as they are. */
-export const asTensor = (value: Tensor | Literal): Tensor => (isTensor(value) ? value : tensor(value));
+export const asTensor = (value: Tensor | Literal): Tensor =>
+  isTensor(value) ? value : (tensor(value as NestedLiteral) as Tensor);
 
 /** A tensor that holds the host array itself: for data that is already in stored form. */
 export const fromHost = (host: HostArray, shape: Shape, dtype: DType): Tensor =>

@@ -3,7 +3,14 @@
 import type { CrossEntropyOptions, LossOptions } from "../ops/index.ts";
 import { functions } from "../ops/index.ts";
 import { lifted } from "./install.ts";
+import type { Fits } from "./shapes/arguments.ts";
+import type { Broadcast } from "./shapes/broadcast.ts";
+import type { Concat, Stack } from "./shapes/join.ts";
+import type { CrossEntropy } from "./shapes/losses.ts";
+import type { Ok, Shape } from "./shapes/shape.ts";
 import type { Tensor } from "./tensor.ts";
+
+type ShapesOf<L extends readonly Tensor[]> = { [I in keyof L]: L[I] extends Tensor<infer S> ? S : never };
 
 type Loss<O> = (predictions: Tensor, targets: Tensor, options?: O) => Tensor;
 
@@ -12,25 +19,33 @@ type Loss<O> = (predictions: Tensor, targets: Tensor, options?: O) => Tensor;
  * @throws ShapeError when the shapes do not broadcast.
  * @example where(x.gt(0), x, 0)
  */
-export const where = lifted(functions.where) as (
-  condition: Tensor,
-  a: Tensor | number,
-  b: Tensor | number,
-) => Tensor;
+export const where = lifted(functions.where) as <C extends Shape, A extends Shape = [], B extends Shape = []>(
+  condition: Tensor<C>,
+  a: Tensor<A> | number,
+  b: Tensor<B> | number,
+) => Tensor<Ok<Broadcast<C, Ok<Broadcast<A, B>>>>>;
 
 /**
  * Tensors one after the other along an axis (0 unless told).
  * @throws ShapeError when they differ off that axis.
  * @example concat([train, test])
  */
-export const concat = lifted(functions.concat) as (tensors: readonly Tensor[], axis?: number) => Tensor;
+export const concat = lifted(functions.concat) as <const L extends readonly Tensor[], A extends number = 0>(
+  tensors: Fits<"concat", Concat<ShapesOf<L>, A>, L>,
+  axis?: A,
+) => Tensor<Ok<Concat<ShapesOf<L>, A>>>;
 
 /**
  * Tensors of one shape as one, along a new axis (0 unless told).
  * @throws ShapeError when their shapes differ.
  * @example stack([image1, image2])
  */
-export const stack = lifted(functions.stack) as (tensors: readonly Tensor[], axis?: number) => Tensor;
+export const stack = lifted(functions.stack) as {
+  <const L extends readonly Tensor[]>(
+    tensors: Fits<"stack", Stack<ShapesOf<L>>, L>,
+  ): Tensor<Ok<Stack<ShapesOf<L>>>>;
+  (tensors: readonly Tensor[], axis: number): Tensor;
+};
 
 /**
  * The cross-entropy of logits with targets, -Σ p log softmax(logits), averaged over the batch: targets are classes
@@ -38,7 +53,11 @@ export const stack = lifted(functions.stack) as (tensors: readonly Tensor[], axi
  * @throws ShapeError when the targets do not fit.
  * @example const loss = crossEntropy(model.forward(x), labels);
  */
-export const crossEntropy = lifted(functions.crossEntropy) as Loss<CrossEntropyOptions>;
+export const crossEntropy = lifted(functions.crossEntropy) as <A extends Shape, B extends Shape>(
+  logits: Tensor<A>,
+  targets: Fits<"crossEntropy", CrossEntropy<A, B>, Tensor<B>>,
+  options?: CrossEntropyOptions,
+) => Tensor<[]>;
 
 /** As `crossEntropy`, from log-probabilities. @example nllLoss(logits.logSoftmax(1), labels) */
 export const nllLoss = lifted(functions.nllLoss) as Loss<LossOptions>;

@@ -6,7 +6,7 @@ import type { OpMethods, Tensor } from "./tensor.ts";
 
 // `to` also names devices, so the handle has its own.
 const { to: _, ...table } = methods;
-const rows: { readonly [K in keyof OpMethods]: Build } = table;
+const rows: { readonly [K in keyof OpMethods<number[]>]: Build } = table;
 
 /** An argument with nodes for tensors, also inside lists and options. */
 export function unwrapped(value: unknown): unknown {

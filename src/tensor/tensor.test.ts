@@ -106,7 +106,10 @@ describe("tensor: errors say what differs", () => {
       "permute: needs one axis for each dimension: [2, 3, 4] and [0, 1]",
       () => zeros([2, 3, 4] as number[]).permute([0, 1]),
     ],
-    ["permute: axis 3 is out of range for shape [2, 3, 4]", () => zeros([2, 3, 4] as number[]).permute([0, 1, 3])],
+    [
+      "permute: axis 3 is out of range for shape [2, 3, 4]",
+      () => zeros([2, 3, 4] as number[]).permute([0, 1, 3]),
+    ],
     ["transpose: axis 2 is out of range for shape [2, 3]", () => x.transpose(0, 2)],
     ["softmax: axis 2 is out of range for shape [2, 3]", () => x.softmax(2)],
     ["concat: sizes differ off axis 0: [2, 3] and [5, 4]", () => concat([x, some([5, 4])])],

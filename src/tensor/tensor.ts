@@ -1,27 +1,31 @@
 // What a user holds: a typed handle to a node of the lazy graph. The handle's own part is here (looking at numbers, gradients,
-// memory); everything that computes comes from the table of ops through install.ts. All signatures are in methods/.
-
+// memory); everything that computes comes from the table of ops through install.ts. All signatures are in methods/, the
+// arithmetic of shapes in shapes/.
+import type { ActivationMethods } from "./methods/activation.ts";
+import type { ArithmeticMethods } from "./methods/arithmetic.ts";
+import type { ContractionMethods } from "./methods/contraction.ts";
 import type { HandleMethods } from "./methods/handle.ts";
+import type { MathMethods } from "./methods/math.ts";
+import type { ReductionMethods } from "./methods/reduction.ts";
+import type { SelectionMethods } from "./methods/selection.ts";
+import type { ViewMethods } from "./methods/views.ts";
 import type { Shape } from "./shapes/shape.ts";
-import type { ActivationMethods } from "./signatures/activation.ts";
-import type { ArithmeticMethods } from "./signatures/arithmetic.ts";
-import type { LinearMethods } from "./signatures/linear.ts";
-import type { MathMethods } from "./signatures/math.ts";
-import type { ReductionMethods } from "./signatures/reduction.ts";
-import type { SelectMethods } from "./signatures/select.ts";
-import type { ViewMethods } from "./signatures/views.ts";
 
 export type { Shape } from "./shapes/shape.ts";
 
 /** The methods that the table of ops must have rows for. */
-export interface OpMethods
-  extends ArithmeticMethods,
-    MathMethods,
-    ActivationMethods,
-    ReductionMethods,
-    LinearMethods,
-    ViewMethods,
-    SelectMethods {}
+export interface OpMethods<S extends Shape>
+  extends ArithmeticMethods<S>,
+    MathMethods<S>,
+    ActivationMethods<S>,
+    ReductionMethods<S>,
+    ContractionMethods<S>,
+    ViewMethods<S>,
+    SelectionMethods<S> {}
 
-/** Numbers of one dtype in a box of some shape; computed when somebody looks. */
-export interface Tensor<S extends Shape = number[]> extends HandleMethods<S>, OpMethods {}
+/**
+ * Numbers of one dtype in a box of shape `S`; computed when somebody looks. Sizes that are known are checked before the
+ * program runs: `Tensor<[32, 784]>`; unknown ones are `number` and never get in the way.
+ */
+// @ts-expect-error the checker cannot see that every method only reads S; `out` keeps assignability a matter of S alone
+export interface Tensor<out S extends Shape = number[]> extends HandleMethods<S>, OpMethods<S> {}

@@ -48,7 +48,7 @@ export type Pooled<S extends Shape, K> = K extends number
   : number[];
 
 /** Matrix products, convolution and pooling. */
-export interface Contractions<S extends Shape> {
+export interface ContractionMethods<S extends Shape> {
   /**
    * The matrix product: [..., M, K] × [..., K, N] → [..., M, N]; leading sizes broadcast. A vector stands for a row on the
    * left and a column on the right and is left out of the result.

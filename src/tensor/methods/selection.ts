@@ -8,7 +8,7 @@ import type { Tensor } from "../tensor.ts";
 export type IndexEntry = number | null | readonly (number | null)[] | Tensor;
 
 /** Values by place, by a tensor of places, or by a mask. */
-export interface Selection<S extends Shape> {
+export interface SelectionMethods<S extends Shape> {
   /**
    * The part at a place of each of the first axes; a place leaves its axis out. Ranges, null (all) and tensors of places
    * may stand instead.

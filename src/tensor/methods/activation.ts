@@ -1,0 +1,107 @@
+// The typed signatures of activation functions; what they compute is in ops/activation.ts.
+import type { AxisArg } from "../shapes/arguments.ts";
+import type { Shape } from "../shapes/shape.ts";
+import type { Tensor } from "../tensor.ts";
+
+/** The activation functions of neural networks. */
+export interface ActivationMethods<S extends Shape> {
+  /**
+   * max(x, 0); the gradient at 0 is 0.
+   * @example
+   * await tensor([-1, 2]).relu().toArray() // [0, 2]
+   */
+  relu(): Tensor<S>;
+
+  /**
+   * x above 0, slope · x below; slope 0.01 unless told.
+   * @example
+   * await tensor([-1, 2]).leakyRelu(0.1).toArray() // [-0.1, 2]
+   */
+  leakyRelu(slope?: number): Tensor<S>;
+
+  /**
+   * x above 0, alpha · (e^x - 1) below; alpha 1 unless told (Clevert et al., arXiv 1511.07289).
+   * @example
+   * await tensor([2]).elu().toArray() // [2]
+   */
+  elu(alpha?: number): Tensor<S>;
+
+  /**
+   * x · Φ(x), Φ the normal distribution's; exact, or by its tanh approximation (Hendrycks and Gimpel, arXiv 1606.08415).
+   * @example
+   * await tensor([0, 10]).gelu().toArray() // [0, 10]
+   */
+  gelu(approximate?: "none" | "tanh"): Tensor<S>;
+
+  /**
+   * 1 / (1 + e^-x), in [0, 1].
+   * @example
+   * await tensor([0]).sigmoid().toArray() // [0.5]
+   */
+  sigmoid(): Tensor<S>;
+
+  /**
+   * log(sigmoid(x)), exact far out.
+   * @example
+   * await tensor([0]).logSigmoid().toArray() // [-0.6931472]
+   */
+  logSigmoid(): Tensor<S>;
+
+  /**
+   * x · sigmoid(x), also called swish.
+   * @example
+   * await tensor([0]).silu().toArray() // [0]
+   */
+  silu(): Tensor<S>;
+
+  /**
+   * log(1 + e^x), a smooth relu that does not overflow.
+   * @example
+   * await tensor([0, 1000]).softplus().toArray() // [0.6931472, 1000]
+   */
+  softplus(): Tensor<S>;
+
+  /**
+   * x / (1 + |x|), in (-1, 1).
+   * @example
+   * await tensor([1]).softsign().toArray() // [0.5]
+   */
+  softsign(): Tensor<S>;
+
+  /**
+   * x · tanh(softplus(x)) (Misra, arXiv 1908.08681).
+   * @example
+   * await tensor([0]).mish().toArray() // [0]
+   */
+  mish(): Tensor<S>;
+
+  /**
+   * x within [lo, hi], [-1, 1] unless told; outside the gradient is 0.
+   * @example
+   * await tensor([-2, 0.5]).hardtanh().toArray() // [-1, 0.5]
+   */
+  hardtanh(lo?: number, hi?: number): Tensor<S>;
+
+  /**
+   * x - tanh(x).
+   * @example
+   * await tensor([0]).tanhshrink().toArray() // [0]
+   */
+  tanhshrink(): Tensor<S>;
+
+  /**
+   * e^x / Σ e^x along an axis: positive numbers that sum to 1.
+   * @throws ShapeError when the axis is out of range
+   * @example
+   * await tensor([0, 0]).softmax(-1).toArray() // [0.5, 0.5]
+   */
+  softmax<A extends number>(axis: AxisArg<"softmax", S, A>): Tensor<S>;
+
+  /**
+   * x - log Σ e^x along an axis: the logarithm of softmax, exact far out.
+   * @throws ShapeError when the axis is out of range
+   * @example
+   * await tensor([0, 0]).logSoftmax(-1).toArray() // [-0.6931472, -0.6931472]
+   */
+  logSoftmax<A extends number>(axis: AxisArg<"logSoftmax", S, A>): Tensor<S>;
+}
