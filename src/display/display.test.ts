@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { plot } from "../plot/index.ts";
-import { display, displaysSettled } from "./display.ts";
+import { abandonDisplays, display, displaysSettled } from "./display.ts";
 import { livePlot } from "./livePlot.ts";
 import { clearOutput, type DisplayMessage, setDisplaySink } from "./sink.ts";
 
@@ -28,6 +28,14 @@ describe("display", () => {
     assert.deepEqual(sent, [
       { data: { "text/plain": "42" }, metadata: {}, transient: { display_id: handle.id }, update: false },
     ]);
+  });
+
+  it("waits for no display of a cell that was stopped", async () => {
+    display({ [self]: () => new Promise(() => {}) });
+    abandonDisplays();
+    display("after the interrupt");
+    await displaysSettled();
+    assert.deepEqual(texts(), ["'after the interrupt'"]);
   });
 
   it("keeps the order of displays when one takes longer", async () => {

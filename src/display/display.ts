@@ -49,6 +49,11 @@ export async function displaysSettled(): Promise<void> {
   while (pending) await pending.catch(() => {});
 }
 
+/** Lets go of displays under way: their cell was stopped, so they may never finish and nothing may wait for them. */
+export function abandonDisplays(): void {
+  pending = undefined;
+}
+
 /** Unique in a notebook's life, also across kernels; loading `node:crypto` for that would cost milliseconds. */
 function newId(): string {
   return `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
@@ -61,10 +66,11 @@ function enqueue(value: unknown, id: string, update: boolean): Promise<void> {
     deliver(result);
     return Promise.resolve();
   }
-  const turn: Promise<void> = Promise.all([result, pending?.catch(() => {})]).then(([bundle]) => {
-    if (pending === turn) pending = undefined;
-    deliver(bundle);
-  });
+  const turn: Promise<void> = Promise.all([result, pending?.catch(() => {})])
+    .finally(() => {
+      if (pending === turn) pending = undefined;
+    })
+    .then(([bundle]) => deliver(bundle));
   turn.catch(() => {});
   pending = turn;
   return turn;

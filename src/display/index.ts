@@ -1,7 +1,7 @@
 // Rich output: values become MIME bundles, and displays reach the notebook. Importing this must stay cheap: chart and
 // picture libraries load when the first one is drawn.
 export { escapeMarkup } from "../plot/escape.ts";
-export { DisplayHandle, display, displaysSettled } from "./display.ts";
+export { abandonDisplays, DisplayHandle, display, displaysSettled } from "./display.ts";
 export { LivePlot, type LivePlotOptions, livePlot } from "./livePlot.ts";
 export type { MimeBundle, Rendered } from "./mime.ts";
 export { render } from "./render.ts";
