@@ -8,7 +8,7 @@ import type { Storage } from "../../graph/storage.ts";
 import type { Backend, MemoryUse } from "../backend.ts";
 import { hasRelaxedSimd } from "./features.ts";
 import { Memory } from "./memory.ts";
-import { compilePlan, type Step } from "./plan.ts";
+import { type CompiledPlan, compilePlan } from "./plan.ts";
 import { Runtime } from "./runtime/runtime.ts";
 
 export interface WasmOptions {
@@ -58,7 +58,7 @@ export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}
   const memory = new Memory();
   const runtime = new Runtime(memory, relaxedSimd);
   const scheduler = new Scheduler();
-  const compiled = new WeakMap<Plan, Step[]>();
+  const compiled = new WeakMap<Plan, CompiledPlan>();
   const [scratch, table, parameters] = [new Workspace(memory), new Workspace(memory), new Workspace(memory)];
   let live = 0;
 
@@ -84,10 +84,11 @@ export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}
   function realize(roots: readonly Node[]): void {
     const { plan, inputs, parameters: words, outputs } = scheduler.schedule(roots);
     if (outputs.length === 0) return;
-    let steps = compiled.get(plan);
-    if (!steps) compiled.set(plan, (steps = compilePlan(plan, runtime, memory.wasm, relaxedSimd)));
-    const scratchAt = scratch.at(plan.scratchBytes);
-    const tableAt = table.at(4 * plan.slots.length);
+    let program = compiled.get(plan);
+    if (!program) compiled.set(plan, (program = compilePlan(plan, runtime, memory.wasm, relaxedSimd)));
+    const { steps, rooms, roomBytes } = program;
+    const scratchAt = scratch.at(plan.scratchBytes + roomBytes);
+    const tableAt = table.at(4 * (plan.slots.length + rooms.length));
     const parametersAt = parameters.at(4 * words.length);
     const addresses = new Array<number>(plan.slots.length);
     const results: WasmStorage[] = [];
@@ -102,9 +103,10 @@ export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}
         addresses[i] = storage.address;
       }
     }
+    for (const room of rooms) addresses.push(scratchAt + plan.scratchBytes + room);
     memory.i32.set(addresses, tableAt / 4);
     memory.u32.set(words, parametersAt / 4);
-    const bindings = { addresses, table: tableAt, parameters: parametersAt };
+    const bindings = { addresses, table: tableAt, parameters: parametersAt, words: memory.i32 };
     for (let i = 0; i < steps.length; i++) steps[i]!(bindings);
     for (let i = 0; i < outputs.length; i++) outputs[i]!.storage = results[i]!;
   }

@@ -3,18 +3,21 @@
 // GFLOP/s on one thread; 4 × 8 gave 32, 6 × 8 gave 33).
 import type { FunctionBuilder } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
-import { writePack } from "./pack.ts";
+import { writePack, writePackByDepth, writePackByMinor } from "./pack.ts";
 
 export const tileRows = 4;
 export const tileColumns = 12;
 const vectors = tileColumns / 4;
 const unroll = 2;
 
-/** Adds `packRows`, `packColumns` and `block` to the module. */
+/** Adds the pack functions and `block` to the module. */
 export function writeGemm(module: ModuleBuilder, relaxed: boolean): void {
   const six = ["i32", "i32", "i32", "i32", "i32", "i32"] as const;
   writePack(module.function(six, [], "packRows").builder, tileRows);
   writePack(module.function(six, [], "packColumns").builder, tileColumns);
+  writePackByDepth(module.function(six, [], "rowsByDepth").builder, tileRows);
+  writePackByDepth(module.function(six, [], "columnsByDepth").builder, tileColumns);
+  writePackByMinor(module.function(six, [], "columnsByMinor").builder, tileColumns);
   const tile = module.function(six, []);
   writeTile(tile.builder, relaxed);
   const block = module.function(["i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32", "i32"], [], "block");

@@ -9,18 +9,16 @@ const blockDepth = 256;
 const blockRows = 96;
 const blockColumns = 1020;
 
-/** A matrix in memory; strides in bytes. */
-export interface Matrix {
-  readonly address: number;
-  readonly rowStride: number;
-  readonly columnStride: number;
-}
+/**
+ * An operand of a multiplication: rows of the left one, columns of the right one (both are called minor here), along the
+ * depth. `pack` copies a block of it into panels at `target`.
+ */
+export type Panels = (minor: number, depthFrom: number, count: number, depth: number, target: number) => void;
 
 type Call = (...args: number[]) => void;
 
 export class Runtime {
-  readonly #packRows: Call;
-  readonly #packColumns: Call;
+  readonly #call: Readonly<Record<string, Call>>;
   readonly #block: Call;
   readonly #rows: number;
   readonly #columns: number;
@@ -29,49 +27,64 @@ export class Runtime {
   constructor(memory: Memory, relaxed: boolean) {
     const module = new ModuleBuilder();
     writeGemm(module, relaxed);
-    const { exports } = new engine.Instance(new engine.Module(module.bytes()), {
-      host: { memory: memory.wasm },
-    });
-    this.#packRows = exports.packRows!;
-    this.#packColumns = exports.packColumns!;
-    this.#block = exports.block!;
+    const instance = new engine.Instance(new engine.Module(module.bytes()), { host: { memory: memory.wasm } });
+    this.#call = instance.exports;
+    this.#block = instance.exports.block!;
     this.#rows = memory.allocate(4 * blockRows * blockDepth);
     this.#columns = memory.allocate(4 * blockColumns * blockDepth);
     this.#spare = memory.allocate(4 * tileRows * tileColumns);
   }
 
-  /** c = a b; c's rows are `rowBytes` apart and contiguous. */
-  multiply(m: number, n: number, k: number, a: Matrix, b: Matrix, c: number, rowBytes: number): void {
+  /** Element (i, k) at address + i × minor + k × major, in bytes. */
+  strided(side: "left" | "right", address: number, minor: number, major: number): Panels {
+    const pack = this.#call[side === "left" ? "packRows" : "packColumns"]!;
+    return (i, k, count, depth, target) =>
+      pack(address + i * minor + k * major, minor, major, count, depth, target);
+  }
+
+  /** Element (i, k) at address + i × minor + table[k]. */
+  byDepth(side: "left" | "right", address: number, minor: number, table: number): Panels {
+    const pack = this.#call[side === "left" ? "rowsByDepth" : "columnsByDepth"]!;
+    return (i, k, count, depth, target) => pack(address + i * minor, minor, table + 4 * k, count, depth, target);
+  }
+
+  /** Right side only: element (i, k) at address + table[i] + 4 k. The table is filled up to whole panels. */
+  byMinor(address: number, table: number): Panels {
+    const pack = this.#call.columnsByMinor!;
+    return (i, k, count, depth, target) => pack(address + 4 * k, table, i, count, depth, target);
+  }
+
+  /** c = a b, or c += a b; c's rows are contiguous and `rowBytes` apart. */
+  multiply(
+    m: number,
+    n: number,
+    k: number,
+    a: Panels,
+    b: Panels,
+    c: number,
+    rowBytes: number,
+    add: boolean,
+  ): void {
     for (let j = 0; j < n; j += blockColumns) {
       const columns = Math.min(blockColumns, n - j);
       for (let p = 0; p < k; p += blockDepth) {
         const depth = Math.min(blockDepth, k - p);
-        this.#packColumns(
-          b.address + j * b.columnStride + p * b.rowStride,
-          b.columnStride,
-          b.rowStride,
-          columns,
-          depth,
-          this.#columns,
-        );
+        b(j, p, columns, depth, this.#columns);
         for (let i = 0; i < m; i += blockRows) {
           const rows = Math.min(blockRows, m - i);
-          const from = a.address + i * a.rowStride + p * a.columnStride;
-          this.#packRows(from, a.rowStride, a.columnStride, rows, depth, this.#rows);
+          a(i, p, rows, depth, this.#rows);
           const to = c + i * rowBytes + 4 * j;
-          this.#block(
-            rows,
-            columns,
-            depth,
-            this.#rows,
-            this.#columns,
-            to,
-            rowBytes,
-            p > 0 ? 1 : 0,
-            this.#spare,
-          );
+          const adds = add || p > 0 ? 1 : 0;
+          this.#block(rows, columns, depth, this.#rows, this.#columns, to, rowBytes, adds, this.#spare);
         }
       }
     }
   }
+}
+
+/** A table for `byMinor`: entries past the last repeat it. */
+export function wholePanels(entries: readonly number[]): Int32Array {
+  const table = new Int32Array(Math.ceil(entries.length / tileColumns) * tileColumns).fill(entries.at(-1) ?? 0);
+  table.set(entries);
+  return table;
 }

@@ -1,0 +1,106 @@
+// A scatter: `target[to] += source[from]` for every point of a loop, in row-major order, onto zeros. Where an index decides
+// the place, points outside are dropped. Sums come out the same every time, since one thread adds them in order.
+import { sizeOf } from "../../../graph/shape.ts";
+import type { DType } from "../../../graph/dtype.ts";
+import type { Affine } from "../../../graph/kernel.ts";
+import type { FunctionBuilder } from "../assembler/function.ts";
+import type { ModuleBuilder } from "../assembler/module.ts";
+import { Addresses } from "./addresses.ts";
+import { kernelParams } from "./expression.ts";
+import type { Emitted } from "./map.ts";
+import { Nest } from "./nest.ts";
+
+interface Place {
+  readonly slot: number;
+  readonly at: Affine;
+}
+
+export interface Scatter {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly source: Place;
+  readonly target: Place & { readonly size: number };
+  /** An i32 that is read at each point; `stride × index` is added to the target's place when index < count. */
+  readonly index?: Place & { readonly stride: number; readonly count: number };
+}
+
+export function emitScatter(module: ModuleBuilder, scatter: Scatter, name: string): Emitted {
+  const { source, target, index } = scatter;
+  const shape = scatter.shape.length > 0 ? scatter.shape : [1];
+  const fit = (place: Place): Affine =>
+    scatter.shape.length > 0 ? place.at : { offset: place.at.offset, strides: [0] };
+  const { builder: f } = module.function(["i32", "i32", "i32", "i32"], [], name);
+  const last = shape.length - 1;
+  const nest = new Nest(
+    f,
+    shape,
+    shape.map((_, axis) => axis),
+    last,
+  );
+  const addresses = new Addresses(f, nest);
+  for (const place of [source, target, index]) if (place) addresses.declare(place.slot, fit(place));
+  addresses.loadBases(kernelParams.table);
+  const float = scatter.dtype === "f32";
+  const chosen = f.local("i32");
+  const [from, to] = [f.local("i32"), f.local("i32")];
+
+  f.get(kernelParams.table).memory("i32.load", 4 * target.slot);
+  f.i32(0).i32(4 * target.size).fill();
+
+  const inRow = (place: Place) => fit(place).strides[last];
+  const vector = inRow(source) === 1 && inRow(target) === 1 && (!index || inRow(index) === 0);
+
+  const add = (lanes: 4 | 1) => {
+    const sourceOffset = addresses.push(source.slot, fit(source));
+    f.set(from);
+    const targetOffset = addresses.push(target.slot, fit(target));
+    if (index) f.get(chosen).i32(4 * index.stride).op("i32.mul", "i32.add");
+    f.tee(to).get(to);
+    if (lanes === 4) {
+      f.memory("v128.load", targetOffset).get(from).memory("v128.load", sourceOffset);
+      f.op(float ? "f32x4.add" : "i32x4.add").memory("v128.store", targetOffset);
+    } else if (float) {
+      f.memory("f32.load", targetOffset).get(from).memory("f32.load", sourceOffset);
+      f.op("f32.add").memory("f32.store", targetOffset);
+    } else {
+      f.memory("i32.load", targetOffset).get(from).memory("i32.load", sourceOffset);
+      f.op("i32.add").memory("i32.store", targetOffset);
+    }
+  };
+  const whenInside = (body: () => void) => {
+    if (!index) {
+      body();
+      return;
+    }
+    const offset = addresses.push(index.slot, fit(index));
+    f.memory("i32.load", offset).tee(chosen).i32(index.count).op("i32.lt_u").if(body);
+  };
+
+  const row = () => {
+    const counter = nest.counters[last]!;
+    const size = shape[last]!;
+    const whole = vector ? size & ~3 : 0;
+    const body = () => {
+      if (whole > 0) run(f, counter, 0, whole, 4, () => add(4));
+      if (whole < size) run(f, counter, whole, size, 1, () => add(1));
+    };
+    if (vector) whenInside(body);
+    else run(f, counter, 0, size, 1, () => whenInside(() => add(1)));
+  };
+  const loops = (axis: number) => {
+    if (axis === last) {
+      row();
+      return;
+    }
+    run(f, nest.counters[axis]!, 0, shape[axis]!, 1, () => {
+      addresses.enter(axis);
+      loops(axis + 1);
+    });
+  };
+  if (sizeOf(shape) > 0) loops(0);
+  return { name, range: 1 };
+}
+
+function run(f: FunctionBuilder, counter: number, from: number, end: number, step: number, body: () => void): void {
+  f.range(counter, () => f.i32(4 * from), () => f.i32(4 * end), 4 * step, body);
+}
