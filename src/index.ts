@@ -1,4 +1,7 @@
 // What `import … from "cellgrad"` offers: the public names, one by one. Everything else is the package's own business.
+// Importing it chooses the device, so that work can begin at once; a device that is missing is told of at its first use.
+import { init } from "./backend/registry.ts";
+
 export type { DeviceName } from "./backend/registry.ts";
 export { device, init, setDevice } from "./backend/registry.ts";
 export { data } from "./data/index.ts";
@@ -50,3 +53,5 @@ export {
   zeros,
   zerosLike,
 } from "./tensor/index.ts";
+
+await init().catch(() => {});

@@ -1,5 +1,6 @@
 // Which devices there are and which one new work goes to. The first look at a number chooses it, so that nobody has to:
 // CELLGRAD_DEVICE if set, else the graphics card if the machine has a real one, else WebAssembly.
+import { existsSync } from "node:fs";
 import { DeviceError } from "../errors.ts";
 import type { Backend } from "./backend.ts";
 import { referenceBackend } from "./reference/reference.ts";
@@ -23,6 +24,8 @@ const later: { readonly [name: string]: () => Promise<Backend & { readonly hardw
 const opened = new Map<string, Backend>();
 let current: Backend | undefined;
 let choosing: Promise<Backend> | undefined;
+/** Why the device that CELLGRAD_DEVICE names is not there. */
+let refusal: unknown;
 
 const unknown = (name: string): DeviceError =>
   new DeviceError({
@@ -53,6 +56,7 @@ async function open(name: string): Promise<Backend> {
 
 /** The device of new work; without an earlier choice, the best of those that are there at once. */
 export function currentBackend(): Backend {
+  if (refusal) throw refusal;
   current ??= openAtOnce(process.env.CELLGRAD_DEVICE ?? fallback);
   return current;
 }
@@ -66,16 +70,28 @@ export const backendNamed = (name: string): Backend => openAtOnce(name);
  */
 export function init(): Promise<Backend> {
   if (current) return Promise.resolve(current);
-  choosing ??= choose().then((backend) => {
-    current ??= backend;
-    return current;
-  });
+  choosing ??= choose().then(
+    (backend) => {
+      current ??= backend;
+      return current;
+    },
+    (error: unknown) => {
+      refusal = error;
+      throw error;
+    },
+  );
   return choosing;
 }
+
+/** Where Linux shows graphics cards. Without one, Dawn need not be loaded, nor its complaints be heard. */
+const graphicsFiles = ["/dev/dri", "/dev/nvidiactl", "/dev/dxg", "/dev/kfd"];
+const mayHaveGraphics = (): boolean =>
+  process.platform !== "linux" || graphicsFiles.some((file) => existsSync(file));
 
 async function choose(): Promise<Backend> {
   const wanted = process.env.CELLGRAD_DEVICE;
   if (wanted) return open(wanted);
+  if (!mayHaveGraphics()) return openAtOnce(fallback);
   try {
     const backend = await later.webgpu!();
     if (backend.hardware) {
@@ -97,6 +113,7 @@ export const device = (): string => currentBackend().name;
  */
 export async function setDevice(name: DeviceName): Promise<void> {
   current = await open(name);
+  refusal = undefined;
 }
 
 /** Makes `backend` the one of new work, and returns what was. */
