@@ -14,6 +14,8 @@ interface Import {
   /** A path from the root for our own files, a package's name for others. */
   target: string;
   own: boolean;
+  /** Gone when compiled: it orders no loading, so it closes no cycle. */
+  typeOnly: boolean;
 }
 
 interface SourceFile {
@@ -126,7 +128,10 @@ function code(line: string): string {
 /** Each cycle once, as the path that closes it. */
 function cycles(sources: SourceFile[]): string[] {
   const next = new Map(
-    sources.map(({ path, imports }) => [path, imports.filter(({ own }) => own).map((i) => i.target)]),
+    sources.map(({ path, imports }) => [
+      path,
+      imports.filter(({ own, typeOnly }) => own && !typeOnly).map(({ target }) => target),
+    ]),
   );
   const finished = new Set<string>();
   const found: string[] = [];
@@ -174,18 +179,27 @@ function sourcesIn(folder: string): string[] {
 function read(path: string): SourceFile {
   const text = readFileSync(join(root, path), "utf8");
   const { module } = parseSync(path, text);
+  const isTypes = (start: number) => /^(import|export) type\b/.test(text.slice(start, start + 12));
   const named = [
-    ...module.staticImports.map((statement) => statement.moduleRequest),
-    ...module.staticExports.flatMap(({ entries }) => entries.flatMap((entry) => entry.moduleRequest ?? [])),
+    ...module.staticImports.map(({ start, moduleRequest }) => ({
+      ...moduleRequest,
+      typeOnly: isTypes(start),
+    })),
+    ...module.staticExports.flatMap(({ start, entries }) =>
+      entries.flatMap(({ moduleRequest }) =>
+        moduleRequest ? [{ ...moduleRequest, typeOnly: isTypes(start) }] : [],
+      ),
+    ),
     ...module.dynamicImports.flatMap(({ moduleRequest: { start, end } }) => {
       const literal = /^(["'])(.*)\1$/.exec(text.slice(start, end));
-      return literal ? [{ value: literal[2]!, start }] : [];
+      return literal ? [{ value: literal[2]!, start, typeOnly: false }] : [];
     }),
   ];
-  const found = named.map(({ value, start }) => ({
+  const found = named.map(({ value, start, typeOnly }) => ({
     line: text.slice(0, start).split("\n").length,
     own: value.startsWith("."),
     target: value.startsWith(".") ? posix.join(posix.dirname(path), value) : packageOf(value),
+    typeOnly,
   }));
   return { path, text, imports: found };
 }
