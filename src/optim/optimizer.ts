@@ -7,16 +7,7 @@ import { hostArray } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { sameShape, showShape, sizeOf } from "../graph/shape.ts";
 import { ops, primitive as p, withoutRecording } from "../ops/index.ts";
-import {
-  assign,
-  isTensor,
-  realize,
-  realizeStep,
-  release,
-  spill,
-  type Tensor,
-  wrap,
-} from "../tensor/index.ts";
+import { assign, isTensor, realize, realizeStep, release, type Tensor, wrap } from "../tensor/index.ts";
 
 /** A parameter's state: one tensor a name. */
 export type State = Readonly<Record<string, Node>>;
@@ -83,13 +74,12 @@ export abstract class Optimizer {
     );
     realizeStep(after.flatMap(({ parameter, state }) => [parameter, ...Object.values(state)]));
     for (const { tensor, before, parameter, state } of after) {
-      const old = tensor.node;
       assign(tensor, parameter);
       this.#states.set(tensor, state);
+      // Nobody else has seen the state. The parameter may be part of graphs that nobody has looked at yet.
       const backend = backendNamed(parameter.storage!.device);
-      // Nobody else has seen the state; the parameter may be part of graphs that are not computed yet.
-      spill(old, backend);
-      for (const node of Object.values(before)) release(node, backend);
+      for (const node of Object.values(before))
+        if (!Object.values(state).includes(node)) release(node, backend);
     }
   }
 

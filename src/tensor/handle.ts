@@ -8,7 +8,6 @@ import { isRecording, type Node, node } from "../graph/node.ts";
 import { showShape, sizeOf } from "../graph/shape.ts";
 import { detached, primitive as p, withoutRecording } from "../ops/index.ts";
 import { backward } from "./backward.ts";
-import { relieve } from "./memory.ts";
 import type { BackwardOptions, Data, Nested } from "./methods/handle.ts";
 import { nested, preview } from "./nested.ts";
 import { realize } from "./realize.ts";
@@ -33,6 +32,8 @@ export function wrap(made: Node): Tensor {
 /** True for tensors, whichever copy of this package made them. */
 export const isTensor = (value: unknown): value is Tensor =>
   typeof value === "object" && value !== null && brand in value;
+
+const keepAlive = (_: Node): void => {};
 
 const dtypeNames: ReadonlySet<string> = new Set(Object.keys(dtypes));
 
@@ -143,7 +144,8 @@ export class TensorHandle {
     realize([read]);
     const backend = backendNamed(read.storage!.device);
     const host = await backend.download(read.storage!);
-    await relieve(backend);
+    // The storage lives as long as its node, which has to be here until the elements are.
+    keepAlive(read);
     return host;
   }
 

@@ -3,7 +3,7 @@ export * from "./create.ts";
 export * from "./functions.ts";
 export * from "./gradient.ts";
 export { assign, isTensor, wrap } from "./handle.ts";
-export { collect, release, spill } from "./memory.ts";
+export { collect, release } from "./memory.ts";
 export type { BackwardOptions, Data, Nested } from "./methods/handle.ts";
 export { realize, realizeLater, realizeStep } from "./realize.ts";
 export { scope } from "./scope.ts";

@@ -1,102 +1,97 @@
-// Gives memory back without the user's help. A storage is freed when its node is collected; since that only happens between
-// tasks and when the engine sees a reason, bytes are counted here, and past a threshold a collection is forced. What the
-// host has a copy of can be freed at once, and comes back when it is needed.
-import { setImmediate } from "node:timers/promises";
+// Gives memory back without the user's help. A device's memory is invisible to the garbage collector, so bytes are counted
+// here; past a threshold garbage is collected at once and the storages of nodes that are gone are freed. This also works in
+// a loop that never waits: finalizers would not run there, and weak references would hold until the loop ends, unless the
+// engine is told that a job is over, which running a script with a microtask queue of its own does.
 import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { type Context, createContext, runInNewContext, Script } from "node:vm";
 import type { Backend } from "../backend/backend.ts";
 import type { Node } from "../graph/node.ts";
 import type { Storage } from "../graph/storage.ts";
 
-/** Bytes below which nothing is done. */
-const floor = 64 * 2 ** 20;
-/** A host copy larger than this is given up once the device has the elements. */
-const hostCopyLimit = 16 * 2 ** 20;
+/** Bytes that may be alive before anything is done. */
+const floor = 128 * 2 ** 20;
 
 interface Owned {
-  readonly backend: Backend;
+  readonly owner: WeakRef<Node>;
   readonly storage: Storage;
 }
 
-const thresholds = new WeakMap<Backend, number>();
-// Storages that a host copy can replace, with the turn of their last use.
-const replaceable = new Map<Storage, { backend: Backend; turn: number }>();
-let turn = 0;
-
-const registry = new FinalizationRegistry<Owned>(({ backend, storage }) => {
-  replaceable.delete(storage);
-  backend.free(storage);
-});
-
-/** Frees the node's storage when the node is collected. */
-export function own(node: Node, backend: Backend): void {
-  registry.register(node, { backend, storage: node.storage! });
+interface Account {
+  owned: Owned[];
+  threshold: number;
 }
 
-/** Copies a host node's elements to the device. */
+const accounts = new Map<Backend, Account>();
+
+function accountOf(backend: Backend): Account {
+  const known = accounts.get(backend);
+  if (known) return known;
+  const account = { owned: [], threshold: floor };
+  accounts.set(backend, account);
+  return account;
+}
+
+/** The node's storage lives as long as the node. */
+export function own(node: Node, backend: Backend): void {
+  accountOf(backend).owned.push({ owner: new WeakRef(node), storage: node.storage! });
+}
+
+/** Copies a host node's elements to the device, which has them alone from then on. */
 export function upload(node: Node, backend: Backend): void {
   node.storage = backend.upload(node.host!, node.dtype);
+  node.host = undefined;
   own(node, backend);
-  if (node.host!.byteLength > hostCopyLimit) node.host = undefined;
-  else replaceable.set(node.storage, { backend, turn });
 }
-
-/** Says that a storage was needed now. */
-export function used(storage: Storage): void {
-  const entry = replaceable.get(storage);
-  if (entry) entry.turn = turn;
-}
-
-/** Moves a realised node's elements to the host, so that its device memory is free at once. False where that takes time. */
-export function spill(node: Node, backend: Backend): boolean {
-  if (!backend.read || !node.storage || node.storage.freed) return false;
-  node.host ??= backend.read(node.storage);
-  replaceable.delete(node.storage);
-  backend.free(node.storage);
-  return true;
-}
-
-const thresholdOf = (backend: Backend): number => thresholds.get(backend) ?? floor;
 
 /** Gives a realised node's memory back at once: for nodes that nobody else has seen. */
 export function release(node: Node, backend: Backend): void {
-  if (!node.storage) return;
-  replaceable.delete(node.storage);
-  backend.free(node.storage);
+  if (node.storage) backend.free(node.storage);
 }
 
-/** After each computation: past the threshold, frees what the host has copies of and this computation did not use. */
+/** After each computation: past the threshold, collects. */
 export function tidy(backend: Backend): void {
-  const now = turn++;
-  if (backend.memory().live <= thresholdOf(backend)) return;
-  for (const [storage, entry] of replaceable) {
-    if (entry.backend !== backend || entry.turn === now) continue;
+  const account = accountOf(backend);
+  // Entries count too: a million scalars are few bytes.
+  if (backend.memory().live < account.threshold && account.owned.length < 100_000) return;
+  collectGarbage();
+  sweep(backend, account);
+  account.threshold = Math.max(floor, 2 * backend.memory().live);
+}
+
+/** Frees the storages of all tensors that are gone. Never needed: it happens by itself when there are many. */
+export function collect(): void {
+  collectGarbage();
+  for (const [backend, account] of accounts) sweep(backend, account);
+}
+
+function sweep(backend: Backend, account: Account): void {
+  account.owned = account.owned.filter(({ owner, storage }) => {
+    if (storage.freed) return false;
+    if (owner.deref() !== undefined) return true;
     backend.free(storage);
-    replaceable.delete(storage);
-  }
+    return false;
+  });
 }
 
-/** At a place where waiting is possible: past the threshold, collects, and lets the storages of what is gone be freed. */
-export async function relieve(backend: Backend): Promise<void> {
-  if (backend.memory().live <= thresholdOf(backend)) return;
-  await collect();
-  thresholds.set(backend, Math.max(floor, 2 * backend.memory().live));
+interface Collector {
+  gc: () => void;
+  endJob: Script;
+  context: Context;
+}
+let collector: Collector | undefined;
+
+function collectGarbage(): void {
+  collector ??= makeCollector();
+  collector.endJob.runInContext(collector.context);
+  collector.gc();
 }
 
-/** Collects garbage now, and frees the storages of tensors that are gone. */
-export async function collect(): Promise<void> {
-  collector ??= findCollector();
-  collector();
-  // Finalizers run in tasks of their own.
-  await setImmediate();
-  await setImmediate();
-}
-
-let collector: (() => void) | undefined;
-
-function findCollector(): () => void {
+function makeCollector(): Collector {
   const exposed = (globalThis as { gc?: () => void }).gc;
-  if (exposed) return exposed;
-  setFlagsFromString("--expose-gc");
-  return runInNewContext("gc") as () => void;
+  if (!exposed) setFlagsFromString("--expose-gc");
+  return {
+    gc: exposed ?? (runInNewContext("gc") as () => void),
+    endJob: new Script("0"),
+    context: createContext({}, { microtaskMode: "afterEvaluate" }),
+  };
 }

@@ -34,7 +34,10 @@ export function flattenNested(literal: unknown, shape: Shape, out: HostArray): v
       throw new ShapeError({ op: "tensor", message: "rows have different lengths" });
     }
     if (!isList(value)) out[next++] = Number(value);
-    else for (let i = 0; i < value.length; i++) visit(value[i], axis + 1);
+    else if (ArrayBuffer.isView(value)) {
+      out.set(value as unknown as ArrayLike<number>, next);
+      next += value.length;
+    } else for (let i = 0; i < value.length; i++) visit(value[i], axis + 1);
   };
   visit(literal, 0);
 }

@@ -4,7 +4,7 @@ import type { Backend } from "../backend/backend.ts";
 import { backendNamed, currentBackend } from "../backend/registry.ts";
 import { DeviceError } from "../errors.ts";
 import type { Node } from "../graph/node.ts";
-import { own, tidy, upload, used } from "./memory.ts";
+import { own, tidy, upload } from "./memory.ts";
 
 const isLive = (node: Node): boolean => node.storage !== undefined && !node.storage.freed;
 
@@ -97,10 +97,7 @@ function targetOf(residents: readonly Node[]): Backend {
 
 function settle(node: Node, backend: Backend): void {
   const storage = node.storage!;
-  if (storage.device === backend.name) {
-    used(storage);
-    return;
-  }
+  if (storage.device === backend.name) return;
   const from = backendNamed(storage.device);
   if (!from.read) {
     throw new DeviceError({
