@@ -21,7 +21,12 @@ export interface CompiledPlan {
   readonly roomBytes: number;
 }
 
-export function compilePlan(plan: Plan, runtime: Runtime, memory: WasmMemory, relaxed: boolean): CompiledPlan {
+export function compilePlan(
+  plan: Plan,
+  runtime: Runtime,
+  memory: WasmMemory,
+  relaxed: boolean,
+): CompiledPlan {
   const module = new ModuleBuilder();
   const lowering = new Lowering(module, new Helpers(module, relaxed), runtime, plan.slots.length);
   for (const kernel of plan.kernels) {

@@ -3,7 +3,7 @@ import type { DType } from "../../../graph/dtype.ts";
 import type { BinaryKind, UnaryKind } from "../../../graph/node.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
-import { type HostBinary, type HostUnary, hostBinary, hostUnary } from "./host.ts";
+import { type HostBinary, hostBinary, hostUnary } from "./host.ts";
 import { vectorMath } from "./math.ts";
 import { writeThreefry } from "./threefry.ts";
 
@@ -44,10 +44,14 @@ export class Helpers {
 
   unary(kind: UnaryKind): number {
     const write = vectorMath[kind];
-    if (write) return this.#function(kind, 1, (f) => write(f, this));
-    const host = this.#host.get(kind as HostUnary);
+    return write ? this.#function(kind, 1, (f) => write(f, this)) : this.host(kind);
+  }
+
+  /** The host's function, lane by lane. */
+  host(kind: UnaryKind): number {
+    const host = this.#host.get(kind);
     if (host === undefined) throw new Error(`no code for ${kind}`);
-    return this.#function(kind, 1, (f) => {
+    return this.#function(`host ${kind}`, 1, (f) => {
       f.get(0);
       for (let lane = 0; lane < 4; lane++) {
         f.get(0).lane("f32x4.extract_lane", lane).op("f64.promote_f32").call(host).op("f32.demote_f64");

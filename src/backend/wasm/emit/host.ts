@@ -8,8 +8,6 @@ export const hostUnary = {
   atan: Math.atan,
   sinh: Math.sinh,
   cosh: Math.cosh,
-  expm1: Math.expm1,
-  log1p: Math.log1p,
   sin: Math.sin,
   cos: Math.cos,
 } as const;

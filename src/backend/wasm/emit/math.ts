@@ -9,6 +9,11 @@ type Write = (f: FunctionBuilder, helpers: Helpers) => void;
 const ln2High = 0.693359375;
 const ln2Low = -2.1219444e-4;
 
+/** (e^r - 1 - r) / r² for |r| ≤ ln 2 / 2. */
+const expTail = [
+  1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
+];
+
 /** Pushes the polynomial at local `x`, highest power first. */
 function polynomial(f: FunctionBuilder, helpers: Helpers, x: number, coefficients: readonly number[]): void {
   f.f32x4(coefficients[0]!);
@@ -18,32 +23,34 @@ function polynomial(f: FunctionBuilder, helpers: Helpers, x: number, coefficient
   }
 }
 
-/** e^x: 2^n e^r with |r| ≤ ln 2 / 2. 2^n in two factors, so that results overflow and underflow gradually. */
+/** n = x / ln 2 rounded, r = x - n ln 2, |r| ≤ ln 2 / 2. */
+function reduce(f: FunctionBuilder, helpers: Helpers, x: number, n: number, r: number): void {
+  f.get(x).f32x4(Math.LOG2E).op("f32x4.mul", "f32x4.nearest").set(n);
+  f.get(x).set(r);
+  for (const part of [ln2High, ln2Low]) {
+    f.get(n).f32x4(-part).get(r);
+    helpers.madd(f);
+    f.set(r);
+  }
+}
+
+/** The integers on the stack as powers of two. */
+const powerOfTwo = (f: FunctionBuilder) => f.i32x4(127).op("i32x4.add").i32(23).op("i32x4.shl");
+
+/** e^x: 2^n e^r. 2^n in two factors, so that results overflow and underflow gradually. */
 const exp: Write = (f, helpers) => {
   const x = 0;
-  const [n, r, p] = [f.local("v128"), f.local("v128"), f.local("v128")];
+  const [n, r, p, half] = [f.local("v128"), f.local("v128"), f.local("v128"), f.local("v128")];
   f.get(x).f32x4(89).op("f32x4.min").f32x4(-104).op("f32x4.max").set(x);
-  f.get(x).f32x4(Math.LOG2E).op("f32x4.mul", "f32x4.nearest").set(n);
-  f.get(n).f32x4(-ln2High).get(x);
-  helpers.madd(f);
-  f.set(r).get(n).f32x4(-ln2Low).get(r);
-  helpers.madd(f);
-  f.set(r);
-  polynomial(
-    f,
-    helpers,
-    r,
-    [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1],
-  );
+  reduce(f, helpers, x, n, r);
+  polynomial(f, helpers, r, expTail);
   f.get(r).get(r).op("f32x4.mul").get(r);
   helpers.madd(f);
   f.f32x4(1).op("f32x4.add").set(p);
-  const half = f.local("v128");
   f.get(n).op("i32x4.trunc_sat_f32x4_s").tee(n).i32(1).op("i32x4.shr_s").set(half);
-  const power = () => f.i32x4(127).op("i32x4.add").i32(23).op("i32x4.shl");
   f.get(p).get(half);
-  power().op("f32x4.mul").get(n).get(half).op("i32x4.sub");
-  power().op("f32x4.mul");
+  powerOfTwo(f).op("f32x4.mul").get(n).get(half).op("i32x4.sub");
+  powerOfTwo(f).op("f32x4.mul");
 };
 
 /** ln x: e ln 2 + ln m with m in [√½, √2). */
@@ -123,4 +130,106 @@ const tanh: Write = (f, helpers) => {
   f.get(near).get(far).get(a).f32x4(0.625).op("f32x4.lt", "v128.bitselect");
 };
 
-export const vectorMath: { readonly [K in UnaryKind]?: Write } = { exp, log, tanh };
+/** e^x - 1 = 2^n (e^r - 1) + (2^n - 1), where neither loses digits; far from 0 the exponential less 1. */
+const expm1: Write = (f, helpers) => {
+  const x = 0;
+  const [n, r, p] = [f.local("v128"), f.local("v128"), f.local("v128")];
+  reduce(f, helpers, x, n, r);
+  polynomial(f, helpers, r, expTail);
+  f.get(r).get(r).op("f32x4.mul").get(r);
+  helpers.madd(f);
+  f.set(p).get(n).op("i32x4.trunc_sat_f32x4_s");
+  powerOfTwo(f);
+  f.tee(n).get(p).get(n).f32x4(1).op("f32x4.sub");
+  helpers.madd(f);
+  f.get(x).call(helpers.unary("exp")).f32x4(1).op("f32x4.sub");
+  f.get(x).op("f32x4.abs").f32x4(10).op("f32x4.lt", "v128.bitselect");
+};
+
+/** ln(1 + x) = ln u × x / (u - 1) with u = 1 + x rounded, which takes the rounding of u back (Kahan). */
+const log1p: Write = (f, helpers) => {
+  const x = 0;
+  const [u, l] = [f.local("v128"), f.local("v128")];
+  f.get(x).f32x4(1).op("f32x4.add").tee(u).call(helpers.unary("log")).set(l);
+  f.get(l).get(l).get(x).get(u).f32x4(1).op("f32x4.sub", "f32x4.div", "f32x4.mul");
+  f.get(u).f32x4(Number.POSITIVE_INFINITY).op("f32x4.eq", "v128.bitselect").set(l);
+  f.get(x).get(l).get(u).f32x4(1).op("f32x4.eq", "v128.bitselect");
+};
+
+/** sin and cos: the quadrant, then a polynomial on [-π/4, π/4]. Numbers past 8192 go to the host, which reduces exactly. */
+const circular =
+  (quarter: number, host: "sin" | "cos"): Write =>
+  (f, helpers) => {
+    const x = 0;
+    const [n, r, z, q] = [f.local("v128"), f.local("v128"), f.local("v128"), f.local("v128")];
+    f.get(x).op("f32x4.abs").f32x4(8192).op("f32x4.lt", "i32x4.all_true", "i32.eqz");
+    f.if(() => f.get(x).call(helpers.host(host)).op("return"));
+    f.get(x)
+      .f32x4(2 / Math.PI)
+      .op("f32x4.mul", "f32x4.nearest")
+      .set(n);
+    f.get(x).set(r);
+    for (const part of [1.5703125, 4.837512969970703e-4, 7.549789948768648e-8]) {
+      f.get(n).f32x4(-part).get(r);
+      helpers.madd(f);
+      f.set(r);
+    }
+    f.get(n).op("i32x4.trunc_sat_f32x4_s").i32x4(quarter).op("i32x4.add").set(q);
+    f.get(r).get(r).op("f32x4.mul").set(z);
+    polynomial(f, helpers, z, [2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2]);
+    f.get(z).op("f32x4.mul").f32x4(-0.5).op("f32x4.add").get(z).f32x4(1);
+    helpers.madd(f);
+    polynomial(f, helpers, z, [-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1]);
+    f.get(z).op("f32x4.mul").get(r).get(r);
+    helpers.madd(f);
+    f.get(q).i32(31).op("i32x4.shl").i32(31).op("i32x4.shr_s", "v128.bitselect");
+    f.get(q).i32x4(2).op("v128.and").i32(30).op("i32x4.shl", "v128.xor");
+  };
+
+/** erf x: an odd polynomial below 1, else 1 - e^(-x²) P(1/x²) / x with the sign of x. */
+const erf: Write = (f, helpers) => {
+  const x = 0;
+  const [a, z, near] = [f.local("v128"), f.local("v128"), f.local("v128")];
+  const [p, q] = [f.local("v128"), f.local("v128")];
+  f.get(x).op("f32x4.abs").f32x4(10).op("f32x4.min").set(a);
+  f.get(a).get(a).op("f32x4.mul").set(z);
+  polynomial(f, helpers, z, erfNear);
+  f.get(x).op("f32x4.mul").set(near);
+  f.f32x4(1).get(z).op("f32x4.div").set(q);
+  polynomial(f, helpers, q, erfcBelow2);
+  polynomial(f, helpers, q, erfcAbove2);
+  f.get(a).f32x4(2).op("f32x4.lt", "v128.bitselect").set(p);
+  f.f32x4(1).get(z).op("f32x4.neg").call(helpers.unary("exp")).get(p).op("f32x4.mul");
+  f.get(a)
+    .op("f32x4.div", "f32x4.sub")
+    .get(x)
+    .i32x4(0x80000000 | 0)
+    .op("v128.and", "v128.or")
+    .set(p);
+  f.get(near).get(p).get(a).f32x4(1).op("f32x4.lt", "v128.bitselect");
+};
+
+const erfNear = [
+  7.853861353153693e-5, -8.010193625184903e-4, 5.188327685732524e-3, -2.685381193529856e-2,
+  1.128358514861418e-1, -3.7612625824233e-1, 1.12837916572671,
+];
+const erfcBelow2 = [
+  2.326819970068386e-2, -1.387039388740657e-1, 3.687424674597105e-1, -5.824733027278666e-1,
+  6.210004621745983e-1, -4.944515323274145e-1, 3.404879937665872e-1, -2.741127028184656e-1,
+  5.638259427386472e-1,
+];
+const erfcAbove2 = [
+  -1.047766399936249e1, 1.297719955372516e1, -7.495518717768503, 2.92101901921021, -1.0152652792027,
+  4.218463358204948e-1, -2.820767439740514e-1, 5.641895067754075e-1,
+];
+
+export const vectorMath: { readonly [K in UnaryKind]?: Write } = {
+  exp,
+  expm1,
+  log,
+  log1p,
+  tanh,
+  erf,
+  sin: circular(0, "sin"),
+  cos: circular(1, "cos"),
+};

@@ -1,8 +1,9 @@
 // A scatter: `target[to] += source[from]` for every point of a loop, in row-major order, onto zeros. Where an index decides
 // the place, points outside are dropped. Sums come out the same every time, since one thread adds them in order.
-import { sizeOf } from "../../../graph/shape.ts";
+
 import type { DType } from "../../../graph/dtype.ts";
 import type { Affine } from "../../../graph/kernel.ts";
+import { sizeOf } from "../../../graph/shape.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import { Addresses } from "./addresses.ts";
@@ -45,7 +46,9 @@ export function emitScatter(module: ModuleBuilder, scatter: Scatter, name: strin
   const [from, to] = [f.local("i32"), f.local("i32")];
 
   f.get(kernelParams.table).memory("i32.load", 4 * target.slot);
-  f.i32(0).i32(4 * target.size).fill();
+  f.i32(0)
+    .i32(4 * target.size)
+    .fill();
 
   const inRow = (place: Place) => fit(place).strides[last];
   const vector = inRow(source) === 1 && inRow(target) === 1 && (!index || inRow(index) === 0);
@@ -54,7 +57,10 @@ export function emitScatter(module: ModuleBuilder, scatter: Scatter, name: strin
     const sourceOffset = addresses.push(source.slot, fit(source));
     f.set(from);
     const targetOffset = addresses.push(target.slot, fit(target));
-    if (index) f.get(chosen).i32(4 * index.stride).op("i32.mul", "i32.add");
+    if (index)
+      f.get(chosen)
+        .i32(4 * index.stride)
+        .op("i32.mul", "i32.add");
     f.tee(to).get(to);
     if (lanes === 4) {
       f.memory("v128.load", targetOffset).get(from).memory("v128.load", sourceOffset);
@@ -101,6 +107,19 @@ export function emitScatter(module: ModuleBuilder, scatter: Scatter, name: strin
   return { name, range: 1 };
 }
 
-function run(f: FunctionBuilder, counter: number, from: number, end: number, step: number, body: () => void): void {
-  f.range(counter, () => f.i32(4 * from), () => f.i32(4 * end), 4 * step, body);
+function run(
+  f: FunctionBuilder,
+  counter: number,
+  from: number,
+  end: number,
+  step: number,
+  body: () => void,
+): void {
+  f.range(
+    counter,
+    () => f.i32(4 * from),
+    () => f.i32(4 * end),
+    4 * step,
+    body,
+  );
 }

@@ -63,7 +63,14 @@ function dense(to: Lowering, shape: readonly number[], operand: Operand): { slot
 }
 
 /** x [N, C, *S] as [C, *residues, images, *grid], for `images` images from the slot's start. */
-function copyWindowGrid(to: Lowering, x: Operand, axes: readonly Axis[], c: number, images: number, slot: number): number {
+function copyWindowGrid(
+  to: Lowering,
+  x: Operand,
+  axes: readonly Axis[],
+  c: number,
+  images: number,
+  slot: number,
+): number {
   const grids = axes.map(windowGrid);
   const spatial = axes.length;
   const [xn, xc, ...xs] = x.at.strides;
@@ -71,7 +78,12 @@ function copyWindowGrid(to: Lowering, x: Operand, axes: readonly Axis[], c: numb
   const rank = shape.length;
   const at: Affine = {
     offset: x.at.offset - axes.reduce((sum, axis, i) => sum + axis.before * xs[i]!, 0),
-    strides: [xc!, ...grids.map((g, i) => g.step * xs[i]!), xn!, ...axes.map((axis, i) => axis.stride * xs[i]!)],
+    strides: [
+      xc!,
+      ...grids.map((g, i) => g.step * xs[i]!),
+      xn!,
+      ...axes.map((axis, i) => axis.stride * xs[i]!),
+    ],
   };
   const bounds = axes.map((axis, i): Bound => {
     const strides = new Array<number>(rank).fill(0);
@@ -108,11 +120,19 @@ function copyOutputGrid(
 
 /** Every combination of one entry an axis, row-major. */
 function combinations<T>(axes: readonly (readonly T[])[]): T[][] {
-  return axes.reduce<T[][]>((all, axis) => all.flatMap((head) => axis.map((entry) => [...head, entry])), [[]]);
+  return axes.reduce<T[][]>(
+    (all, axis) => all.flatMap((head) => axis.map((entry) => [...head, entry])),
+    [[]],
+  );
 }
 
 /** Byte offsets of the taps in a window grid: [channels of a group, *taps] in row-major order. */
-function tapOffsets(axes: readonly Axis[], grids: readonly Grid[], channels: number, images: number): number[] {
+function tapOffsets(
+  axes: readonly Axis[],
+  grids: readonly Grid[],
+  channels: number,
+  images: number,
+): number[] {
   const gridStrides = stridesOf(grids.map((g) => g.size));
   const residueStrides = stridesOf(grids.map((g) => g.residues));
   const total = images * sizeOf(grids.map((g) => g.size));
@@ -127,7 +147,9 @@ function tapOffsets(axes: readonly Axis[], grids: readonly Grid[], channels: num
     return offset;
   });
   const channel = sizeOf(grids.map((g) => g.residues)) * total;
-  return Array.from({ length: channels }, (_, c) => offsets.map((offset) => 4 * (c * channel + offset))).flat();
+  return Array.from({ length: channels }, (_, c) =>
+    offsets.map((offset) => 4 * (c * channel + offset)),
+  ).flat();
 }
 
 /** The columns from the first to the last that count, of `images` grids of which positions below `used` count. */
@@ -255,7 +277,11 @@ function lowerInput(kernel: Convolution, to: Lowering): void {
   const phases = combinations(taps.map((axis) => axis.residues));
   const images = imagesAPass(n, (o + c * phases.length) * total);
   const passes = n / images;
-  const columns = columnsOf(images, sizes, taps.map((axis) => axis.positions));
+  const columns = columnsOf(
+    images,
+    sizes,
+    taps.map((axis) => axis.positions),
+  );
   const gridStrides = stridesOf(sizes);
   const w = dense(to, bShape, b);
   const plans = phases.map((phase) => {
@@ -310,8 +336,16 @@ function lowerInput(kernel: Convolution, to: Lowering): void {
       strides: [total, images * total, ...taps.flatMap((_, i) => [gridStrides[i]!, phaseStrides[i]!])],
     };
     const woven = copy(to, [images, c, ...pairs], { slot: result, at }, []);
-    const rounded = [images, c, ...Array.from({ length: spatial }, (_, i) => pairs[2 * i]! * pairs[2 * i + 1]!)];
-    finish(kernel, to, passes, target, { shape: out, slot: woven, at: { offset: 0, strides: stridesOf(rounded) } });
+    const rounded = [
+      images,
+      c,
+      ...Array.from({ length: spatial }, (_, i) => pairs[2 * i]! * pairs[2 * i + 1]!),
+    ];
+    finish(kernel, to, passes, target, {
+      shape: out,
+      slot: woven,
+      at: { offset: 0, strides: stridesOf(rounded) },
+    });
   });
   if (passes > 1) finishAll(kernel, to);
 }

@@ -23,7 +23,11 @@ export type Part =
   | { readonly emitted: Emitted }
   | { readonly step: Step }
   /** `parts` once for each of `count` turns, after `before`. */
-  | { readonly count: number; readonly before: (bindings: Bindings, turn: number) => void; readonly parts: Part[] };
+  | {
+      readonly count: number;
+      readonly before: (bindings: Bindings, turn: number) => void;
+      readonly parts: Part[];
+    };
 export type KernelOf<K extends Kernel["kind"]> = Extract<Kernel, { kind: K }>;
 
 const alignment = 64;
@@ -79,7 +83,13 @@ export class Lowering {
     const outside = this.parts;
     this.parts = [];
     body();
-    outside.push({ count, before: (bindings, turn) => moves.forEach((move) => move(bindings, turn)), parts: this.parts });
+    outside.push({
+      count,
+      before: (bindings, turn) => {
+        for (const move of moves) move(bindings, turn);
+      },
+      parts: this.parts,
+    });
     this.parts = outside;
   }
 

@@ -1,7 +1,6 @@
 // fold and scatterAdd: sums into the places that windows, or an index, name.
-import { stridesOf } from "../../../graph/shape.ts";
+import { sizeOf, stridesOf } from "../../../graph/shape.ts";
 import type { KernelOf, Lowering } from "./lowering.ts";
-import { sizeOf } from "../../../graph/shape.ts";
 
 export function lowerScatterAdd(kernel: KernelOf<"scatterAdd">, to: Lowering): void {
   const { axis, sourceShape, shape, index, source, outputs } = kernel;

@@ -137,39 +137,69 @@ export function writePackByDepth(f: FunctionBuilder, width: number): void {
   const [source, minor, table, count, depth, target] = [0, 1, 2, 3, 4, 5];
   const [k, at, i] = [f.local("i32"), f.local("i32"), f.local("i32")];
   const forDepth = (body: () => void) => {
-    f.range(k, () => f.i32(0), () => f.get(depth).i32(2).op("i32.shl"), 4, () => {
-      f.get(source).get(table).get(k).op("i32.add").memory("i32.load").op("i32.add").set(at);
-      body();
-      f.get(target).i32(4 * width).op("i32.add").set(target);
-    });
+    f.range(
+      k,
+      () => f.i32(0),
+      () => f.get(depth).i32(2).op("i32.shl"),
+      4,
+      () => {
+        f.get(source).get(table).get(k).op("i32.add").memory("i32.load").op("i32.add").set(at);
+        body();
+        f.get(target)
+          .i32(4 * width)
+          .op("i32.add")
+          .set(target);
+      },
+    );
   };
   const clear = () => {
-    for (let v = 0; v < width / 4; v++) f.get(target).i32x4(0).memory("v128.store", 16 * v);
+    for (let v = 0; v < width / 4; v++)
+      f.get(target)
+        .i32x4(0)
+        .memory("v128.store", 16 * v);
   };
   f.loop(() => {
-    f.get(minor).i32(4).op("i32.eq").if(
-      () =>
-        forDepth(() => {
-          for (let v = 0; v < width / 4; v++) {
-            f.get(target).get(at).memory("v128.load", 16 * v).memory("v128.store", 16 * v);
-          }
-        }),
-      () =>
-        forDepth(() => {
-          clear();
-          const end = () => {
-            f.get(count).i32(width).get(count).i32(width).op("i32.lt_u", "select").i32(2).op("i32.shl");
-          };
-          f.range(i, () => f.i32(0), end, 4, () => {
-            f.get(target).get(i).op("i32.add").get(at).memory("i32.load").memory("i32.store");
-            f.get(at).get(minor).op("i32.add").set(at);
-          });
-        }),
-    );
-    f.get(depth).i32(1).op("i32.and").if(() => {
-      clear();
-      f.get(target).i32(4 * width).op("i32.add").set(target);
-    });
+    f.get(minor)
+      .i32(4)
+      .op("i32.eq")
+      .if(
+        () =>
+          forDepth(() => {
+            for (let v = 0; v < width / 4; v++) {
+              f.get(target)
+                .get(at)
+                .memory("v128.load", 16 * v)
+                .memory("v128.store", 16 * v);
+            }
+          }),
+        () =>
+          forDepth(() => {
+            clear();
+            const end = () => {
+              f.get(count).i32(width).get(count).i32(width).op("i32.lt_u", "select").i32(2).op("i32.shl");
+            };
+            f.range(
+              i,
+              () => f.i32(0),
+              end,
+              4,
+              () => {
+                f.get(target).get(i).op("i32.add").get(at).memory("i32.load").memory("i32.store");
+                f.get(at).get(minor).op("i32.add").set(at);
+              },
+            );
+          }),
+      );
+    f.get(depth)
+      .i32(1)
+      .op("i32.and")
+      .if(() => {
+        clear();
+        f.get(target)
+          .i32(4 * width)
+          .op("i32.add")
+          .set(target);
+      });
     f.get(source).get(minor).i32(width).op("i32.mul", "i32.add").set(source);
     nextPanel(f, count, width);
   });
@@ -187,14 +217,30 @@ export function writePackByMinor(f: FunctionBuilder, width: number): void {
   f.get(table).get(first).i32(2).op("i32.shl", "i32.add").set(table);
   f.loop(() => {
     rows.forEach((row, i) => {
-      f.get(source).get(table).memory("i32.load", 4 * i).op("i32.add").set(row);
+      f.get(source)
+        .get(table)
+        .memory("i32.load", 4 * i)
+        .op("i32.add")
+        .set(row);
     });
     packRowsAlongDepth(f, { rows, k, left, depth, target });
-    f.get(depth).i32(1).op("i32.and").if(() => {
-      for (let v = 0; v < width / 4; v++) f.get(target).i32x4(0).memory("v128.store", 16 * v);
-      f.get(target).i32(4 * width).op("i32.add").set(target);
-    });
-    f.get(table).i32(4 * width).op("i32.add").set(table);
+    f.get(depth)
+      .i32(1)
+      .op("i32.and")
+      .if(() => {
+        for (let v = 0; v < width / 4; v++)
+          f.get(target)
+            .i32x4(0)
+            .memory("v128.store", 16 * v);
+        f.get(target)
+          .i32(4 * width)
+          .op("i32.add")
+          .set(target);
+      });
+    f.get(table)
+      .i32(4 * width)
+      .op("i32.add")
+      .set(table);
     nextPanel(f, count, width);
   });
 }
@@ -218,25 +264,44 @@ function packRowsAlongDepth(f: FunctionBuilder, { rows, k, left, depth, target }
   const x = Array.from({ length: 4 }, () => f.local("v128"));
   const y = Array.from({ length: 4 }, () => f.local("v128"));
   const advance = (local: number, by: number) => f.get(local).i32(by).op("i32.add").set(local);
-  f.range(k, () => f.i32(0), () => f.get(depth).i32(~3).op("i32.and"), 4, () => {
-    for (let v = 0; v < width / 4; v++) {
-      for (let i = 0; i < 4; i++) f.get(rows[4 * v + i]!).memory("v128.load").set(x[i]!);
-      transpose(f, x, y);
-      for (let i = 0; i < 4; i++) f.get(target).get(y[i]!).memory("v128.store", 4 * width * i + 16 * v);
-    }
-    for (const row of rows) advance(row, 16);
-    advance(target, 16 * width);
-  });
-  f.get(depth).i32(3).op("i32.and").tee(left).if(() => {
-    f.loop(() => {
-      rows.forEach((row, i) => {
-        f.get(target).get(row).memory("i32.load").memory("i32.store", 4 * i);
-        advance(row, 4);
+  f.range(
+    k,
+    () => f.i32(0),
+    () => f.get(depth).i32(~3).op("i32.and"),
+    4,
+    () => {
+      for (let v = 0; v < width / 4; v++) {
+        for (let i = 0; i < 4; i++)
+          f.get(rows[4 * v + i]!)
+            .memory("v128.load")
+            .set(x[i]!);
+        transpose(f, x, y);
+        for (let i = 0; i < 4; i++)
+          f.get(target)
+            .get(y[i]!)
+            .memory("v128.store", 4 * width * i + 16 * v);
+      }
+      for (const row of rows) advance(row, 16);
+      advance(target, 16 * width);
+    },
+  );
+  f.get(depth)
+    .i32(3)
+    .op("i32.and")
+    .tee(left)
+    .if(() => {
+      f.loop(() => {
+        rows.forEach((row, i) => {
+          f.get(target)
+            .get(row)
+            .memory("i32.load")
+            .memory("i32.store", 4 * i);
+          advance(row, 4);
+        });
+        advance(target, 4 * width);
+        f.get(left).i32(1).op("i32.sub").tee(left);
       });
-      advance(target, 4 * width);
-      f.get(left).i32(1).op("i32.sub").tee(left);
     });
-  });
 }
 
 /** y = the transpose of the 4 × 4 block x. */

@@ -27,7 +27,9 @@ export class Runtime {
   constructor(memory: Memory, relaxed: boolean) {
     const module = new ModuleBuilder();
     writeGemm(module, relaxed);
-    const instance = new engine.Instance(new engine.Module(module.bytes()), { host: { memory: memory.wasm } });
+    const instance = new engine.Instance(new engine.Module(module.bytes()), {
+      host: { memory: memory.wasm },
+    });
     this.#call = instance.exports;
     this.#block = instance.exports.block!;
     this.#rows = memory.allocate(4 * blockRows * blockDepth);
@@ -45,7 +47,8 @@ export class Runtime {
   /** Element (i, k) at address + i × minor + table[k]. */
   byDepth(side: "left" | "right", address: number, minor: number, table: number): Panels {
     const pack = this.#call[side === "left" ? "rowsByDepth" : "columnsByDepth"]!;
-    return (i, k, count, depth, target) => pack(address + i * minor, minor, table + 4 * k, count, depth, target);
+    return (i, k, count, depth, target) =>
+      pack(address + i * minor, minor, table + 4 * k, count, depth, target);
   }
 
   /** Right side only: element (i, k) at address + table[i] + 4 k. The table is filled up to whole panels. */
@@ -84,7 +87,9 @@ export class Runtime {
 
 /** A table for `byMinor`: entries past the last repeat it. */
 export function wholePanels(entries: readonly number[]): Int32Array {
-  const table = new Int32Array(Math.ceil(entries.length / tileColumns) * tileColumns).fill(entries.at(-1) ?? 0);
+  const table = new Int32Array(Math.ceil(entries.length / tileColumns) * tileColumns).fill(
+    entries.at(-1) ?? 0,
+  );
   table.set(entries);
   return table;
 }
