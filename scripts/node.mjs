@@ -14,14 +14,25 @@ export function run(program, args, options = {}) {
   if (status !== 0) throw new Error(`${program} ${args.join(" ")}: exit status ${status}`);
 }
 
-/** `npm ci` in `folder` unless every package its lockfile asks for is there in that very version. */
+/**
+ * Installs what `folder`'s lockfile names unless each package is there in that very version. Not by `npm ci`: it refuses a
+ * lockfile that was written where the registry lacks the binaries of other platforms.
+ */
 export function installIfStale(folder = root) {
   if (packagesMatch(folder)) return;
   console.error(`setup: installing npm packages in ${folder}`);
   const npm = process.env.npm_execpath?.endsWith("npm-cli.js")
     ? [process.execPath, process.env.npm_execpath]
     : ["npm"];
-  const args = [...npm.slice(1), "ci", "--include=dev", "--ignore-scripts", "--no-audit", "--no-fund"];
+  const args = [
+    ...npm.slice(1),
+    "install",
+    "--no-save",
+    "--include=dev",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+  ];
   run(npm[0], args, { cwd: folder, shell: npm.length === 1 && process.platform === "win32" });
 }
 
