@@ -1,7 +1,9 @@
 // Takes requests in, gives answers out. The only place that says busy and idle, makes replies and keeps the queues: cells
 // run one after the other, and what does not need them is answered beside them.
 import type { Handler, Handlers, Lane } from "./handlers/handler.ts";
+import type { AskInput } from "./handlers/input.ts";
 import type { Kernel } from "./handlers/kernel.ts";
+import { createInputRequests } from "./inputRequests.ts";
 import type { Publish } from "./protocol/events.ts";
 import { ProtocolError, readFields } from "./protocol/fields.ts";
 import {
@@ -29,6 +31,9 @@ export function createDispatcher(
   outlet: Outlet,
 ): (incoming: Incoming) => void {
   const queues: Record<Exclude<Lane, "none">, Job[]> = { cells: [], checker: [] };
+  const inputs = createInputRequests(session, (identities, message) =>
+    outlet.send("stdin", identities, message),
+  );
   let runningCell: Publish | undefined;
 
   const publisher =
@@ -74,7 +79,8 @@ export function createDispatcher(
       try {
         const { message } = incoming;
         const content = readFields(requests[type].fields, message.content, type);
-        const result = await handler.handle({ content, message, publish } as never, kernel);
+        const askInput: AskInput = (question, signal) => inputs.ask(incoming, question, signal);
+        const result = await handler.handle({ content, message, publish, askInput } as never, kernel);
         after = result.after;
         if (result.abortQueue && handler.lane !== "none") {
           await allArrived();
@@ -98,7 +104,10 @@ export function createDispatcher(
 
   return (incoming) => {
     const type = incoming.message.header.msg_type;
-    if (incoming.channel === "stdin") return;
+    if (incoming.channel === "stdin") {
+      if (!inputs.take(incoming)) kernel.log(`stdin: nothing was asked: ${type}`);
+      return;
+    }
     if (!isRequestType(type)) {
       if (type.endsWith("_request"))
         void within(incoming, () => answer(incoming, failure(unknownRequest(type))));

@@ -7,6 +7,7 @@ import { createDispatcher } from "./dispatch.ts";
 import { startEvaluator } from "./evaluator/client.ts";
 import { deathReport } from "./handlers/death.ts";
 import { createEvaluation } from "./handlers/evaluation.ts";
+import { takeEvent } from "./handlers/events.ts";
 import { createHistory } from "./handlers/historyStore.ts";
 import { handlers } from "./handlers/index.ts";
 import { interruptCell } from "./handlers/interrupt.ts";
@@ -34,11 +35,11 @@ export async function runKernel(connectionFile: string): Promise<void> {
     history: createHistory(),
     engine,
     checker,
-    running: undefined,
+    running: new Map(),
     log,
     evaluation: createEvaluation({
       start: () => startEvaluator({ directory }),
-      onEvent: outputs.take,
+      onEvent: (event) => takeEvent(event, kernel),
       onDeath(death, running) {
         if (!running) outputs.note(`${deathReport(death, undefined).traceback.join("\n")}\n`);
         void engine.loaded().then((it) => it?.transformer.reset());

@@ -2,17 +2,30 @@
 // commands. When the front is gone it ends the process, whatever the main thread does.
 import inspector from "node:inspector";
 import net from "node:net";
-import { parentPort } from "node:worker_threads";
+import { type MessagePort, parentPort } from "node:worker_threads";
 import { FrameReader, frame } from "./frames.ts";
+import { answers } from "./gate.ts";
 import { Interrupter } from "./interrupter.ts";
-import type { Acknowledgement, AgentMessage, Command, MainMessage } from "./messages.ts";
+import type {
+  Acknowledgement,
+  AgentMessage,
+  AnswerMessage,
+  AnswerPort,
+  Command,
+  MainMessage,
+} from "./messages.ts";
 
 const main = parentPort!;
 const front = new net.Socket({ fd: 3, readable: true, writable: true });
 const send = (message: AgentMessage): void => void front.write(Buffer.concat(frame(message)));
 const post = (message: MainMessage): void => main.postMessage(message);
 const interrupter = new Interrupter(post);
-main.on("message", ({ ack }: Acknowledgement) => (ack ? interrupter.acknowledge(ack) : listen()));
+let answerPort: MessagePort | undefined;
+main.on("message", (message: Acknowledgement | AnswerPort) => {
+  if ("answers" in message) answerPort = message.answers;
+  else if (message.ack) interrupter.acknowledge(message.ack);
+  else listen();
+});
 
 const debuggee = new inspector.Session();
 debuggee.connectToMainThread();
@@ -28,6 +41,10 @@ const handlers: { [T in Command["type"]]: (command: Extract<Command, { type: T }
   async interrupt({ id }) {
     const forced = await interrupter.interrupt(id);
     send({ type: "interrupted", id, forced });
+  },
+  answer({ id, answer }) {
+    answerPort?.postMessage({ id, answer } satisfies AnswerMessage);
+    answers.announce();
   },
   cdp({ id, method, params }) {
     debuggee.post(method, params, (error: Error | null, result?: unknown) =>

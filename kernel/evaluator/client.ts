@@ -9,6 +9,7 @@ import type {
   Death,
   EvaluatorClient,
   EvaluatorEvent,
+  QuestionAnswer,
   RunOutcome,
   RunRequest,
 } from "../protocol/evaluator.ts";
@@ -115,6 +116,10 @@ class Evaluator implements EvaluatorProcess {
     const id = ++this.#requestCount;
     this.#interrupting = this.#request(id, { type: "interrupt", id });
     await this.#interrupting;
+  }
+
+  answer(id: number, answer: QuestionAnswer): void {
+    this.#send({ type: "answer", id, answer });
   }
 
   async cdp(method: string, params: object = {}): Promise<unknown> {

@@ -9,13 +9,14 @@ const COMING = 1;
 const REQUESTED = 2;
 const COOPERATIVE = 3;
 const LOADING = 4;
+const ANSWERS = 5;
 // … and the values of MAIN.
 const OPEN = 0;
 const INSIDE = 1;
 const WAITING = 2;
 
 export const shared: SharedArrayBuffer = isMainThread
-  ? new SharedArrayBuffer(4 * (LOADING + 1))
+  ? new SharedArrayBuffer(4 * (ANSWERS + 1))
   : (workerData as SharedArrayBuffer);
 const state = new Int32Array(shared);
 
@@ -67,4 +68,15 @@ export const loading = {
   begin: (): void => void Atomics.add(state, LOADING, 1),
   end: (): void => void (Atomics.load(state, LOADING) > 0 && Atomics.sub(state, LOADING, 1)),
   reset: (): void => void Atomics.store(state, LOADING, 0),
+};
+
+/** Counts the answers that the agent has handed over, so that a main thread without an event loop can wait for one. */
+export const answers = {
+  count: (): number => Atomics.load(state, ANSWERS),
+  /** Returns at once when the count is another one by now. */
+  waitFrom: (count: number): void => void Atomics.wait(state, ANSWERS, count),
+  announce(): void {
+    Atomics.add(state, ANSWERS, 1);
+    Atomics.notify(state, ANSWERS);
+  },
 };

@@ -1,12 +1,14 @@
 // What travels between the front's client, the agent thread and the main thread. Types only. Runs go front → agent → main;
 // replies and displays go main → front on the payload pipe; interrupts are between front and agent.
-import type { ErrorReport, RunRequest } from "../protocol/evaluator.ts";
+import type { MessagePort } from "node:worker_threads";
+import type { ErrorReport, Question, QuestionAnswer, RunRequest } from "../protocol/evaluator.ts";
 import type { DisplayData, MimeBundle } from "../protocol/mime.ts";
 
 /** Front → agent, on fd 3. */
 export type Command =
   | { type: "run"; request: RunRequest }
   | { type: "interrupt"; id: number }
+  | { type: "answer"; id: number; answer: QuestionAnswer }
   | { type: "cdp"; id: number; method: string; params?: object };
 
 /** Agent → front, on fd 3. `forced` counts the terminations that an interrupt took. */
@@ -26,6 +28,17 @@ export interface Acknowledgement {
   ack: number;
 }
 
+/** Main thread → agent, first of all: where answers to its questions go. */
+export interface AnswerPort {
+  answers: MessagePort;
+}
+
+/** Agent → main thread, on that port: it can be read also by a thread that waits. */
+export interface AnswerMessage {
+  id: number;
+  answer: QuestionAnswer;
+}
+
 /** How a cell ended, as far as its own process can say. */
 export type Ending =
   | { status: "ok"; result?: { data: MimeBundle; metadata: Record<string, unknown> } }
@@ -37,7 +50,8 @@ export type Payload =
   | { type: "ready" }
   | { type: "reply"; cell: number; outcome: Ending }
   | { type: "display"; cell: number; display: DisplayData; update: boolean }
-  | { type: "clear"; cell: number; wait: boolean };
+  | { type: "clear"; cell: number; wait: boolean }
+  | { type: "question"; cell: number; id: number; question: Question };
 
 /** A payload with its place in the timeline. */
 export type Numbered = Payload & { seq: number };

@@ -19,7 +19,8 @@ describe("output", { timeout: 60_000 }, () => {
     const seen = notebook.events.flatMap((event) => {
       if (event.type === "stream")
         return event.text.match(/\d/g)?.map((digit) => `${event.name} ${digit}`) ?? [];
-      return event.type === "display" ? `display ${event.display.data["text/plain"]}` : `clear ${event.wait}`;
+      if (event.type === "display") return `display ${event.display.data["text/plain"]}`;
+      return event.type === "clear" ? `clear ${event.wait}` : [];
     });
     const expected = [
       "stdout 1",

@@ -4,11 +4,13 @@ import { writeSync } from "node:fs";
 import type { Worker } from "node:worker_threads";
 import { Cells } from "./cells.ts";
 import { Displays, displaySystemUrl } from "./display.ts";
+import { inputGlobals } from "./input.ts";
 import { hook } from "./interruption.ts";
-import type { Acknowledgement, MainMessage } from "./messages.ts";
+import type { Acknowledgement, AnswerPort, MainMessage } from "./messages.ts";
 import { createModules } from "./modules/modules.ts";
 import { type Owner, payload } from "./output.ts";
 import type { Tracker } from "./owner.ts";
+import { FrontQuestions } from "./questions.ts";
 import { CellRuntime } from "./runtime.ts";
 import { installStacks } from "./stack.ts";
 
@@ -18,15 +20,22 @@ export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Ow
   const modules = createModules(process.cwd());
   const displays = new Displays(() => cells.owner().cell, modules.importOwn);
   modules.beforeOwn = (url) => (url === displaySystemUrl ? undefined : displays.load());
+  const questions = new FrontQuestions(() => cells.owner().cell);
   const runtime = new CellRuntime(tracker, () => cells.latest, modules);
   const cells = new Cells(tracker, runtime, displays);
   cells.onInterrupt = (forced) => {
     if (forced) modules.dropTorn();
     displays.abandon(forced);
+    questions.forget();
   };
   defineGlobals(
     { $k: runtime, [Symbol.for("cellgrad.interrupt")]: hook },
-    { require: modules.require, display: displays.display, clearOutput: displays.clearOutput },
+    {
+      require: modules.require,
+      display: displays.display,
+      clearOutput: displays.clearOutput,
+      ...inputGlobals(questions),
+    },
   );
 
   const acknowledge = (ack: number): void => agent.postMessage({ ack } satisfies Acknowledgement);
@@ -44,6 +53,7 @@ export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Ow
   process.on("unhandledRejection", (reason) => cells.reportLate(reason, tracker.culprit(reason)));
   process.on("SIGINT", () => {});
   void online.then(() => {
+    agent.postMessage({ answers: questions.port } satisfies AnswerPort, [questions.port]);
     acknowledge(0); // from now on messages are heard
     payload({ type: "ready" });
     displays.load().catch(() => {}); // whoever needs it will try again and see the error

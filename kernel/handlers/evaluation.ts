@@ -4,6 +4,7 @@ import type {
   Death,
   EvaluatorClient,
   EvaluatorEvent,
+  QuestionAnswer,
   RunOutcome,
   RunRequest,
 } from "../protocol/evaluator.ts";
@@ -14,6 +15,8 @@ export interface Evaluation {
   run(request: RunRequest, signal: AbortSignal): Promise<RunOutcome>;
   /** Stops the running cell, or what an earlier one left looping. */
   interrupt(): Promise<void>;
+  /** Answers a question of the evaluator's; one that has died needs no answer. */
+  answer(id: number, answer: QuestionAnswer): void;
   /** Ends the evaluator; no other one starts. */
   close(): Promise<void>;
 }
@@ -63,6 +66,7 @@ export function createEvaluation(options: EvaluationOptions): Evaluation {
       return outcome;
     },
     interrupt: async () => current?.interrupt(),
+    answer: (id, answer) => current?.answer(id, answer),
     async close() {
       closed = true;
       await current?.kill();

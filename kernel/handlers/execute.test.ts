@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import type { Checker, Diagnostic } from "../check/checker.ts";
 import { createOutputs } from "../outputs/outputs.ts";
-import type { EvaluatorEvent, RunOutcome, RunRequest } from "../protocol/evaluator.ts";
+import type { OutputEvent, RunOutcome, RunRequest } from "../protocol/evaluator.ts";
 import { readFields } from "../protocol/fields.ts";
 import { createMessage, createSession } from "../protocol/message.ts";
 import { requests } from "../protocol/requests.ts";
@@ -18,7 +18,7 @@ interface Scene {
   checkFails?: string;
   problem?: { message: string; start: number; end: number };
   /** What the cell does and how it ends. */
-  run?: (request: RunRequest, emit: (event: EvaluatorEvent) => void) => RunOutcome | Promise<RunOutcome>;
+  run?: (request: RunRequest, emit: (event: OutputEvent) => void) => RunOutcome | Promise<RunOutcome>;
   /** Called while the cell is checked. */
   whileChecking?: (kernel: Kernel) => Promise<void>;
 }
@@ -40,7 +40,7 @@ function setUp(scene: Scene = {}) {
   const kernel: Kernel = {
     outputs,
     history: createHistory(),
-    running: undefined,
+    running: new Map(),
     checker: async () => checker as Checker,
     engine: async () => ({
       completeness: () => ({ status: "complete" }),
@@ -59,6 +59,7 @@ function setUp(scene: Scene = {}) {
         return (await scene.run?.(request, outputs.take)) ?? { status: "ok" };
       },
       interrupt: async () => {},
+      answer: () => {},
       close: async () => {},
     },
     stop: async () => {},
@@ -71,6 +72,7 @@ function setUp(scene: Scene = {}) {
         content,
         message: createMessage(createSession("tester"), "execute_request", {}),
         publish: (type, content) => published.push({ type, content: content as never }),
+        askInput: async () => undefined,
       },
       kernel,
     );
@@ -81,7 +83,7 @@ function setUp(scene: Scene = {}) {
   return { kernel, cell, calls, published, types: () => published.map(({ type }) => type) };
 }
 
-const print = (cell: number, text: string): EvaluatorEvent => ({
+const print = (cell: number, text: string): OutputEvent => ({
   type: "stream",
   cell,
   name: "stdout",

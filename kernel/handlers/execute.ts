@@ -15,30 +15,37 @@ export const execute: Handler<"execute_request"> = {
   lane: "cells",
   async handle(ask, kernel) {
     const started = new Date().toISOString();
-    const { content } = ask;
+    const { content, publish, askInput } = ask;
     const count = kernel.history.count;
     if (content.code.trim() === "") return { reply: ok(count, {}) };
+    const cell = kernel.outputs.open(content.silent ? undefined : publish);
     const abort = new AbortController();
-    kernel.running = abort;
+    kernel.running.set(cell, { abort, ...(content.allow_stdin && { askInput }) });
     try {
-      const answer = await runCell(ask, kernel, count, abort.signal);
+      const answer = await runCell(ask, kernel, { cell, count, signal: abort.signal });
       const { status } = answer.reply;
       const abortQueue = status === "error" && content.stop_on_error;
       return { ...answer, abortQueue, metadata: { started, status, dependencies_met: true } };
     } finally {
-      kernel.running = undefined;
+      kernel.running.delete(cell);
+      abort.abort();
     }
   },
 };
 
+/** A cell's two numbers, ours and the user's, and what stops it. */
+interface Run {
+  cell: number;
+  count: number;
+  signal: AbortSignal;
+}
+
 async function runCell(
   { content, publish }: Request,
   kernel: Kernel,
-  count: number,
-  signal: AbortSignal,
+  { cell, count, signal }: Run,
 ): Promise<Answer<"execute_request">> {
   const { code, silent } = content;
-  const cell = kernel.outputs.open(silent ? undefined : publish);
   const entry = content.store_history && !silent ? kernel.history.add(code) : undefined;
   if (!silent) publish("execute_input", { code, execution_count: count });
 

@@ -3,6 +3,7 @@ import type { Publish } from "../protocol/events.ts";
 import type { Json, Message } from "../protocol/message.ts";
 import type { ErrorReply } from "../protocol/replies.ts";
 import type { ReplyContent, RequestContent, RequestType } from "../protocol/requests.ts";
+import type { AskInput } from "./input.ts";
 import type { Kernel } from "./kernel.ts";
 
 /**
@@ -16,6 +17,8 @@ export interface Ask<T extends RequestType> {
   message: Message;
   /** Broadcasts as a child of this request. */
   publish: Publish;
+  /** Asks the client that sent this request. */
+  askInput: AskInput;
 }
 
 export interface Answer<T extends RequestType> {

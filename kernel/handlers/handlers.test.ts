@@ -13,7 +13,12 @@ import { kernelInfo } from "./kernelInfo.ts";
 
 const withChecker = (checker: Partial<Checker>) =>
   ({ checker: async () => checker as Checker }) as unknown as Kernel;
-const ask = <C>(content: C) => ({ content, message: {} as never, publish: () => {} });
+const ask = <C>(content: C) => ({
+  content,
+  message: {} as never,
+  publish: () => {},
+  askInput: async () => undefined,
+});
 
 describe("complete", () => {
   it("counts in code points what the checker counts in UTF-16", async () => {
@@ -141,6 +146,7 @@ describe("evaluation", () => {
               ? died.then((death) => ({ status: "died", death }))
               : Promise.resolve({ status: "ok", result: { data: { number }, metadata: {} } }),
           interrupt: async () => {},
+          answer: () => {},
           kill: () => died,
         } satisfies EvaluatorClient;
       },

@@ -1,4 +1,4 @@
-// Stops the running cell, wherever it is on its way; the reply comes when the kernel can run the next one.
+// Stops what runs, wherever it is on its way; the reply comes when the kernel can run the next one.
 import type { Handler } from "./handler.ts";
 import type { Kernel } from "./kernel.ts";
 
@@ -12,6 +12,6 @@ export const interrupt: Handler<"interrupt_request"> = {
 
 /** What SIGINT does as well. */
 export async function interruptCell(kernel: Kernel): Promise<void> {
-  kernel.running?.abort();
+  for (const { abort } of kernel.running.values()) abort.abort();
   await kernel.evaluation.interrupt();
 }

@@ -5,10 +5,19 @@ import type { Checker } from "../check/checker.ts";
 import type { Outputs } from "../outputs/outputs.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { History } from "./historyStore.ts";
+import type { AskInput } from "./input.ts";
 
 export interface CellEngine {
   transformer: CellTransformer;
   completeness(source: string): Completeness;
+}
+
+/** A cell on its way, from its request until its reply. */
+export interface RunningCell {
+  /** Stops what the cell does before and beside the evaluator; also aborted when the cell has ended. */
+  abort: AbortController;
+  /** Undefined when the client takes no questions. */
+  askInput?: AskInput;
 }
 
 export interface Kernel {
@@ -18,8 +27,8 @@ export interface Kernel {
   /** Loaded at first use: the kernel answers `kernel_info` before. */
   engine(): Promise<CellEngine>;
   checker(): Promise<Checker>;
-  /** Aborts what the running cell does before and beside the evaluator; undefined between cells. */
-  running: AbortController | undefined;
+  /** By the numbers that `outputs` gave them. */
+  running: Map<number, RunningCell>;
   /** Ends evaluator, checker and sockets, then the process. */
   stop(): Promise<void>;
   log(problem: string): void;

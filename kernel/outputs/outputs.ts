@@ -1,13 +1,13 @@
 // Where a cell's output goes: to the request that ran it, also when it comes after the reply. Streams are coalesced, and
 // sent before any display or clear, so that all stay in the order in which the cell made them.
-import type { EvaluatorEvent } from "../protocol/evaluator.ts";
+import type { OutputEvent } from "../protocol/evaluator.ts";
 import type { Events, Publish } from "../protocol/events.ts";
 import { type Clock, createStreamBuffer, type StreamBuffer, systemClock } from "./streamBuffer.ts";
 
 export interface Outputs {
   /** A cell's number, unique in the life of the kernel; its output is published so, or dropped (a silent cell). */
   open(publish?: Publish): number;
-  take(event: EvaluatorEvent): void;
+  take(event: OutputEvent): void;
   /** Publishes after the text that came before; a value that has no JSON form is named on stderr instead. */
   show<T extends Shown>(cell: number, type: T, content: Events[T]): void;
   /** Sends the text that waits to be coalesced. */
@@ -34,7 +34,7 @@ export function createOutputs(onStray: (text: string) => void, clock: Clock = sy
       entry?.stream.write("stderr", `display: this value cannot be shown: ${(error as Error).message}\n`);
     }
   };
-  const take = (event: EvaluatorEvent) => {
+  const take = (event: OutputEvent) => {
     const { cell } = event;
     if (event.type === "clear") return show(cell, "clear_output", { wait: event.wait });
     if (event.type === "display") {

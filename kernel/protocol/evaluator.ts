@@ -63,11 +63,25 @@ export interface Death {
   stderr: string;
 }
 
-/** What reaches the front between a run and its outcome, in one total order. */
-export type EvaluatorEvent =
+/** What code in the evaluator may ask the front, by name: the question and its answer. */
+export interface Questions {
+  /** A line that the user types. */
+  input: { question: { prompt: string; password: boolean }; answer: string };
+}
+
+export type Question = { [K in keyof Questions]: { kind: K } & Questions[K]["question"] }[keyof Questions];
+
+/** What the front answers; a problem becomes an error at the place that asked. */
+export type QuestionAnswer = { value: unknown } | { problem: string };
+
+/** What a cell shows. */
+export type OutputEvent =
   | { type: "stream"; cell: number; name: "stdout" | "stderr"; text: string }
   | { type: "display"; cell: number; display: DisplayData; update: boolean }
   | { type: "clear"; cell: number; wait: boolean };
+
+/** What reaches the front between a run and its outcome, in one total order. */
+export type EvaluatorEvent = OutputEvent | { type: "question"; cell: number; id: number; question: Question };
 
 /** The front's handle on an evaluator process; `evaluator/client.ts` implements it. */
 export interface EvaluatorClient {
@@ -80,6 +94,8 @@ export interface EvaluatorClient {
   run(request: RunRequest): Promise<RunOutcome>;
   /** Stops the running cell, if any, and keeps all state. Resolves when the evaluator is ready for the next cell. */
   interrupt(): Promise<void>;
+  /** Answers a question that came as an event. */
+  answer(id: number, answer: QuestionAnswer): void;
   /** Called for each event; set once, before the first run. */
   onEvent: (event: EvaluatorEvent) => void;
   /** Ends the process and its group. */

@@ -15,4 +15,12 @@ interface NotebookDisplay {
 declare function display(value: unknown, options?: { id?: string }): NotebookDisplay;
 /** Removes the cell's output so far; with \`wait\` when the next output comes. */
 declare function clearOutput(wait?: boolean): void;
+/** Asks the user for a line of text: \`const name = await input("name? ")\`. Throws where the front end takes no input. */
+declare function input(prompt?: string): Promise<string>;
+/** Like \`input\`, but what is typed is not shown. */
+declare function password(prompt?: string): Promise<string>;
+/** Like \`input\`, without \`await\`: nothing else runs until the line has come. */
+declare function inputSync(prompt?: string): string;
+/** Like \`password\`, without \`await\`: nothing else runs until the line has come. */
+declare function passwordSync(prompt?: string): string;
 `;

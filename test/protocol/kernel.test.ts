@@ -3,19 +3,9 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import type { Message } from "../../kernel/protocol/message.ts";
-import { type Answer, type KernelProcess, startKernel } from "./kernelProcess.ts";
+import { evalue, resultOf, streamed, types } from "./answers.ts";
+import { type KernelProcess, startKernel } from "./kernelProcess.ts";
 
-const types = ({ events }: Answer) => events.map(({ header }) => header.msg_type);
-const streamed = ({ events }: Answer, name = "stdout") =>
-  events
-    .filter(({ header, content }) => header.msg_type === "stream" && content.name === name)
-    .map(({ content }) => content.text)
-    .join("");
-const resultOf = ({ events }: Answer) => {
-  const result = events.find(({ header }) => header.msg_type === "execute_result");
-  return (result?.content.data as Record<string, unknown> | undefined)?.["text/plain"];
-};
-const evalue = ({ reply }: Answer) => String(reply.content.evalue);
 const isRunning = (asked: { events: Message[] }) =>
   asked.events.some(({ header }) => header.msg_type === "execute_input");
 

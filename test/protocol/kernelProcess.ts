@@ -35,6 +35,8 @@ export interface KernelProcess {
   /** Asks and waits. */
   request(type: string, content?: object, channel?: "shell" | "control"): Promise<Answer>;
   execute(code: string, options?: object): Promise<Answer>;
+  /** Called for each question on stdin; `reply` answers it, by name or as older clients do. */
+  onInput: (question: Message, reply: (value: string, named?: boolean) => void) => void;
   /** Resolves when something that iopub brings satisfies the question. */
   heard(question: (message: Message) => boolean): Promise<Message>;
   exited: Promise<number | null>;
@@ -75,6 +77,11 @@ export async function startKernel({
         broadcasts.push(message);
         asked?.events.push(message);
         for (const listener of listeners) listener();
+      } else if (channel === "stdin") {
+        kernel.onInput(message, (value, named = true) => {
+          const reply = createMessage(session, "input_reply", { value });
+          sockets.send("stdin", named ? { ...reply, parent_header: message.header } : reply);
+        });
       } else if (asked) asked.reply = message;
       asked?.settle();
     },
@@ -107,6 +114,7 @@ export async function startKernel({
     ask,
     request: (type, content, channel) => ask(type, content, channel).answer,
     execute: (code, options = {}) => ask("execute_request", { code, ...options }).answer,
+    onInput: (question) => console.error(`nobody answers: ${question.content.prompt}`),
     heard: (question) =>
       new Promise((resolve) => {
         const look = () => {
