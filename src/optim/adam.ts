@@ -1,68 +1,69 @@
-// Adam (arXiv 1412.6980) and AdamW (arXiv 1711.05101), by the formulas and defaults of torch.optim: eps outside the root.
+// Adam and its form with decoupled weight decay. Formulas and defaults of torch.optim.Adam and torch.optim.AdamW.
 import type { Node } from "../graph/node.ts";
-import { ops } from "../ops/index.ts";
-import type { Tensor } from "../tensor/index.ts";
-import { blend, inRange, Optimizer, plus, times, type Update } from "./optimizer.ts";
+import { add, changing, div, fixed, mul, plusScaled, scaledBy, sqrt, sub } from "./formulas.ts";
+import { Optimizer } from "./optimizer.ts";
+import {
+  atLeast0,
+  below1,
+  type CommonSettings,
+  type Group,
+  type Parameters,
+  type Slots,
+} from "./settings.ts";
 
-export interface AdamOptions {
-  /** The learning rate; 0.001 unless told. */
-  lr?: number;
-  /** How slowly the means of gradients and of their squares forget; [0.9, 0.999] unless told. */
-  betas?: readonly [number, number];
-  /** Added to the root, so that nothing is divided by 0; 1e-8 unless told. */
-  eps?: number;
-  /** Pulls parameters towards 0; 0 unless told (AdamW: 0.01). */
-  weightDecay?: number;
+export interface AdamSettings extends CommonSettings {
+  /** How slowly the means of the gradient and of its square forget, [0.9, 0.999] unless told. */
+  betas: readonly [number, number];
+  /** Added to the root, 1e-8 unless told. */
+  eps: number;
+  /** 0 unless told; how it acts is where Adam and AdamW differ. */
+  weightDecay: number;
 }
 
 /**
- * Steps by the mean of gradients over the root of the mean of their squares; weight decay is added to the gradient.
+ * Adam, as torch.optim.Adam (Kingma and Ba, 2015, arXiv 1412.6980), at step t:
+ *
+ *     g = gradient + weightDecay · p
+ *     m = β₁ m + (1 - β₁) g
+ *     v = β₂ v + (1 - β₂) g²
+ *     p = p - lr · (m / (1 - β₁ᵗ)) / (√(v / (1 - β₂ᵗ)) + eps)
+ *
+ * `lr` is 0.001 unless told.
  * @example const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
  */
-export class Adam extends Optimizer {
-  readonly #betas: readonly [number, number];
-  readonly #eps: number;
-  protected readonly weightDecay: number;
-  protected readonly stateNames: readonly string[] = ["expAvg", "expAvgSq"];
-
-  /** @throws ArgumentError when a setting is out of its range. */
-  constructor(parameters: Iterable<Tensor>, options: AdamOptions = {}) {
-    super(parameters, options.lr ?? 1e-3);
-    const { betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0 } = options;
-    const name = this.constructor.name;
-    for (const beta of betas) inRange(name, "betas", beta, 0, 1 - Number.EPSILON);
-    inRange(name, "eps", eps, 0, Number.POSITIVE_INFINITY);
-    inRange(name, "weightDecay", weightDecay, 0, Number.POSITIVE_INFINITY);
-    this.#betas = betas;
-    this.#eps = eps;
-    this.weightDecay = weightDecay;
+export class Adam extends Optimizer<AdamSettings> {
+  constructor(parameters: Parameters<AdamSettings>, settings: Partial<AdamSettings> = {}) {
+    super(parameters, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, ...settings });
   }
 
-  protected decayed(parameter: Node, gradient: Node): { parameter: Node; gradient: Node } {
-    if (this.weightDecay === 0) return { parameter, gradient };
-    return { parameter, gradient: ops.add(gradient, times(parameter, this.weightDecay)) };
+  protected override check(settings: AdamSettings): void {
+    super.check(settings);
+    const op = this.constructor.name;
+    for (const beta of settings.betas) below1(op, "betas", beta);
+    atLeast0(op, "eps", settings.eps);
+    atLeast0(op, "weightDecay", settings.weightDecay);
   }
 
-  protected update({ parameter: old, gradient: raw, state, step }: Update) {
-    const { parameter, gradient } = this.decayed(old, raw);
-    const [beta1, beta2] = this.#betas;
-    const expAvg = blend(state.expAvg!, beta1, gradient);
-    const expAvgSq = blend(state.expAvgSq!, beta2, ops.square(gradient));
-    const root = times(ops.sqrt(expAvgSq), 1 / Math.sqrt(1 - beta2 ** step));
-    const change = times(ops.div(expAvg, plus(root, this.#eps)), this.lr / (1 - beta1 ** step));
-    return { parameter: ops.sub(parameter, change), state: { expAvg, expAvgSq } };
+  protected override update(value: Node, gradient: Node, slots: Slots, group: Group<AdamSettings>): Node {
+    return adamStep(value, plusScaled(gradient, group.weightDecay, value), slots, group);
   }
 }
 
-/**
- * Adam whose weight decay shrinks the parameters themselves, apart from the gradient; 0.01 unless told.
- * @example const optimizer = new optim.AdamW(model.parameters(), { lr: 3e-4, weightDecay: 0.1 });
- */
-export class AdamW extends Adam {
-  constructor(parameters: Iterable<Tensor>, options: AdamOptions = {}) {
-    super(parameters, { ...options, weightDecay: options.weightDecay ?? 0.01 });
-  }
-  protected override decayed(parameter: Node, gradient: Node): { parameter: Node; gradient: Node } {
-    return { parameter: times(parameter, 1 - this.lr * this.weightDecay), gradient };
-  }
+/** The step of both, from the gradient that each makes. */
+export function adamStep(value: Node, g: Node, { step, tensors }: Slots, group: Group<AdamSettings>): Node {
+  const [beta1, beta2] = group.betas;
+  const m = mean(tensors.get("exp_avg"), beta1, g);
+  const v = mean(tensors.get("exp_avg_sq"), beta2, mul(g, g));
+  tensors.set("exp_avg", m);
+  tensors.set("exp_avg_sq", v);
+  const rate = group.lr / (1 - beta1 ** step);
+  const correction = 1 / Math.sqrt(1 - beta2 ** step);
+  const root = add(mul(sqrt(v), changing(correction, v)), fixed(group.eps, v));
+  return sub(value, mul(div(m, root), changing(rate, m)));
 }
+
+/** β · before + (1 - β) · now; before the first step it was 0. */
+const mean = (before: Node | undefined, beta: number, now: Node): Node => {
+  const part = scaledBy(1 - beta, now);
+  return before ? add(scaledBy(beta, before), part) : part;
+};

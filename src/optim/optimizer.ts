@@ -1,145 +1,112 @@
-// What all optimizers share: parameters, their state, one step. A rule (sgd.ts, adam.ts, …) says how a parameter and its
-// state follow from its gradient; it is written in tensors like everything else, so all parameters and the loss are computed
-// in one plan. Learning rates and corrections are run-time scalars: the plan stays the same from step to step.
-import { backendNamed } from "../backend/registry.ts";
+// What all optimizers share: groups of parameters with their settings, one computation a step, state by name. A step builds
+// new values for all parameters and states and realises them, and the loss that led to them, as one plan. Numbers that
+// change from step to step go in as run-time values, so that the plan stays the same.
 import { ArgumentError } from "../errors.ts";
-import { hostArray } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
-import { sameShape, showShape, sizeOf } from "../graph/shape.ts";
-import { ops, primitive as p, withoutRecording } from "../ops/index.ts";
-import { assign, isTensor, realize, realizeStep, release, type Tensor, wrap } from "../tensor/index.ts";
-
-/** A parameter's state: one tensor a name. */
-export type State = Readonly<Record<string, Node>>;
-
-/** One parameter at one step. */
-export interface Update {
-  readonly parameter: Node;
-  readonly gradient: Node;
-  readonly state: State;
-  /** The number of the step, from 1. */
-  readonly step: number;
-}
-
-/** x times a number that may differ from step to step. */
-export const times = (x: Node, factor: number): Node => ops.mul(x, p.scalar(factor, x.shape));
-/** x plus a number that may differ from step to step. */
-export const plus = (x: Node, term: number): Node => ops.add(x, p.scalar(term, x.shape));
-/** Part of the old, the rest of the new. */
-export const blend = (old: Node, keep: number, fresh: Node): Node =>
-  ops.add(times(old, keep), times(fresh, 1 - keep));
+import { withoutRecording } from "../ops/index.ts";
+import { assign, isTensor, realizeStep, type Tensor } from "../tensor/index.ts";
+import {
+  atLeast0,
+  type CommonSettings,
+  type Group,
+  type ParameterGroup,
+  type Parameters,
+  type Slots,
+} from "./settings.ts";
+import { type OptimizerState, readState, writeState } from "./state.ts";
 
 /** The base of all optimizers. */
-export abstract class Optimizer {
-  readonly parameters: readonly Tensor[];
-  /** The learning rate; may be set between steps. */
-  lr: number;
-  #step = 0;
-  readonly #states = new Map<Tensor, State>();
+export abstract class Optimizer<S extends CommonSettings = CommonSettings> {
+  /** The groups of parameters with their settings. */
+  readonly paramGroups: Group<S>[];
+  readonly #slots = new Map<Tensor, Slots>();
 
-  constructor(parameters: Iterable<Tensor>, lr: number) {
-    this.parameters = [...new Set(parameters)];
-    this.lr = lr;
-    check(this.constructor.name, this.parameters);
-    inRange(this.constructor.name, "lr", lr, 0, Number.POSITIVE_INFINITY);
-    realize(this.parameters.map((parameter) => parameter.node));
+  /** @throws ArgumentError when there are no parameters, one is given twice, or a setting is out of its range */
+  constructor(parameters: Parameters<S>, settings: S) {
+    this.paramGroups = groupsOf(this.constructor.name, parameters, settings);
+    for (const group of this.paramGroups) this.check(group);
   }
 
-  /** Names of the tensors that a parameter's state is made of; they start as zeros. */
-  protected abstract readonly stateNames: readonly string[];
-  /** The parameter and its state after a step. */
-  protected abstract update(at: Update): { parameter: Node; state: State };
+  /** The new value of a parameter with gradient `g`; changes the slots. Runs without recording. */
+  protected abstract update(value: Node, g: Node, slots: Slots, group: Group<S>): Node;
 
-  /** The number of steps so far. */
-  get steps(): number {
-    return this.#step;
+  /** Refuses settings out of their range. */
+  protected check({ lr }: S): void {
+    atLeast0(this.constructor.name, "lr", lr);
+  }
+
+  /** The learning rate of the first group; setting it sets it for all. */
+  get lr(): number {
+    return this.paramGroups[0]!.lr;
+  }
+  set lr(rate: number) {
+    for (const group of this.paramGroups) group.lr = rate;
   }
 
   /**
-   * Moves every parameter that has a gradient.
+   * Changes every parameter that has a gradient, once.
+   * @throws GradientError when a gradient was lost
    * @example
    * optimizer.zeroGrad();
-   * loss.backward();
+   * crossEntropy(model.forward(x), y).backward();
    * optimizer.step();
    */
   step(): void {
-    const moved = this.parameters.filter((parameter) => parameter.grad !== null);
-    const step = ++this.#step;
-    const after = withoutRecording(() =>
-      moved.map((tensor) => {
-        const before = this.#stateOf(tensor);
-        const at = { parameter: tensor.node, gradient: tensor.grad!.node, state: before, step };
-        return { tensor, before, ...this.update(at) };
-      }),
-    );
-    realizeStep(after.flatMap(({ parameter, state }) => [parameter, ...Object.values(state)]));
-    for (const { tensor, before, parameter, state } of after) {
-      assign(tensor, parameter);
-      this.#states.set(tensor, state);
-      // Nobody else has seen the state. The parameter may be part of graphs that nobody has looked at yet.
-      const backend = backendNamed(parameter.storage!.device);
-      for (const node of Object.values(before))
-        if (!Object.values(state).includes(node)) release(node, backend);
-    }
-  }
-
-  /** Forgets all gradients: `backward` adds to what is there. */
-  zeroGrad(): void {
-    for (const parameter of this.parameters) parameter.grad = null;
-  }
-
-  /** The state as tensors: `steps`, and `<place of the parameter>.<name>` for each. */
-  stateDict(): Record<string, Tensor> {
-    const dict: Record<string, Tensor> = { steps: wrap(p.constant(this.#step, [], "i32")) };
-    this.parameters.forEach((tensor, i) => {
-      const state = this.#states.get(tensor) ?? {};
-      for (const [name, node] of Object.entries(state)) dict[`${i}.${name}`] = wrap(node).clone().realize();
-    });
-    return dict;
-  }
-
-  /**
-   * Takes a state that `stateDict` gave.
-   * @throws ArgumentError when a tensor's shape does not fit its parameter.
-   */
-  async loadStateDict(dict: Readonly<Record<string, Tensor>>): Promise<void> {
-    this.#step = (await dict.steps?.item()) ?? 0;
-    this.parameters.forEach((tensor, i) => {
-      const names = this.stateNames.filter((name) => dict[`${i}.${name}`]);
-      if (names.length === 0) return;
-      const state = Object.fromEntries(names.map((name) => [name, dict[`${i}.${name}`]!]));
-      for (const [name, { shape }] of Object.entries(state)) {
-        if (sameShape(shape, tensor.shape)) continue;
-        const message = `${i}.${name} does not fit its parameter: ${showShape(shape)} and ${showShape(tensor.shape)}`;
-        throw new ArgumentError({ op: "loadStateDict", message });
+    const made: Node[] = [];
+    withoutRecording(() => {
+      for (const group of this.paramGroups) {
+        for (const parameter of group.params) {
+          if (parameter.grad) made.push(...this.#advance(parameter, parameter.grad.node, group));
+        }
       }
-      const copies = Object.entries(state).map(([name, x]) => [name, x.clone().realize().node] as const);
-      this.#states.set(tensor, Object.fromEntries(copies));
     });
+    realizeStep(made);
   }
 
-  #stateOf(tensor: Tensor): State {
-    const zeros = () => p.data(hostArray("f32", sizeOf(tensor.shape)), tensor.shape, "f32");
-    return this.#states.get(tensor) ?? Object.fromEntries(this.stateNames.map((name) => [name, zeros()]));
+  #advance(parameter: Tensor, g: Node, group: Group<S>): Node[] {
+    const slots = this.#slotsOf(parameter);
+    slots.step++;
+    const value = this.update(parameter.node, g, slots, group);
+    assign(parameter, value);
+    return [value, ...slots.tensors.values()];
+  }
+
+  #slotsOf(parameter: Tensor): Slots {
+    let slots = this.#slots.get(parameter);
+    if (!slots) this.#slots.set(parameter, (slots = { step: 0, tensors: new Map() }));
+    return slots;
+  }
+
+  /** Forgets the gradients of all parameters: to be called before `backward`, which adds to them. */
+  zeroGrad(): void {
+    for (const { params } of this.paramGroups) for (const parameter of params) parameter.grad = null;
+  }
+
+  /** Settings and what each parameter keeps, in PyTorch's form: parameters are numbered in the order of the groups. */
+  stateDict(): OptimizerState {
+    return writeState(this.paramGroups, this.#slots);
+  }
+  /**
+   * Goes on where a state stood.
+   * @throws ArgumentError when groups or their sizes differ
+   */
+  loadStateDict(state: OptimizerState): void {
+    readState(this.constructor.name, state, this.paramGroups, this.#slots);
   }
 }
 
-function check(op: string, parameters: readonly Tensor[]): void {
-  if (parameters.length === 0) {
-    throw new ArgumentError({ op, message: "there is nothing to optimize: got no parameters" });
+function groupsOf<S extends CommonSettings>(op: string, parameters: Parameters<S>, settings: S): Group<S>[] {
+  const entries = [...(parameters as Iterable<Tensor | ParameterGroup<S>>)];
+  const groups = entries.some((entry) => !isTensor(entry))
+    ? (entries as ParameterGroup<S>[])
+    : [{ params: entries as Tensor[] } as unknown as ParameterGroup<S>];
+  const complete = groups.map((group) => ({ ...settings, ...group, params: [...group.params] }) as Group<S>);
+  const all = complete.flatMap(({ params }) => params);
+  if (all.length === 0) {
+    const help = "give it the parameters of a model: model.parameters()";
+    throw new ArgumentError({ op, message: "there are no parameters", help });
   }
-  const odd = parameters.find((parameter) => !isTensor(parameter) || !parameter.requiresGrad);
-  if (odd) {
-    throw new ArgumentError({
-      op,
-      message: `parameters are tensors that require gradients: got ${isTensor(odd) ? odd.toString() : typeof odd}`,
-      help: "pass model.parameters(), or tensors made with { requiresGrad: true }",
-    });
-  }
-}
-
-/** Refuses a setting outside [lo, hi]. */
-export function inRange(op: string, name: string, value: number, lo: number, hi: number): void {
-  if (value >= lo && value <= hi) return;
-  throw new ArgumentError({ op, message: `${name} is out of range: got ${value}, from ${lo} to ${hi}` });
+  if (new Set(all).size !== all.length)
+    throw new ArgumentError({ op, message: "a parameter is given twice" });
+  return complete;
 }

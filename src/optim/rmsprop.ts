@@ -1,61 +1,76 @@
-// RMSprop, by the formulas and defaults of torch.optim.RMSprop: eps outside the root, alpha 0.99.
-import { ops } from "../ops/index.ts";
-import type { Tensor } from "../tensor/index.ts";
-import { blend, inRange, Optimizer, plus, times, type Update } from "./optimizer.ts";
+// RMSprop. Formulas and defaults of torch.optim.RMSprop.
+import type { Node } from "../graph/node.ts";
+import { add, changing, div, fixed, mul, plusScaled, scaledBy, sqrt, sub } from "./formulas.ts";
+import { Optimizer } from "./optimizer.ts";
+import { atLeast0, type CommonSettings, type Group, type Parameters, type Slots } from "./settings.ts";
 
-export interface RMSpropOptions {
-  /** The learning rate; 0.01 unless told. */
-  lr?: number;
-  /** How slowly the mean of squared gradients forgets; 0.99 unless told. */
-  alpha?: number;
-  /** Added to the root, so that nothing is divided by 0; 1e-8 unless told. */
-  eps?: number;
-  /** Pulls parameters towards 0; 0 unless told. */
-  weightDecay?: number;
-  /** The share of the last step that is kept; 0 unless told. */
-  momentum?: number;
-  /** Divides by the standard deviation of gradients instead of the root of their mean square. */
-  centered?: boolean;
+export interface RMSpropSettings extends CommonSettings {
+  /** How slowly the mean of the squares forgets, 0.99 unless told. */
+  alpha: number;
+  /** Added to the root, 1e-8 unless told. */
+  eps: number;
+  /** Added to the gradient: weightDecay · parameter. 0 unless told. */
+  weightDecay: number;
+  /** The share of the last step's direction that is kept, 0 unless told. */
+  momentum: number;
+  /** Divides by the deviation rather than by the root mean square. False unless told. */
+  centered: boolean;
 }
 
 /**
- * Steps by the gradient over the root of the mean of its squares.
+ * RMSprop, as torch.optim.RMSprop (Hinton, lecture 6e, 2012; centered: Graves, arXiv 1308.0850):
+ *
+ *     g = gradient + weightDecay · p
+ *     v = α v + (1 - α) g²
+ *     a = α a + (1 - α) g,  v' = v - a²           (centered; otherwise v' = v)
+ *     b = momentum · b + g / (√v' + eps)
+ *     p = p - lr · b
+ *
+ * `lr` is 0.01 unless told.
  * @example const optimizer = new optim.RMSprop(model.parameters(), { lr: 1e-3 });
  */
-export class RMSprop extends Optimizer {
-  readonly #options: Required<Omit<RMSpropOptions, "lr">>;
-  protected readonly stateNames: readonly string[];
-
-  /** @throws ArgumentError when a setting is out of its range. */
-  constructor(parameters: Iterable<Tensor>, options: RMSpropOptions = {}) {
-    super(parameters, options.lr ?? 1e-2);
-    const { alpha = 0.99, eps = 1e-8, weightDecay = 0, momentum = 0, centered = false } = options;
-    inRange("RMSprop", "alpha", alpha, 0, 1);
-    inRange("RMSprop", "eps", eps, 0, Number.POSITIVE_INFINITY);
-    inRange("RMSprop", "momentum", momentum, 0, 1);
-    this.#options = { alpha, eps, weightDecay, momentum, centered };
-    this.stateNames = [
-      "squareAvg",
-      ...(momentum > 0 ? ["momentumBuffer"] : []),
-      ...(centered ? ["gradAvg"] : []),
-    ];
+export class RMSprop extends Optimizer<RMSpropSettings> {
+  constructor(parameters: Parameters<RMSpropSettings>, settings: Partial<RMSpropSettings> = {}) {
+    super(parameters, {
+      lr: 1e-2,
+      alpha: 0.99,
+      eps: 1e-8,
+      weightDecay: 0,
+      momentum: 0,
+      centered: false,
+      ...settings,
+    });
   }
 
-  protected update({ parameter, gradient: raw, state }: Update) {
-    const { alpha, eps, weightDecay, momentum, centered } = this.#options;
-    const gradient = weightDecay === 0 ? raw : ops.add(raw, times(parameter, weightDecay));
-    const squareAvg = blend(state.squareAvg!, alpha, ops.square(gradient));
-    const gradAvg = centered ? blend(state.gradAvg!, alpha, gradient) : undefined;
-    const spread = gradAvg ? ops.sub(squareAvg, ops.square(gradAvg)) : squareAvg;
-    const direction = ops.div(gradient, plus(ops.sqrt(spread), eps));
-    const buffer = momentum > 0 ? ops.add(times(state.momentumBuffer!, momentum), direction) : undefined;
-    return {
-      parameter: ops.sub(parameter, times(buffer ?? direction, this.lr)),
-      state: {
-        squareAvg,
-        ...(gradAvg ? { gradAvg } : {}),
-        ...(buffer ? { momentumBuffer: buffer } : {}),
-      },
+  protected override check(settings: RMSpropSettings): void {
+    super.check(settings);
+    for (const name of ["alpha", "eps", "weightDecay", "momentum"] as const) {
+      atLeast0("RMSprop", name, settings[name]);
+    }
+  }
+
+  protected override update(value: Node, gradient: Node, slots: Slots, group: Group<RMSpropSettings>): Node {
+    const { lr, alpha, eps, weightDecay, momentum, centered } = group;
+    const { tensors } = slots;
+    const g = plusScaled(gradient, weightDecay, value);
+    const following = (name: string, now: Node): Node => {
+      const before = tensors.get(name);
+      const part = scaledBy(1 - alpha, now);
+      const made = before ? add(scaledBy(alpha, before), part) : part;
+      tensors.set(name, made);
+      return made;
     };
+    let v = following("square_avg", mul(g, g));
+    if (centered) {
+      const a = following("grad_avg", g);
+      v = sub(v, mul(a, a));
+    }
+    let b = div(g, add(sqrt(v), fixed(eps, v)));
+    if (momentum > 0) {
+      const before = tensors.get("momentum_buffer");
+      if (before) b = add(scaledBy(momentum, before), b);
+      tensors.set("momentum_buffer", b);
+    }
+    return sub(value, mul(b, changing(lr, b)));
   }
 }

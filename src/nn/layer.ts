@@ -1,0 +1,28 @@
+// A module with a shape rule: one tensor in, one out. Its `forward` is typed by the rule; `compute` does the work. It
+// remembers the last output's shape, so that a summary of a model in use knows all of them.
+import type { Tensor } from "../tensor/index.ts";
+import type { Shape } from "../tensor/shapes/shape.ts";
+import { Module } from "./module.ts";
+import type { Input, Output, Rule } from "./rules/rule.ts";
+
+/** A module that takes one tensor and gives one. */
+export abstract class Layer<F extends Rule = Rule> extends Module<F> {
+  #outputShape: readonly number[] | undefined;
+
+  /**
+   * The layer's output for an input.
+   * @throws ShapeError when the input does not fit
+   */
+  forward<S extends Shape>(x: Input<F, S>): Output<F, S> {
+    const y = this.compute(x as unknown as Tensor);
+    this.#outputShape = y.shape;
+    return y as unknown as Output<F, S>;
+  }
+
+  /** The shape of the last output. */
+  get outputShape(): readonly number[] | undefined {
+    return this.#outputShape;
+  }
+
+  protected abstract compute(x: Tensor): Tensor;
+}

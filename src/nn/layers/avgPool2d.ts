@@ -1,0 +1,45 @@
+// The mean of each window, as a layer.
+import type { Tensor } from "../../tensor/index.ts";
+import { Layer } from "../layer.ts";
+import type { Pair, PoolRule } from "../rules/convolution.ts";
+import { pairOf, showPair } from "./arguments.ts";
+
+export interface AvgPool2dOptions<St extends Pair = Pair, P extends Pair = Pair> {
+  /** Steps of the window, its own size unless told. */
+  stride?: St;
+  /** Places on each side, 0 unless told, at most half the window. */
+  padding?: P;
+}
+
+/**
+ * The mean of each window over the last two axes of [N, C, H, W], padding counted as zeros. Windows don't overlap unless `stride` says so.
+ * @throws ShapeError when a window is larger than the padded input
+ * @example new nn.AvgPool2d(2).forward(zeros([1, 8, 28, 28])).shape // [1, 8, 14, 14]
+ */
+export class AvgPool2d<
+  const K extends Pair = Pair,
+  const St extends Pair = K,
+  const P extends Pair = 0,
+> extends Layer<PoolRule<"avgPool2d", K, St, P>> {
+  readonly kernelSize: Pair;
+  readonly #options: { stride: Pair; padding: Pair };
+
+  constructor(kernelSize: K, options: AvgPool2dOptions<St, P> = {}) {
+    super();
+    pairOf("avgPool2d", "kernelSize", kernelSize);
+    this.kernelSize = kernelSize;
+    this.#options = { stride: options.stride ?? kernelSize, padding: options.padding ?? 0 };
+  }
+
+  protected override compute(x: Tensor): Tensor {
+    return x.avgPool2d(this.kernelSize, this.#options);
+  }
+
+  override describe(): string {
+    const { stride, padding } = this.#options;
+    const parts = [showPair(this.kernelSize)];
+    if (showPair(stride) !== parts[0]) parts.push(`stride ${showPair(stride)}`);
+    if (showPair(padding) !== "0") parts.push(`padding ${showPair(padding)}`);
+    return `AvgPool2d(${parts.join(", ")})`;
+  }
+}

@@ -1,0 +1,92 @@
+// Batch normalisation (Ioffe and Szegedy, 2015), for any axes beside the channels. The two layers that users see say which
+// inputs they take.
+import { ShapeError } from "../../errors.ts";
+import { showShape } from "../../graph/shape.ts";
+import { assign, noGrad, ones, realizeLater, type Tensor, zeros } from "../../tensor/index.ts";
+import { filled } from "../init.ts";
+import { Layer } from "../layer.ts";
+import type { Parameter } from "../parameter.ts";
+import type { ChannelsRule } from "../rules/convolution.ts";
+import { whole } from "./arguments.ts";
+
+export interface BatchNormOptions {
+  /** Added to the variance, 1e-5 unless told. */
+  eps?: number;
+  /** The share of the new batch in the running statistics, 0.1 unless told. */
+  momentum?: number;
+  /** False leaves weight and bias out. True when left out. */
+  affine?: boolean;
+}
+
+/**
+ * While training: (x - batch mean) / √(batch variance + eps) · weight + bias for each channel (axis 1), and the running
+ * statistics move towards the batch's (the variance with n - 1, as PyTorch's). Otherwise the running statistics stand in
+ * for the batch's.
+ */
+export abstract class BatchNorm<Op extends string, C extends number> extends Layer<ChannelsRule<Op, C>> {
+  readonly channels: C;
+  readonly eps: number;
+  readonly momentum: number;
+  readonly weight: Parameter | null;
+  readonly bias: Parameter | null;
+  readonly runningMean: Tensor;
+  readonly runningVar: Tensor;
+
+  /** The layer's name in messages, and the numbers of dimensions that it takes. */
+  protected abstract readonly op: Op;
+  protected abstract readonly ranks: readonly number[];
+
+  /** @throws ArgumentError when `channels` is no whole number from 1 */
+  constructor(channels: C, { eps = 1e-5, momentum = 0.1, affine = true }: BatchNormOptions = {}) {
+    super();
+    this.channels = whole("batchNorm", "channels", channels);
+    this.eps = eps;
+    this.momentum = momentum;
+    this.weight = affine ? filled([channels], 1) : null;
+    this.bias = affine ? filled([channels], 0) : null;
+    this.runningMean = this.buffer("running_mean", zeros([channels]) as Tensor);
+    this.runningVar = this.buffer("running_var", ones([channels]) as Tensor);
+  }
+
+  protected override compute(x: Tensor): Tensor {
+    this.#check(x.shape);
+    const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
+    const wide = x.shape.map((size, axis) => (axis === 1 ? size : 1));
+    const mean = this.training ? x.mean(axes, true) : this.runningMean.reshape(wide);
+    const centred = x.sub(mean);
+    const variance = this.training ? centred.square().mean(axes, true) : this.runningVar.reshape(wide);
+    if (this.training) this.#follow(mean, variance, x.size / this.channels);
+    const scale = variance.add(this.eps).rsqrt();
+    const normal = centred.mul(this.weight ? scale.mul(this.weight.reshape(wide)) : scale);
+    return this.bias ? normal.add(this.bias.reshape(wide)) : normal;
+  }
+
+  #follow(mean: Tensor, variance: Tensor, samples: number): void {
+    noGrad(() => {
+      const unbiased = variance.mul(samples / Math.max(1, samples - 1));
+      this.#move(this.runningMean, mean);
+      this.#move(this.runningVar, unbiased);
+    });
+  }
+  #move(running: Tensor, batch: Tensor): void {
+    const moved = running
+      .mul(1 - this.momentum)
+      .add(batch.reshape([this.channels as number]).mul(this.momentum));
+    assign(running, moved.node);
+    realizeLater(moved.node);
+  }
+
+  #check(shape: readonly number[]): void {
+    if (!this.ranks.includes(shape.length)) {
+      const message = `needs ${this.ranks.join(" or ")} dimensions: got ${showShape(shape)}`;
+      throw new ShapeError({ op: this.op, message });
+    }
+    if (shape[1] === this.channels) return;
+    const message = `expects ${this.channels} channels: got ${showShape(shape)} (${shape[1]} vs ${this.channels})`;
+    throw new ShapeError({ op: this.op, message });
+  }
+
+  override describe(): string {
+    return `${this.constructor.name}(${this.channels})`;
+  }
+}

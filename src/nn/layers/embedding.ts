@@ -1,0 +1,35 @@
+// A table of learned rows, looked up by number: words, users, moves.
+import type { Tensor } from "../../tensor/index.ts";
+import { standardNormal } from "../init.ts";
+import { Layer } from "../layer.ts";
+import type { Parameter } from "../parameter.ts";
+import type { EmbeddingRule } from "../rules/linear.ts";
+import { whole } from "./arguments.ts";
+
+/**
+ * The learned row of each number: [...] (i32, 0 to count - 1) → [..., features]. Rows start normal, as PyTorch's. A number
+ * outside gives NaN.
+ * @example new nn.Embedding(1000, 64).forward(tokens).shape // [32, 20] → [32, 20, 64]
+ */
+export class Embedding<const E extends number = number> extends Layer<EmbeddingRule<E>> {
+  readonly count: number;
+  readonly features: E;
+  /** [count, features] */
+  readonly weight: Parameter;
+
+  /** @throws ArgumentError when a size is no whole number from 1 */
+  constructor(count: number, features: E) {
+    super();
+    this.count = whole("embedding", "count", count);
+    this.features = whole("embedding", "features", features);
+    this.weight = standardNormal([count, features]);
+  }
+
+  protected override compute(x: Tensor): Tensor {
+    return this.weight.embedding(x);
+  }
+
+  override describe(): string {
+    return `Embedding(${this.count}, ${this.features})`;
+  }
+}

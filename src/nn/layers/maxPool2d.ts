@@ -1,0 +1,45 @@
+// The largest value of each window, as a layer.
+import type { Tensor } from "../../tensor/index.ts";
+import { Layer } from "../layer.ts";
+import type { Pair, PoolRule } from "../rules/convolution.ts";
+import { pairOf, showPair } from "./arguments.ts";
+
+export interface MaxPool2dOptions<St extends Pair = Pair, P extends Pair = Pair> {
+  /** Steps of the window, its own size unless told. */
+  stride?: St;
+  /** Places on each side, 0 unless told, at most half the window. */
+  padding?: P;
+}
+
+/**
+ * The largest value of each window over the last two axes of [N, C, H, W]. Windows don't overlap unless `stride` says so.
+ * @throws ShapeError when a window is larger than the padded input
+ * @example new nn.MaxPool2d(2).forward(zeros([1, 8, 28, 28])).shape // [1, 8, 14, 14]
+ */
+export class MaxPool2d<
+  const K extends Pair = Pair,
+  const St extends Pair = K,
+  const P extends Pair = 0,
+> extends Layer<PoolRule<"maxPool2d", K, St, P>> {
+  readonly kernelSize: Pair;
+  readonly #options: { stride: Pair; padding: Pair };
+
+  constructor(kernelSize: K, options: MaxPool2dOptions<St, P> = {}) {
+    super();
+    pairOf("maxPool2d", "kernelSize", kernelSize);
+    this.kernelSize = kernelSize;
+    this.#options = { stride: options.stride ?? kernelSize, padding: options.padding ?? 0 };
+  }
+
+  protected override compute(x: Tensor): Tensor {
+    return x.maxPool2d(this.kernelSize, this.#options);
+  }
+
+  override describe(): string {
+    const { stride, padding } = this.#options;
+    const parts = [showPair(this.kernelSize)];
+    if (showPair(stride) !== parts[0]) parts.push(`stride ${showPair(stride)}`);
+    if (showPair(padding) !== "0") parts.push(`padding ${showPair(padding)}`);
+    return `MaxPool2d(${parts.join(", ")})`;
+  }
+}

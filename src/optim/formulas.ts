@@ -1,0 +1,21 @@
+// The arithmetic that update rules are written in: nodes of one shape, f32. What changes from step to step is a run-time
+// value of the plan, so that it stays the same; what stays is part of it.
+import type { Node } from "../graph/node.ts";
+import { primitive as p } from "../ops/index.ts";
+
+/** A number that may differ at the next step, everywhere in a tensor of x's shape. */
+export const changing = (value: number, x: Node): Node => p.scalar(value, x.shape, "f32");
+/** A number that stays. */
+export const fixed = (value: number, x: Node): Node => p.constant(value, x.shape, "f32");
+
+export const add = (a: Node, b: Node): Node => p.binary("add", a, b);
+export const sub = (a: Node, b: Node): Node => p.binary("sub", a, b);
+export const mul = (a: Node, b: Node): Node => p.binary("mul", a, b);
+export const div = (a: Node, b: Node): Node => p.binary("div", a, b);
+export const sqrt = (a: Node): Node => p.unary("sqrt", a);
+
+/** factor · x */
+export const scaledBy = (factor: number, x: Node): Node => mul(x, fixed(factor, x));
+/** a + factor · b */
+export const plusScaled = (a: Node, factor: number, b: Node): Node =>
+  factor === 0 ? a : add(a, scaledBy(factor, b));
