@@ -121,7 +121,7 @@ export class Cells {
   }
 }
 
-const usesDisplay = /\b(display|clearOutput)\b/;
+const usesDisplay = /\b(display|clearOutput|page)\b/;
 
 /** What to report when disposers have thrown: their error, and behind it the cell's own. */
 function combine(ending: Ending, evaluated: Evaluated, errors: unknown[]): unknown {

@@ -1,5 +1,6 @@
 // From values to MIME bundles. The display system of the runtime does the work; it is loaded while the first cell is still on
-// its way, and plain values never need it. Also here: the notebook's global `display` and `clearOutput`.
+// its way, and plain values never need it. Also here: the notebook's globals that
+// show something: `display`, `clearOutput`, `page`, `setNextInput`.
 import { inspect } from "node:util";
 import type { DisplayData, MimeBundle } from "../protocol/mime.ts";
 import { payload } from "./output.ts";
@@ -29,6 +30,8 @@ export class Displays {
   readonly #importOwn: (url: string) => Promise<unknown>;
   #loading: Promise<DisplaySystem> | undefined;
   #system: DisplaySystem | undefined;
+  /** The pages that are still being rendered. */
+  #pages: Promise<void> | undefined;
 
   /** `owner` names the cell whose code is running. */
   constructor(owner: () => number, importOwn: (url: string) => Promise<unknown>) {
@@ -71,6 +74,7 @@ export class Displays {
   /** After an interrupt: what it hit may never be rendered, or loaded, to its end. */
   abandon(forced: boolean): void {
     this.#system?.abandonDisplays?.();
+    this.#pages = undefined;
     if (forced && !this.#system) this.#loading = undefined;
   }
 
@@ -85,6 +89,7 @@ export class Displays {
   /** Resolves when all that a cell has displayed so far is on its way to the front. */
   async settled(): Promise<void> {
     await this.#system?.displaysSettled();
+    while (this.#pages) await this.#pages;
   }
 
   /** The global function `display`. A cell that names it starts when the display system is there. */
@@ -92,6 +97,27 @@ export class Displays {
     if (!this.#system) throw new Error("display: the display system could not be loaded");
     return this.#system.display(value, options);
   };
+
+  /** The global function `page`: goes with the cell's reply; a text is shown as it is. */
+  page = (value: unknown, start = 0): Promise<void> => {
+    const cell = this.#owner();
+    const shown = typeof value === "string" ? { data: { "text/plain": value } } : this.result(value);
+    const turn: Promise<void> = Promise.all([shown, this.#pages]).then(([rendered]) => {
+      if (this.#pages === turn) this.#pages = undefined;
+      const { data } = rendered ?? asText(value);
+      payload({ type: "payload", cell, payload: { source: "page", data, start: Number(start) } });
+    });
+    this.#pages = turn;
+    return turn;
+  };
+
+  /** The global function `setNextInput`. */
+  setNextInput = (text: unknown, replace = false): void =>
+    payload({
+      type: "payload",
+      cell: this.#owner(),
+      payload: { source: "set_next_input", text: String(text), replace: Boolean(replace) },
+    });
 
   /** The global function `clearOutput`. */
   clearOutput = (wait = false): void => payload({ type: "clear", cell: this.#owner(), wait });

@@ -1,7 +1,13 @@
 // What travels between the front's client, the agent thread and the main thread. Types only. Runs go front → agent → main;
 // replies and displays go main → front on the payload pipe; interrupts are between front and agent.
 import type { MessagePort } from "node:worker_threads";
-import type { ErrorReport, Question, QuestionAnswer, RunRequest } from "../protocol/evaluator.ts";
+import type {
+  ErrorReport,
+  Question,
+  QuestionAnswer,
+  ReplyPayload,
+  RunRequest,
+} from "../protocol/evaluator.ts";
 import type { DisplayData, MimeBundle } from "../protocol/mime.ts";
 
 /** Front → agent, on fd 3. */
@@ -51,7 +57,8 @@ export type Payload =
   | { type: "reply"; cell: number; outcome: Ending }
   | { type: "display"; cell: number; display: DisplayData; update: boolean }
   | { type: "clear"; cell: number; wait: boolean }
-  | { type: "question"; cell: number; id: number; question: Question };
+  | { type: "question"; cell: number; id: number; question: Question }
+  | { type: "payload"; cell: number; payload: ReplyPayload };
 
 /** A payload with its place in the timeline. */
 export type Numbered = Payload & { seq: number };

@@ -34,6 +34,8 @@ export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Ow
       require: modules.require,
       display: displays.display,
       clearOutput: displays.clearOutput,
+      page: displays.page,
+      setNextInput: displays.setNextInput,
       ...inputGlobals(questions),
     },
   );

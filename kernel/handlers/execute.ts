@@ -2,11 +2,11 @@
 // in which order things happen and what the reply is.
 import { bold, red } from "../protocol/ansi.ts";
 import type { RunOutcome } from "../protocol/evaluator.ts";
-import type { ErrorContent, ExecuteReply, ExpressionResult } from "../protocol/replies.ts";
+import type { ErrorContent, ExpressionResult } from "../protocol/replies.ts";
 import { aborted } from "./aborted.ts";
 import { deathReport } from "./death.ts";
 import type { Answer, Ask, Handler } from "./handler.ts";
-import type { Kernel } from "./kernel.ts";
+import type { Kernel, RunningCell } from "./kernel.ts";
 import { prepare } from "./prepare.ts";
 
 type Request = Ask<"execute_request">;
@@ -17,12 +17,13 @@ export const execute: Handler<"execute_request"> = {
     const started = new Date().toISOString();
     const { content, publish, askInput } = ask;
     const count = kernel.history.count;
-    if (content.code.trim() === "") return { reply: ok(count, {}) };
+    if (content.code.trim() === "") return { reply: { status: "ok", ...extras(count) } };
     const cell = kernel.outputs.open(content.silent ? undefined : publish);
     const abort = new AbortController();
-    kernel.running.set(cell, { abort, ...(content.allow_stdin && { askInput }) });
+    const running: RunningCell = { abort, payloads: [], ...(content.allow_stdin && { askInput }) };
+    kernel.running.set(cell, running);
     try {
-      const answer = await runCell(ask, kernel, { cell, count, signal: abort.signal });
+      const answer = await runCell(ask, kernel, { cell, count, running });
       const { status } = answer.reply;
       const abortQueue = status === "error" && content.stop_on_error;
       return { ...answer, abortQueue, metadata: { started, status, dependencies_met: true } };
@@ -33,19 +34,20 @@ export const execute: Handler<"execute_request"> = {
   },
 };
 
-/** A cell's two numbers, ours and the user's, and what stops it. */
 interface Run {
+  /** Our number and the user's. */
   cell: number;
   count: number;
-  signal: AbortSignal;
+  running: RunningCell;
 }
 
 async function runCell(
   { content, publish }: Request,
   kernel: Kernel,
-  { cell, count, signal }: Run,
+  { cell, count, running }: Run,
 ): Promise<Answer<"execute_request">> {
   const { code, silent } = content;
+  const { signal } = running.abort;
   const entry = content.store_history && !silent ? kernel.history.add(code) : undefined;
   if (!silent) publish("execute_input", { code, execution_count: count });
 
@@ -53,15 +55,7 @@ async function runCell(
     kernel.outputs.flush(cell);
     const { ename, evalue, traceback } = error;
     if (!silent) publish("error", { ename, evalue, traceback });
-    const reply: ExecuteReply = {
-      status: "error",
-      execution_count: count,
-      ename,
-      evalue,
-      traceback,
-      user_expressions: {},
-      payload: [],
-    };
+    const reply = { status: "error", ename, evalue, traceback, ...extras(count, running) } as const;
     return { reply, ...(after && { after }) };
   };
 
@@ -72,7 +66,7 @@ async function runCell(
   if (hints !== "") kernel.outputs.take({ type: "stream", cell, name: "stderr", text: hints });
 
   const { transformer } = await kernel.engine();
-  const running = kernel.evaluation.run(
+  const evaluated = kernel.evaluation.run(
     {
       cell,
       executionCount: count,
@@ -87,7 +81,7 @@ async function runCell(
   );
   const unsettled = (error: unknown) => kernel.log(`check: ${error}`);
   checker?.commit(code).catch(unsettled);
-  const outcome = await running;
+  const outcome = await evaluated;
   if (outcome.status !== "died") transformer.commit(script);
 
   // Not waited for: the checker keeps its calls in order and lets the next cell pass.
@@ -98,14 +92,15 @@ async function runCell(
   }
   kernel.outputs.flush(cell);
   if (entry) entry.output = plainText(outcome.result?.data);
-  return { reply: ok(count, await evaluateAll(content.user_expressions, kernel, count, signal)), after };
+  const expressions = await evaluateAll(content.user_expressions, kernel, count, signal);
+  return { reply: { status: "ok", ...extras(count, running), user_expressions: expressions }, after };
 }
 
-const ok = (count: number, expressions: Record<string, ExpressionResult>): ExecuteReply => ({
-  status: "ok",
+/** What every reply to a cell has. */
+const extras = (count: number, running?: RunningCell) => ({
   execution_count: count,
-  user_expressions: expressions,
-  payload: [],
+  user_expressions: {},
+  payload: running?.payloads ?? [],
 });
 
 function errorOf(outcome: Exclude<RunOutcome, { status: "ok" }>, count: number): ErrorContent {

@@ -3,6 +3,7 @@
 import type { CellTransformer, Completeness } from "../cell/cell.ts";
 import type { Checker } from "../check/checker.ts";
 import type { Outputs } from "../outputs/outputs.ts";
+import type { ReplyPayload } from "../protocol/evaluator.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { History } from "./historyStore.ts";
 import type { AskInput } from "./input.ts";
@@ -18,6 +19,8 @@ export interface RunningCell {
   abort: AbortController;
   /** Undefined when the client takes no questions. */
   askInput?: AskInput;
+  /** What its reply will carry. */
+  payloads: ReplyPayload[];
 }
 
 export interface Kernel {

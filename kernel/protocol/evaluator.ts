@@ -74,6 +74,11 @@ export type Question = { [K in keyof Questions]: { kind: K } & Questions[K]["que
 /** What the front answers; a problem becomes an error at the place that asked. */
 export type QuestionAnswer = { value: unknown } | { problem: string };
 
+/** What goes to the front end with a cell's reply, and is part of no output. */
+export type ReplyPayload =
+  | { source: "set_next_input"; text: string; replace: boolean }
+  | { source: "page"; data: MimeBundle; start: number };
+
 /** What a cell shows. */
 export type OutputEvent =
   | { type: "stream"; cell: number; name: "stdout" | "stderr"; text: string }

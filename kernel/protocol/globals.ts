@@ -15,6 +15,10 @@ interface NotebookDisplay {
 declare function display(value: unknown, options?: { id?: string }): NotebookDisplay;
 /** Removes the cell's output so far; with \`wait\` when the next output comes. */
 declare function clearOutput(wait?: boolean): void;
+/** Shows a value, or a text, in the front end's pager, beside the notebook rather than in it. */
+declare function page(value: unknown, start?: number): Promise<void>;
+/** Puts a text into a new cell below this one, or with \`replace\` into this cell. */
+declare function setNextInput(text: string, replace?: boolean): void;
 /** Asks the user for a line of text: \`const name = await input("name? ")\`. Throws where the front end takes no input. */
 declare function input(prompt?: string): Promise<string>;
 /** Like \`input\`, but what is typed is not shown. */

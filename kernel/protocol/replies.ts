@@ -1,4 +1,5 @@
 // The contents of replies, as the Jupyter messaging specification 5.5 lists them.
+import type { ReplyPayload } from "./evaluator.ts";
 import type { MimeBundle } from "./mime.ts";
 
 export interface ErrorContent {
@@ -41,7 +42,7 @@ export type ExpressionResult = { status: "ok"; data: MimeBundle; metadata: MimeB
 interface Counted {
   execution_count: number;
   user_expressions: Record<string, ExpressionResult>;
-  payload: Record<string, unknown>[];
+  payload: ReplyPayload[];
 }
 
 export type ExecuteReply = ({ status: "ok" } & Counted) | (ErrorReply & Counted);
