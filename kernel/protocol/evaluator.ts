@@ -86,7 +86,10 @@ export type OutputEvent =
   | { type: "clear"; cell: number; wait: boolean };
 
 /** What reaches the front between a run and its outcome, in one total order. */
-export type EvaluatorEvent = OutputEvent | { type: "question"; cell: number; id: number; question: Question };
+export type EvaluatorEvent =
+  | OutputEvent
+  | { type: "question"; cell: number; id: number; question: Question }
+  | { type: "payload"; cell: number; payload: ReplyPayload };
 
 /** The front's handle on an evaluator process; `evaluator/client.ts` implements it. */
 export interface EvaluatorClient {
