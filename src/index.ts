@@ -16,6 +16,7 @@ export {
 } from "./errors.ts";
 export type { DType } from "./graph/dtype.ts";
 export { metrics } from "./metrics/index.ts";
+export * as nn from "./nn/index.ts";
 export * as optim from "./optim/index.ts";
 export { plot } from "./plot/index.ts";
 export { defaultGenerator, Generator, manualSeed } from "./random/generator.ts";
