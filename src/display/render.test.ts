@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ConfusionMatrix } from "../metrics/confusionMatrix.ts";
+import * as nn from "../nn/index.ts";
 import { plot } from "../plot/index.ts";
 import { maxTextLength } from "./inspect.ts";
 import { render } from "./render.ts";
@@ -133,11 +134,20 @@ describe("render: charts and pictures", () => {
 });
 
 describe("render: modules", () => {
-  it("shows the summary as text and as escaped HTML", async () => {
-    const module = { forward: () => {}, summary: () => "Linear <1>" };
-    const { data } = await render(module);
-    assert.equal(data["text/plain"], "Linear <1>");
-    assert.match(data["text/html"] as string, /Linear &lt;1&gt;/);
+  it("shows a model and its summary as text and as a table", async () => {
+    const model = new nn.Sequential(new nn.Linear(4, 8), new nn.ReLU(), new nn.Linear(8, 3));
+    const { data } = await render(model);
+    assert.equal(data["text/plain"], String(model.summary()));
+    const cells = [...(data["text/html"] as string).matchAll(/<td[^>]*>([^<]*)</g)].map((match) => match[1]);
+    assert.deepEqual(cells.slice(3, 6), ["  0: Linear(4, 8)", "", "40"]);
+    assert.match(data["text/html"] as string, /parameters: 67<\/div>$/);
+    assert.deepEqual((await render(model.summary())).data, data);
+  });
+
+  it("escapes names", async () => {
+    const rows = [{ layer: "<script>", output: "", parameters: "0" }];
+    const { data } = await render({ rows, totals: "<none>" });
+    assert.match(data["text/html"] as string, /&lt;script&gt;.*&lt;none&gt;/);
   });
 });
 

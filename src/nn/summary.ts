@@ -15,7 +15,8 @@ interface Module {
   namedChildren(): Iterable<[name: string, module: Module]>;
 }
 
-interface Row {
+/** A layer's line: its name and description, indented by depth; its output's shape; how many parameters it has itself. */
+export interface Row {
   layer: string;
   output: string;
   parameters: string;
@@ -34,6 +35,7 @@ export class Summary {
   readonly parameters: number;
   /** Those that gradients are recorded for. */
   readonly trainable: number;
+  readonly rows: readonly Row[];
   readonly #text: string;
 
   constructor(module: Module, inputShape?: readonly number[]) {
@@ -41,19 +43,18 @@ export class Summary {
     const all = module.parameters();
     this.parameters = total(all);
     this.trainable = total(all.filter((parameter) => parameter.requiresGrad));
-    this.#text = [...table(rowsOf(module)), ...this.#totals()].join("\n");
+    this.rows = rowsOf(module);
+    this.#text = [...table(this.rows), this.totals].join("\n");
   }
 
-  #totals(): string[] {
+  /** The last line: `parameters: 101,770`. */
+  get totals(): string {
     const fixed = this.parameters - this.trainable;
-    return [`parameters: ${count(this.parameters)}${fixed > 0 ? ` (${count(fixed)} frozen)` : ""}`];
+    return `parameters: ${count(this.parameters)}${fixed > 0 ? ` (${count(fixed)} frozen)` : ""}`;
   }
 
   toString(): string {
     return this.#text;
-  }
-  [Symbol.for("Jupyter.display")](): Record<string, string> {
-    return { "text/plain": this.#text };
   }
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.#text;
