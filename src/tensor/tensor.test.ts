@@ -3,6 +3,7 @@ import { before, describe, it } from "node:test";
 import { inspect } from "node:util";
 import { referenceBackend } from "../backend/reference/reference.ts";
 import { currentBackend, useBackend } from "../backend/registry.ts";
+import { wasmBackend } from "../backend/wasm/wasm.ts";
 import { manualSeed } from "../random/generator.ts";
 import {
   arange,
@@ -89,6 +90,28 @@ describe("tensor: making and looking", () => {
   it("goes through its first axis", async () => {
     const rows = [...tensor([[1], [2]])];
     assert.deepEqual(await Promise.all(rows.map((row) => row.item())), [1, 2]);
+  });
+});
+
+describe("tensor: what was computed is a leaf", () => {
+  it("whatever computed it, on every device that is there at once", async () => {
+    const before = currentBackend();
+    for (const backend of [referenceBackend(), wasmBackend()]) {
+      useBackend(backend);
+      const rows = tensor([
+        [1, 2],
+        [3, 4],
+      ]).indexSelect(0, tensor(Int32Array.of(1, 0)));
+      await rows.data();
+      assert.deepEqual(
+        await rows
+          .flatten(1)
+          .matmul(tensor([[1], [1]]))
+          .toArray(),
+        [[7], [3]],
+      );
+    }
+    useBackend(before);
   });
 });
 

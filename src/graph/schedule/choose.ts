@@ -87,6 +87,8 @@ export function chooseBuffers(nodes: readonly Node[], roots: readonly Node[]): S
       cost.set(node, Math.min(total, 1e6));
       if (reads) loads.add(node);
     }
+    // A realised node is a leaf, whatever its op was: its inputs are gone.
+    if (node.storage) continue;
     for (const operand of addressed(node)) buffers.add(addressBase(operand));
   }
   return assign(nodes, buffers, (node) => (loads.has(node) ? cost.get(node)! : 0));
