@@ -83,7 +83,9 @@ export class Displays {
     if (value === undefined) return undefined;
     if (isPlain(value)) return asText(value);
     const system = await this.load().catch(() => undefined);
-    return system ? system.render(value) : asText(value);
+    if (!system) return asText(value);
+    const rendered = await system.render(value);
+    return Object.keys(rendered.data).length > 0 ? rendered : undefined;
   }
 
   /** Resolves when all that a cell has displayed so far is on its way to the front. */

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, it } from "node:test";
 import { plot } from "../plot/index.ts";
 import { abandonDisplays, display, displaysSettled } from "./display.ts";
 import { livePlot } from "./livePlot.ts";
+import { render } from "./render.ts";
 import { clearOutput, type DisplayMessage, setDisplaySink } from "./sink.ts";
 
 const self = Symbol.for("Jupyter.display");
@@ -57,6 +58,13 @@ describe("display", () => {
         ["status", true],
       ],
     );
+  });
+
+  it("gives a handle that shows nothing itself", async () => {
+    const handle = display(1);
+    assert.deepEqual(await render(handle), { data: {}, metadata: {} });
+    display(handle);
+    assert.equal(sent.length, 1);
   });
 
   it("passes clearOutput on", () => {

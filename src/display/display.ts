@@ -1,7 +1,7 @@
 // `display`: shows a value now, and gives a handle with which to replace it later. Values that render at once go out at
 // once, among the prints of their cell; the rest (charts, tensors) in the order in which they were displayed.
 import { isPromise } from "../metrics/values.ts";
-import type { Rendered } from "./mime.ts";
+import { jupyterDisplay, type MimeBundle, type Rendered } from "./mime.ts";
 import { renderNow } from "./render.ts";
 import { send } from "./sink.ts";
 
@@ -28,10 +28,16 @@ export class DisplayHandle {
     this.#done = enqueue(value, this.id, true);
     return this.#done;
   }
+
+  /** Nothing: what it stands for is shown already, also where `display(…)` ends a cell. */
+  [jupyterDisplay](): MimeBundle {
+    return {};
+  }
 }
 
 /**
  * Shows a value in the notebook: tensors, charts, pictures, HTML, anything. In a plain script its text is printed.
+ * Charts and tensors take a moment to draw: write `await display(chart).ready` where what is printed next must come after.
  *
  * @param options.id a name by which later displays can replace this one; made up when left out
  * @returns a handle whose `update` shows another value in the same place
@@ -60,7 +66,9 @@ function newId(): string {
 }
 
 function enqueue(value: unknown, id: string, update: boolean): Promise<void> {
-  const deliver = (result: Rendered) => send({ ...result, transient: { display_id: id }, update });
+  const deliver = (result: Rendered) => {
+    if (Object.keys(result.data).length > 0) send({ ...result, transient: { display_id: id }, update });
+  };
   const result = renderNow(value);
   if (!pending && !isPromise(result)) {
     deliver(result);

@@ -6,8 +6,8 @@ import type { Rendered } from "./mime.ts";
 import { renderers } from "./renderers/index.ts";
 
 /**
- * A value as a MIME bundle, ready for a `display_data` or `execute_result` message. There is always a `text/plain`.
- * It never rejects.
+ * A value as a MIME bundle, ready for a `display_data` or `execute_result` message. It never rejects. There is always a
+ * `text/plain`, unless the value has nothing to show: its bundle is empty.
  */
 export async function render(value: unknown): Promise<Rendered> {
   return renderNow(value);
@@ -49,7 +49,7 @@ function withTrouble(result: Rendered, trouble: string): Rendered {
 
 function withText(value: unknown, result: MaybePromise<Rendered>): MaybePromise<Rendered> {
   return andThen(result, (bundle) =>
-    typeof bundle.data["text/plain"] === "string"
+    typeof bundle.data["text/plain"] === "string" || Object.keys(bundle.data).length === 0
       ? bundle
       : { ...bundle, data: { ...bundle.data, "text/plain": inspectValue(value) } },
   );
