@@ -1,0 +1,69 @@
+// The loop of a kernel, and the two ways a build asks to be done again: with a finer loop, or with one more buffer.
+import { axisAffine, constantAffine, type Refinement, scaled, sum } from "../affine.ts";
+import type { Affine } from "../kernel.ts";
+import type { Node } from "../node.ts";
+
+/** Thrown: the loop must be made finer. */
+export class Refine {
+  readonly how: Refinement;
+  constructor(how: Refinement) {
+    this.how = how;
+  }
+}
+
+/** Thrown: this node must get memory. */
+export class Cut {
+  readonly node: Node;
+  constructor(node: Node) {
+    this.node = node;
+  }
+}
+
+export interface Loop {
+  readonly sizes: readonly number[];
+  /** How many of them are the output's; the rest are reduced. */
+  readonly outer: number;
+}
+
+/** The node's axes; a reduction's kept ones before its reduced ones. */
+export function loopOf(node: Node): Loop {
+  if (node.op !== "reduce") return { sizes: node.shape, outer: node.shape.length };
+  const { axes } = node.attributes;
+  const shape = node.inputs[0]!.shape;
+  const outer = shape.filter((_, axis) => !axes.includes(axis));
+  return { sizes: [...outer, ...axes.map((axis) => shape[axis]!)], outer: outer.length };
+}
+
+export function refined(loop: Loop, { axis, inner }: Refinement): Loop {
+  return {
+    sizes: loop.sizes.toSpliced(axis, 1, loop.sizes[axis]! / inner, inner),
+    outer: axis < loop.outer ? loop.outer + 1 : loop.outer,
+  };
+}
+
+/** The index into `shape` at each point of loop axes [first, end), which are the shape's axes, perhaps split. */
+export function denseIndex(
+  sizes: readonly number[],
+  shape: readonly number[],
+  first: number,
+  end: number,
+): Affine[] {
+  const rank = sizes.length;
+  const at: Affine[] = [];
+  let axis = first;
+  for (const size of shape) {
+    const own: number[] = [];
+    for (let covered = 1; axis < end && (covered < size || own.length === 0); ) {
+      own.push(axis);
+      covered *= sizes[axis++]!;
+    }
+    let affine = constantAffine(0, rank);
+    let stride = 1;
+    for (let i = own.length - 1; i >= 0; i--) {
+      affine = sum(affine, scaled(axisAffine(own[i]!, rank), stride));
+      stride *= sizes[own[i]!]!;
+    }
+    at.push(affine);
+  }
+  return at;
+}

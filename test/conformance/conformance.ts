@@ -1,0 +1,93 @@
+// THE conformance suite: the same graphs on a backend and on the reference, number by number. A backend's test file calls
+// `conformance` once, with the tolerances of that backend.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Backend } from "../../src/backend/backend.ts";
+import { referenceBackend } from "../../src/backend/reference/reference.ts";
+import { hostArray } from "../../src/graph/dtype.ts";
+import type { Node } from "../../src/graph/node.ts";
+import { sizeOf } from "../../src/graph/shape.ts";
+import { primitive as p } from "../../src/ops/index.ts";
+import { type Case, generator, type Leaf, values } from "./case.ts";
+import { contractionCases } from "./contraction.ts";
+import { elementwiseCases } from "./elementwise.ts";
+import { fuzzCase } from "./fuzz.ts";
+import { movementCases } from "./movement.ts";
+
+export interface Tolerances {
+  /** Largest relative error of a few roundings. */
+  readonly arithmetic: number;
+  /** Largest relative error of an elementary function; near 0, of 1e-30. */
+  readonly elementary: number;
+  /** Largest error of a long sum, relative to the result plus the size of its terms. */
+  readonly sum: number;
+  /** Whether NaN, infinities and the ends of the range come out as the reference has them (WGSL promises nothing). */
+  readonly specials: boolean;
+}
+
+export interface ConformanceOptions {
+  /** Random graphs to try, and the first one's seed. */
+  readonly fuzz?: { readonly count: number; readonly seed: number };
+}
+
+/** Runs the suite on what `makeBackend` makes. */
+export function conformance(
+  name: string,
+  makeBackend: () => Backend | Promise<Backend>,
+  tolerances: Tolerances,
+  { fuzz = { count: 150, seed: 1 } }: ConformanceOptions = {},
+): void {
+  const reference = referenceBackend();
+  let made: Promise<Backend> | undefined;
+  const backend = () => (made ??= Promise.resolve(makeBackend()));
+
+  const check = async (test: Case): Promise<void> => {
+    const expected = await results(reference, test);
+    const actual = await results(await backend(), test);
+    expected.forEach((wanted, root) => {
+      const got = actual[root]!;
+      assert.equal(got.length, wanted.length, `root ${root}: number of elements`);
+      for (let i = 0; i < wanted.length; i++) {
+        if (agrees(test, tolerances, got[i]!, wanted[i]!)) continue;
+        assert.fail(`root ${root}, element ${i}: got ${got[i]} and expected ${wanted[i]}`);
+      }
+    });
+  };
+
+  describe(`conformance of ${name}`, () => {
+    for (const test of [...elementwiseCases, ...movementCases, ...contractionCases]) {
+      it(test.name, () => check(test));
+    }
+    for (let i = 0; i < fuzz.count; i++) {
+      const test = fuzzCase(fuzz.seed + i);
+      it(test.name, () => check(test));
+    }
+  });
+}
+
+async function results(backend: Backend, test: Case): Promise<ArrayLike<number>[]> {
+  const random = generator(12345);
+  const leaves: Node[] = [];
+  const leaf: Leaf = (shape, dtype = "f32", value = values(dtype, sizeOf(shape), random)) => {
+    const host = hostArray(dtype, sizeOf(shape));
+    for (let i = 0; i < host.length; i++) host[i] = value(i);
+    const node = p.stored(backend.upload(host, dtype), shape);
+    leaves.push(node);
+    return node;
+  };
+  const built = test.build(leaf);
+  const roots = "op" in built ? [built] : built;
+  backend.realize(roots);
+  const found = await Promise.all(roots.map((root) => backend.download(root.storage!)));
+  for (const node of [...roots, ...leaves]) backend.free(node.storage!);
+  return found;
+}
+
+function agrees(test: Case, tolerances: Tolerances, got: number, wanted: number): boolean {
+  if (got === wanted || (Number.isNaN(got) && Number.isNaN(wanted))) return true;
+  if (test.special && !tolerances.specials) return true;
+  if (test.accuracy === "exact") return false;
+  const error = Math.abs(got - wanted);
+  if (test.accuracy === "sum") return error <= tolerances.sum * (Math.abs(wanted) + (test.scale ?? 1));
+  return error <= tolerances[test.accuracy] * Math.max(Math.abs(wanted), 1e-30);
+}

@@ -1,0 +1,227 @@
+// Elementwise primitives: every kind on every dtype that it takes, whole vectors and tails, and the ends of the range.
+import type { DType } from "../../src/graph/dtype.ts";
+import type { BinaryKind, UnaryKind } from "../../src/graph/node.ts";
+import { primitive as p } from "../../src/ops/index.ts";
+import type { Accuracy, Case } from "./case.ts";
+
+const size = 43;
+const spread = (from: number, to: number) => (i: number) =>
+  from + ((to - from) * ((i * 17) % size)) / (size - 1);
+
+/** Where each function is tested, how close it must come. */
+const floatUnary: Record<UnaryKind, [from: number, to: number, accuracy: Accuracy] | undefined> = {
+  neg: [-9, 9, "exact"],
+  abs: [-9, 9, "exact"],
+  sign: [-2, 2, "exact"],
+  not: undefined,
+  floor: [-3, 3, "exact"],
+  ceil: [-3, 3, "exact"],
+  round: [-3, 3, "exact"],
+  trunc: [-3, 3, "exact"],
+  sqrt: [0, 50, "arithmetic"],
+  reciprocal: [0.1, 9, "arithmetic"],
+  exp: [-30, 30, "elementary"],
+  expm1: [-3, 3, "elementary"],
+  log: [1e-3, 1e3, "elementary"],
+  log1p: [-0.9, 20, "elementary"],
+  sin: [-20, 20, "elementary"],
+  cos: [-20, 20, "elementary"],
+  tan: [-1.4, 1.4, "elementary"],
+  asin: [-1, 1, "elementary"],
+  acos: [-1, 1, "elementary"],
+  atan: [-9, 9, "elementary"],
+  sinh: [-9, 9, "elementary"],
+  cosh: [-9, 9, "elementary"],
+  tanh: [-9, 9, "elementary"],
+  erf: [-4, 4, "elementary"],
+  isnan: [-1, 1, "exact"],
+};
+
+const specials = [
+  ...[0, -0, 1, -1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0.5, -2.5],
+  ...[1e-3, -1e-3, 100, -100, 1e30, -1e30],
+];
+
+const unaryCases = (Object.keys(floatUnary) as UnaryKind[]).flatMap((kind): Case[] => {
+  const row = floatUnary[kind];
+  if (!row) return [];
+  const [from, to, accuracy] = row;
+  return [
+    {
+      name: `${kind} of f32`,
+      accuracy,
+      build: (leaf) => p.unary(kind, leaf([size], "f32", spread(from, to))),
+    },
+    {
+      name: `${kind} of NaN, infinities and far numbers`,
+      accuracy,
+      special: true,
+      build: (leaf) =>
+        p.unary(
+          kind,
+          leaf([specials.length], "f32", (i) => specials[i]!),
+        ),
+    },
+  ];
+});
+
+const integerUnary: Case[] = (
+  [
+    ["i32", ["neg", "abs", "sign", "not"]],
+    ["u32", ["neg", "abs", "sign", "not"]],
+    ["bool", ["not"]],
+  ] as [DType, UnaryKind[]][]
+).flatMap(([dtype, kinds]) =>
+  kinds.map((kind) => ({
+    name: `${kind} of ${dtype}`,
+    accuracy: "exact" as const,
+    build: (leaf) => p.unary(kind, leaf([3, 7], dtype)),
+  })),
+);
+
+const kinds = {
+  numbers: ["add", "sub", "mul", "div", "mod"],
+  any: ["max", "min", "eq", "ne", "lt", "le"],
+  float: ["pow", "atan2"],
+  bits: ["and", "or", "xor"],
+  shifts: ["shl", "shr"],
+} satisfies Record<string, BinaryKind[]>;
+
+const binaryOf: Record<DType, BinaryKind[]> = {
+  f32: [...kinds.numbers, ...kinds.any, ...kinds.float],
+  i32: [...kinds.numbers, ...kinds.any, ...kinds.bits, ...kinds.shifts],
+  u32: [...kinds.numbers, ...kinds.any, ...kinds.bits, ...kinds.shifts],
+  bool: [...kinds.any, ...kinds.bits],
+};
+
+const elementary: ReadonlySet<BinaryKind> = new Set<BinaryKind>(["pow", "atan2"]);
+const inexact: ReadonlySet<BinaryKind> = new Set<BinaryKind>(["add", "sub", "mul", "div", "mod"]);
+
+const binaryCases = (Object.keys(binaryOf) as DType[]).flatMap((dtype) =>
+  binaryOf[dtype].map((kind): Case => {
+    const accuracy = elementary.has(kind) ? "elementary" : inexact.has(kind) ? "arithmetic" : "exact";
+    const second = kind === "shl" || kind === "shr" ? (i: number) => (i * 5) % 32 : undefined;
+    const first = kind === "pow" ? (i: number) => 0.1 + (i % 9) : undefined;
+    return {
+      name: `${kind} of two ${dtype}`,
+      accuracy: dtype === "f32" ? accuracy : "exact",
+      build: (leaf) => p.binary(kind, leaf([5, 9], dtype, first), leaf([5, 9], dtype, second)),
+    };
+  }),
+);
+
+const pairs = specials.flatMap((a) => specials.map((b) => [a, b] as const));
+const specialPairs = (["add", "mul", "div", "max", "min", "eq", "ne", "lt", "le", "pow"] as const).map(
+  (kind): Case => ({
+    name: `${kind} of NaN and infinities`,
+    accuracy: kind === "pow" ? "elementary" : "arithmetic",
+    special: true,
+    build: (leaf) =>
+      p.binary(
+        kind,
+        leaf([pairs.length], "f32", (i) => pairs[i]![0]),
+        leaf([pairs.length], "f32", (i) => pairs[i]![1]),
+      ),
+  }),
+);
+
+const extremes = [0, 1, -1, 2, -2, 7, -7, 2 ** 31 - 1, -(2 ** 31), -(2 ** 31) + 1];
+const integerPairs = extremes.flatMap((a) => extremes.map((b) => [a, b] as const));
+const integerExtremes = (["add", "sub", "mul", "div", "mod", "max", "lt"] as const).flatMap((kind) =>
+  (["i32", "u32"] as const).map(
+    (dtype): Case => ({
+      name: `${kind} of extreme ${dtype}: wraps around, division by zero is 0`,
+      accuracy: "exact",
+      build: (leaf) =>
+        p.binary(
+          kind,
+          leaf([integerPairs.length], dtype, (i) => integerPairs[i]![0]),
+          leaf([integerPairs.length], dtype, (i) => integerPairs[i]![1]),
+        ),
+    }),
+  ),
+);
+
+const dtypes: readonly DType[] = ["f32", "i32", "u32", "bool"];
+const casts = dtypes.flatMap((from) =>
+  dtypes.map(
+    (to): Case => ({
+      name: `cast from ${from} to ${to}`,
+      accuracy: "exact",
+      build: (leaf) => p.cast(p.permute(leaf([4, 7], from), [1, 0]), to),
+    }),
+  ),
+);
+const saturating = [0.9, -0.9, 3e9, -3e9, 5e9, 1e30, -1e30, 2147483520, 4294967040];
+const castSpecials = (["i32", "u32", "bool"] as const).map(
+  (to): Case => ({
+    name: `cast of large f32 to ${to} saturates`,
+    accuracy: "exact",
+    special: true,
+    build: (leaf) =>
+      p.cast(
+        leaf([12], "f32", (i) => [...saturating, Number.NaN, Number.NEGATIVE_INFINITY, 7][i]!),
+        to,
+      ),
+  }),
+);
+
+const where = dtypes.map(
+  (dtype): Case => ({
+    name: `where on ${dtype}`,
+    accuracy: "exact",
+    build: (leaf) => p.where(leaf([6, 5], "bool"), leaf([6, 5], dtype), leaf([6, 5], dtype)),
+  }),
+);
+
+const sources: Case[] = [
+  {
+    name: "constants, scalars and iota",
+    accuracy: "exact",
+    build: () => [
+      p.constant(2.5, [7], "f32"),
+      p.constant(-3, [2, 3], "i32"),
+      p.constant(1, [5], "bool"),
+      p.expand(p.scalar(0.75, [1, 1]), [3, 3]),
+      p.scalar(-7, [], "i32"),
+      p.iota([3, 4, 5], 1),
+      p.iota([9], 0),
+    ],
+  },
+  {
+    name: "random words of two keys",
+    accuracy: "exact",
+    build: () => [p.random([37], [1, 2], 0), p.random([4, 5], [0xdeadbeef, 7], 9), p.random([], [3, 4], 1)],
+  },
+  {
+    name: "random words read through views",
+    accuracy: "exact",
+    build: () => [
+      p.permute(p.random([6, 7], [5, 6], 2), [1, 0]),
+      p.slice(p.random([20], [5, 6], 2), [17], [-3], [6]),
+      p.reshape(p.slice(p.random([4, 6], [5, 6], 2), [1, 1], [2, 1], [2, 4]), [8]),
+    ],
+  },
+];
+
+const sizes: Case[] = [0, 1, 2, 3, 4, 5, 63, 64, 65, 1000].map((n) => ({
+  name: `an expression over ${n} elements`,
+  accuracy: "arithmetic",
+  build: (leaf) => {
+    const x = leaf([n]);
+    return p.binary("mul", p.binary("add", x, leaf([n])), p.unary("neg", x));
+  },
+}));
+
+export const elementwiseCases: readonly Case[] = [
+  ...unaryCases,
+  ...integerUnary,
+  ...binaryCases,
+  ...specialPairs,
+  ...integerExtremes,
+  ...casts,
+  ...castSpecials,
+  ...where,
+  ...sources,
+  ...sizes,
+];

@@ -1,0 +1,6 @@
+import { wasmBackend } from "../../src/backend/wasm/wasm.ts";
+import { conformance } from "./conformance.ts";
+
+const tolerances = { arithmetic: 2e-7, elementary: 4e-7, sum: 1e-6, specials: true };
+conformance("wasm", () => wasmBackend(), tolerances);
+conformance("wasm without fused multiply-add", () => wasmBackend({ relaxedSimd: false }), tolerances);
