@@ -10,9 +10,11 @@ const isLive = (node: Node): boolean => node.storage !== undefined && !node.stor
 
 // Nodes whose gradient has been taken: once realised they need no past.
 const consumed = new WeakSet<Node>();
+// Losses that wait to be realised together with the step they caused; a loop without steps must not gather them for ever.
 const remembered: Node[] = [];
-/** Losses that wait to be realised together with the step they caused. */
 const rememberedLimit = 8;
+// What changes at each step besides parameters, by what it is the value of.
+const following = new Map<object, Node>();
 
 /** Lets go of the node's past as soon as its value is there. */
 export function consume(node: Node): void {
@@ -23,15 +25,24 @@ export function consume(node: Node): void {
 /** True when a gradient was taken and its graph is gone. */
 export const isConsumed = (node: Node): boolean => consumed.has(node) && isLive(node);
 
-/** Realises the node together with the next step, so that one plan computes both. */
-export function realizeLater(node: Node): void {
+/**
+ * Realises the node together with the next step, so that one plan computes both.
+ * @param owner what the node is the newest value of: it takes the place of the last one
+ */
+export function realizeLater(node: Node, owner?: object): void {
+  if (owner) {
+    following.set(owner, node);
+    return;
+  }
   remembered.push(node);
   if (remembered.length > rememberedLimit) remembered.shift();
 }
 
 /** Realises nodes and everything that was put off. */
 export function realizeStep(nodes: readonly Node[]): void {
-  realize([...nodes, ...remembered.splice(0)]);
+  const all = [...nodes, ...remembered.splice(0), ...following.values()];
+  following.clear();
+  realize(all);
 }
 
 /** Computes the nodes that have no value yet, all in one plan. */

@@ -73,7 +73,7 @@ export abstract class BatchNorm<Op extends string, C extends number> extends Lay
       .mul(1 - this.momentum)
       .add(batch.reshape([this.channels as number]).mul(this.momentum));
     assign(running, moved.node);
-    realizeLater(moved.node);
+    realizeLater(moved.node, running);
   }
 
   #check(shape: readonly number[]): void {

@@ -1,0 +1,19 @@
+// A model's weights at a moment. Steps replace values and never change them in place, so a moment costs no copy.
+import type { Node } from "../graph/node.ts";
+import type { Module } from "../nn/index.ts";
+import { assign, type Tensor } from "../tensor/index.ts";
+
+/** All parameters and buffers as they were when this was made. */
+export class Weights {
+  readonly #values: readonly (readonly [tensor: Tensor, value: Node])[];
+
+  constructor(model: Module) {
+    const named = [...model.namedParameters(), ...model.namedBuffers()];
+    this.#values = named.map(([, tensor]) => [tensor, tensor.node]);
+  }
+
+  /** Gives the model these weights again. */
+  restore(): void {
+    for (const [tensor, value] of this.#values) if (tensor.node !== value) assign(tensor, value);
+  }
+}
