@@ -17,14 +17,13 @@ export function venvIfStale(requirements = ["test/requirements.txt"]) {
   for (const file of requirements) hash.update(readFileSync(join(root, file)));
   const wanted = hash.digest("hex");
   const installed = existsSync(stamp) ? readFileSync(stamp, "utf8").split("\n") : [];
-  if (installed.includes(wanted) && existsSync(venvPython)) return undefined;
-  const python = findPython();
-  if (!python)
-    return remember("no Python 3.9 or newer was found (help: install it, or set PYTHON to its path)");
+  if (installed.includes(wanted) && existsSync(venvPython)) return remember(undefined);
+  const { command, missing } = findPython();
+  if (missing) return remember(missing);
   try {
     if (!existsSync(venvPython)) {
-      console.error(`setup: making .venv with ${python.join(" ")}`);
-      run(python[0], [...python.slice(1), "-m", "venv", "--clear", venv]);
+      console.error(`setup: making .venv with ${command.join(" ")}`);
+      run(command[0], [...command.slice(1), "-m", "venv", "--clear", venv]);
     }
     console.error(`setup: installing ${requirements.join(" and ")} into .venv`);
     const files = requirements.flatMap((file) => ["-r", join(root, file)]);
@@ -44,12 +43,21 @@ function remember(reason) {
   return reason;
 }
 
+/** The command of a usable Python, or `{ missing }` with the reason. */
 function findPython() {
   const candidates = [[process.env.PYTHON], ["python3"], ["python"], ["py", "-3"]].filter(
     ([program]) => program,
   );
-  return candidates.find(([program, ...args]) => {
-    const test = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))";
-    return spawnSync(program, [...args, "-c", test], { stdio: "ignore" }).status === 0;
-  });
+  const status = ([program, ...args], code) =>
+    spawnSync(program, [...args, "-c", code], { stdio: "ignore" }).status;
+  const recent = candidates.filter(
+    (command) => status(command, "import sys; sys.exit(sys.version_info < (3, 9))") === 0,
+  );
+  const complete = recent.find((command) => status(command, "import venv, ensurepip") === 0);
+  if (complete) return { command: complete };
+  if (recent.length === 0)
+    return { missing: "no Python 3.9 or newer was found (help: install it, or set PYTHON to its path)" };
+  return {
+    missing: `${recent[0].join(" ")} cannot make environments (help: Debian and Ubuntu: apt install python3-venv)`,
+  };
 }
