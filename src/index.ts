@@ -56,3 +56,17 @@ export {
 } from "./tensor/index.ts";
 
 await init().catch(() => {});
+
+export {
+  type Callback,
+  type EarlyStoppingOptions,
+  type EpochRow,
+  type EvaluateOptions,
+  earlyStopping,
+  evaluate,
+  type FitOptions,
+  fit,
+  type History,
+  predict,
+  type TrainingData,
+} from "./train/index.ts";
