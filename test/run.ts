@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { run } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Report } from "./support/report.ts";
+import { swiftshaderEnvironment } from "./support/swiftshader.ts";
 
 const dist = fileURLToPath(new URL("..", import.meta.url));
 const minutes = 60_000;
@@ -16,6 +17,7 @@ const files = ["src", "kernel", "test"]
   .flatMap((folder) => testFiles(folder))
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
 const isAlone = (file: string) => file.startsWith("test/");
+const needsAdapter = (file: string) => isAlone(file) && file.endsWith("webgpu.test.js");
 
 const report = new Report(join(dist, ".."));
 process.on("uncaughtExceptionMonitor", (error) => console.error(error));
@@ -24,7 +26,14 @@ await runAll(
   Math.min(2, availableParallelism()),
   3 * minutes,
 );
-await runAll(files.filter(isAlone), 1, 10 * minutes);
+await runAll(
+  files.filter((file) => isAlone(file) && !needsAdapter(file)),
+  1,
+  10 * minutes,
+);
+// Last, since the software driver would be there for every process started after.
+if (files.some(needsAdapter)) Object.assign(process.env, await swiftshaderEnvironment());
+await runAll(files.filter(needsAdapter), 1, 10 * minutes);
 if (files.length === 0) console.error(`no test file matches: ${wanted.join(" ")}`);
 process.exitCode = report.close() && files.length > 0 ? 0 : 1;
 

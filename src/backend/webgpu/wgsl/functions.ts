@@ -222,12 +222,24 @@ fn scale_by(x: f32, n: f32) -> f32 {
   return x * bitcast<f32>((a + 127) << 23u) * bitcast<f32>((b + 127) << 23u) * bitcast<f32>((c + 127) << 23u);
 }`,
   },
+  // Exact, as fmod must be: multiples of b are taken away in steps of 10 bits, with b in two halves, so that every product
+  // and difference fits the mantissa.
   mod_f: {
     uses: ["nan", "is_nan"],
     text: `fn mod_f(a: f32, b: f32) -> f32 {
   if (b == 0.0 || is_nan(b) || (bitcast<u32>(a) & 0x7f800000u) == 0x7f800000u) { return nan(); }
   if (abs(b) > 3.4028234e38) { return select(a, b, a != 0.0 && (a < 0.0) != (b < 0.0)); }
-  let r = a - b * trunc(a / b);
+  let d = abs(b);
+  var r = abs(a);
+  for (var n = 0; n < 32 && r >= d; n += 1) {
+    let gap = (bitcast<i32>(r) >> 23u) - (bitcast<i32>(d) >> 23u) - 10;
+    let s = d * select(1.0, bitcast<f32>((min(gap, 127) + 127) << 23u), gap > 0);
+    let q = floor(r / s);
+    let high = bitcast<f32>(bitcast<u32>(s) & 0xfffff000u);
+    r = (r - q * high) - q * (s - high);
+    if (r < 0.0) { r += s; }
+  }
+  r = select(r, -r, a < 0.0);
   return select(r, r + b, r != 0.0 && (r < 0.0) != (b < 0.0));
 }`,
   },
