@@ -2,7 +2,7 @@
 // every number, on every device, however lazily they are computed.
 import { ArgumentError } from "../errors.ts";
 import type { Key } from "../ops/index.ts";
-import { threefry } from "./threefry.ts";
+import { threefry } from "../ops/threefry.ts";
 
 /** Random numbers that follow from a seed. */
 export class Generator {

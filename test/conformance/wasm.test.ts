@@ -1,3 +1,4 @@
+// The WebAssembly backend against the reference, with and without fused multiply-add.
 import { wasmBackend } from "../../src/backend/wasm/wasm.ts";
 import { conformance } from "./conformance.ts";
 

@@ -2,7 +2,7 @@
 import { hostArray } from "../../graph/dtype.ts";
 import type { Node, NodeFor, Primitive, Shape } from "../../graph/node.ts";
 import { sizeOf, stridesOf } from "../../graph/shape.ts";
-import { threefry } from "../../random/threefry.ts";
+import { threefry } from "../../ops/threefry.ts";
 import { eachTap } from "./convolution.ts";
 import { positions } from "./positions.ts";
 import { reducers } from "./reducers.ts";
