@@ -13,7 +13,7 @@ import {
   type Parameters,
   type Slots,
 } from "./settings.ts";
-import { type OptimizerState, readState, writeState } from "./state.ts";
+import { copied, giveBack, type OptimizerState, readState, writeState } from "./state.ts";
 
 /** The base of all optimizers. */
 export abstract class Optimizer<S extends CommonSettings = CommonSettings> {
@@ -53,22 +53,33 @@ export abstract class Optimizer<S extends CommonSettings = CommonSettings> {
    */
   step(): void {
     const made: Node[] = [];
+    const replaced: Node[] = [];
     withoutRecording(() => {
       for (const group of this.paramGroups) {
         for (const parameter of group.params) {
-          if (parameter.grad) made.push(...this.#advance(parameter, parameter.grad.node, group));
+          if (parameter.grad) this.#advance(parameter, parameter.grad.node, group, made, replaced);
         }
       }
     });
     realizeStep(made);
+    for (const node of replaced) giveBack(node);
   }
 
-  #advance(parameter: Tensor, g: Node, group: Group<S>): Node[] {
+  #advance(parameter: Tensor, g: Node, group: Group<S>, made: Node[], replaced: Node[]): void {
     const slots = this.#slotsOf(parameter);
+    const before = [...slots.tensors.values()];
     slots.step++;
     const value = this.update(parameter.node, g, slots, group);
     assign(parameter, value);
-    return [value, ...slots.tensors.values()];
+    made.push(value);
+    for (const [name, state] of slots.tensors) {
+      // States are given back when they are replaced; what the user holds, such as the gradient, must not be one.
+      const own = state === g ? copied(state) : state;
+      if (own !== state) slots.tensors.set(name, own);
+      made.push(own);
+    }
+    for (const state of before)
+      if (!made.includes(state, made.length - slots.tensors.size)) replaced.push(state);
   }
 
   #slotsOf(parameter: Tensor): Slots {

@@ -1,9 +1,10 @@
 // An optimizer's state as data, in PyTorch's form, so that training can go on later or elsewhere.
+import { backendNamed } from "../backend/registry.ts";
 import { ArgumentError, ShapeError } from "../errors.ts";
 import { type Node, node } from "../graph/node.ts";
 import { showShape } from "../graph/shape.ts";
 import { withoutRecording } from "../ops/index.ts";
-import { type Tensor, wrap } from "../tensor/index.ts";
+import { realize, release, type Tensor, wrap } from "../tensor/index.ts";
 import type { CommonSettings, Group, Slots } from "./settings.ts";
 
 export interface OptimizerState {
@@ -13,27 +14,37 @@ export interface OptimizerState {
   paramGroups: (Record<string, unknown> & { params: number[] })[];
 }
 
-// States are replaced at each step; a state that was taken keeps its own copy.
-const copied = (from: Node): Node =>
+/** The same values in a node of its own. */
+export const copied = (from: Node): Node =>
   withoutRecording(() => node("reshape", [from], from.shape, from.dtype, {}));
+
+/** Gives a state's memory back: nobody but its optimizer has seen it. */
+export function giveBack(state: Node): void {
+  if (state.storage) release(state, backendNamed(state.storage.device));
+}
 
 export function writeState<S extends CommonSettings>(
   groups: readonly Group<S>[],
   slots: ReadonlyMap<Tensor, Slots>,
 ): OptimizerState {
   const state: OptimizerState["state"] = {};
+  const taken: Node[] = [];
   let number = 0;
   const paramGroups = groups.map(({ params, ...settings }) => ({
     ...settings,
     params: params.map((parameter) => {
       const kept = slots.get(parameter);
       if (kept) {
-        const tensors = Array.from(kept.tensors, ([name, made]) => [name, wrap(copied(made))] as const);
+        const copies = Array.from(kept.tensors, ([name, made]) => [name, copied(made)] as const);
+        taken.push(...copies.map(([, copy]) => copy));
+        const tensors = copies.map(([name, copy]) => [name, wrap(copy)] as const);
         state[number] = { step: kept.step, ...Object.fromEntries(tensors) };
       }
       return number++;
     }),
   }));
+  // Now, since the next step gives the originals back.
+  realize(taken);
   return { state, paramGroups };
 }
 

@@ -149,7 +149,7 @@ describe("tensor: errors say what differs", () => {
       () => crossEntropy(some([32, 10]), some([16])),
     ],
     ["tensor: rows have different lengths", () => tensor([[1, 2], [3]] as number[][] as never)],
-    ["at: too many indices for shape [4]", () => zeros([4]).at(0, 0)],
+    ["at: too many indices for shape [4]", () => some([4]).at(0, 0)],
     ["slice: axis 5 is out of range for shape [2, 3]", () => x.slice(0, 1, 5)],
     ["unsqueeze: axis 4 is out of range for shape [2, 3]", () => x.unsqueeze(4)],
     [

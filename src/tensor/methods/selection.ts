@@ -16,10 +16,9 @@ export interface SelectionMethods<S extends Shape> {
    * @example
    * await tensor([[1, 2], [3, 4]]).at(1).toArray() // [3, 4]
    */
-  at<const I extends readonly [number, ...number[]]>(
+  at<const I extends readonly IndexEntry[]>(
     ...index: FitsRest<"at", Index<S, I>, I>
   ): Tensor<Ok<Index<S, I>>>;
-  at(...index: IndexEntry[]): Tensor;
 
   /**
    * The value at `index[p]` along an axis, for every place p of the index, which has this tensor's rank (PyTorch's gather).

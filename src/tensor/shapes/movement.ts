@@ -150,14 +150,23 @@ type From<N extends number, A extends number> = `${A}` extends `-${infer P exten
     ? N
     : A;
 
+/** A place leaves its axis out, null keeps it, a range gives a size that is unknown; with a tensor of places nothing is known. */
 export type Index<S extends Shape, I extends readonly unknown[]> = number extends S["length"] | I["length"]
   ? number[]
-  : IndexLoop<S, I, S>;
-type IndexLoop<S extends Shape, I extends readonly unknown[], Z extends Shape> = I extends readonly [
-  unknown,
-  ...infer R,
-]
-  ? S extends [number, ...infer T extends Shape]
-    ? IndexLoop<T, R, Z>
+  : IndexLoop<S, I, S, []>;
+type IndexLoop<
+  S extends Shape,
+  I extends readonly unknown[],
+  Z extends Shape,
+  O extends Shape,
+> = I extends readonly [infer E, ...infer R]
+  ? S extends [infer X extends number, ...infer T extends Shape]
+    ? [E] extends [number]
+      ? IndexLoop<T, R, Z, O>
+      : [E] extends [null]
+        ? IndexLoop<T, R, Z, [...O, X]>
+        : [E] extends [readonly (number | null)[]]
+          ? IndexLoop<T, R, Z, [...O, number]>
+          : number[]
     : `too many indices for shape ${Show<Z>}`
-  : S;
+  : [...O, ...S];
