@@ -8,8 +8,10 @@ import { isMovement } from "./view.ts";
 /** An expression of at most this many nodes goes into one kernel. */
 export const expressionLimit = 160;
 
-/** What may be computed again instead of being read from memory. */
-const cheapEnough = 3;
+/** The work, in additions, that may be done in several kernels instead of storing its result. */
+const cheapToCopy = 3;
+/** The same for each time that one kernel shows an element. */
+const cheapToRepeat = 1;
 
 const dearUnary: ReadonlySet<UnaryKind> = new Set<UnaryKind>([
   ...(["exp", "expm1", "log", "log1p", "sin", "cos", "tan", "asin", "acos", "atan"] as const),
@@ -67,31 +69,46 @@ function addressed(node: Node): readonly Node[] {
   }
 }
 
-/** The nodes of the graph (in topological order) that get memory; realised nodes are not among them. */
+/** The nodes of the graph (in topological order) that get memory; realised nodes are among them. */
 export function chooseBuffers(nodes: readonly Node[], roots: readonly Node[]): Set<Node> {
+  const buffers = new Set<Node>(roots);
+  const repeated = repeatedNodes(nodes);
+  // The work of computing a node where it is used, 0 for what does not depend on memory: loops hoist that.
   const cost = new Map<Node, number>();
   const loads = new Set<Node>();
-  const buffers = new Set<Node>(roots);
   for (const node of nodes) {
-    if (node.storage || isTemplate(node)) {
-      buffers.add(node);
-      loads.add(node);
-      cost.set(node, 0);
-    } else {
-      let total = ownCost(node);
+    let total = 0;
+    if (node.storage || isTemplate(node)) buffers.add(node);
+    else {
       let reads = node.op === "random";
       for (const input of node.inputs) {
         total += cost.get(input)!;
         reads ||= loads.has(input);
       }
-      cost.set(node, Math.min(total, 1e6));
+      if (reads) total = Math.min(total + ownCost(node), 1e6);
+      if (total > cheapToRepeat && repeated.has(node) && !isMovement(node)) buffers.add(node);
       if (reads) loads.add(node);
     }
-    // A realised node is a leaf, whatever its op was: its inputs are gone.
-    if (node.storage) continue;
+    if (buffers.has(node)) {
+      loads.add(node);
+      total = 0;
+    }
+    cost.set(node, total);
     for (const operand of addressed(node)) buffers.add(addressBase(operand));
   }
-  return assign(nodes, buffers, (node) => (loads.has(node) ? cost.get(node)! : 0));
+  assign(nodes, buffers, (node) => cost.get(node)!);
+  return buffers;
+}
+
+/** Nodes that a movement shows more than once. */
+function repeatedNodes(nodes: readonly Node[]): Set<Node> {
+  const repeated = new Set<Node>();
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    const node = nodes[i]!;
+    const repeats = isRepeating(node) || (isMovement(node) && repeated.has(node));
+    if (repeats) for (const input of node.inputs) repeated.add(input);
+  }
+  return repeated;
 }
 
 function addressBase(operand: Node): Node {
@@ -101,31 +118,27 @@ function addressBase(operand: Node): Node {
 }
 
 /** From the users down: each node joins the kernels of its users or becomes a buffer. */
-function assign(nodes: readonly Node[], buffers: Set<Node>, costOf: (node: Node) => number): Set<Node> {
+function assign(nodes: readonly Node[], buffers: Set<Node>, costOf: (node: Node) => number): void {
   const owners = new Map<Node, Set<Node>>();
-  const repeated = new Set<Node>();
   const members = new Map<Node, number>();
   for (let i = nodes.length - 1; i >= 0; i--) {
     const node = nodes[i]!;
     const owned = owners.get(node) ?? new Set();
     if (!buffers.has(node)) {
-      const dear = costOf(node) > cheapEnough && !isMovement(node);
+      const dear = costOf(node) > cheapToCopy && !isMovement(node);
       const full = [...owned].some((owner) => (members.get(owner) ?? 0) >= expressionLimit);
-      if ((owned.size > 1 && dear) || (repeated.has(node) && dear) || full) buffers.add(node);
+      if ((owned.size > 1 && dear) || full) buffers.add(node);
     }
     const inline = !buffers.has(node);
     if (inline) for (const owner of owned) members.set(owner, (members.get(owner) ?? 0) + 1);
     if (node.storage) continue;
-    const repeats = (inline && repeated.has(node)) || isRepeating(node);
     for (const input of node.inputs) {
-      if (repeats) repeated.add(input);
       let of = owners.get(input);
       if (!of) owners.set(input, (of = new Set()));
       if (inline) for (const owner of owned) of.add(owner);
       else of.add(node);
     }
   }
-  return buffers;
 }
 
 const isRepeating = (node: Node): boolean =>
