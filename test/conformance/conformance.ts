@@ -13,6 +13,7 @@ import { contractionCases } from "./contraction.ts";
 import { elementwiseCases } from "./elementwise.ts";
 import { fuzzCase } from "./fuzz.ts";
 import { movementCases } from "./movement.ts";
+import { opCases } from "./ops.ts";
 
 export interface Tolerances {
   /** Largest relative error of a few roundings. */
@@ -55,7 +56,7 @@ export function conformance(
   };
 
   describe(`conformance of ${name}`, () => {
-    for (const test of [...elementwiseCases, ...movementCases, ...contractionCases]) {
+    for (const test of [...elementwiseCases, ...movementCases, ...contractionCases, ...opCases]) {
       it(test.name, () => check(test));
     }
     for (let i = 0; i < fuzz.count; i++) {

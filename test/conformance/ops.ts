@@ -1,0 +1,58 @@
+// Every op of the table with its sample calls, and the gradients of each: a new op is covered by being there.
+import { leafGradients } from "../../src/autograd/backward.ts";
+import type { Node } from "../../src/graph/node.ts";
+import {
+  type Build,
+  type Op,
+  ops,
+  primitive as p,
+  type Sample,
+  sampleArguments,
+} from "../../src/ops/index.ts";
+import type { Case, Leaf } from "./case.ts";
+
+/** Beyond this, e to the power of a value leaves f32's range. */
+const moderate = 50;
+
+const isSpecial = (sample: readonly unknown[]): boolean => {
+  let special = false;
+  sampleArguments(sample, (operand: Sample, turn) => {
+    if (!operand.host(turn).every((value) => Math.abs(value) < moderate)) special = true;
+    return p.constant(0, [], "f32");
+  });
+  return special;
+};
+
+const casesOf = (name: string, op: Op): Case[] =>
+  op.samples.map((sample, i) => ({
+    name: `${name}, call ${i + 1}, with gradients`,
+    // Some are sums of products of functions: their roundings add up.
+    accuracy: "sum",
+    scale: 20,
+    special: isSpecial(sample),
+    build: (leaf) => {
+      const inputs: Node[] = [];
+      const args = sampleArguments(sample, (operand: Sample, turn) => {
+        const host = operand.host(turn);
+        const made = leaf(operand.shape, operand.dtype, (at) => host[at]!);
+        made.requiresGrad = made.gradientLeaf = operand.dtype === "f32";
+        inputs.push(made);
+        return made;
+      });
+      const result = (op as Build as (...args: unknown[]) => Node)(...args);
+      return [result, ...gradients(result, inputs, leaf)];
+    },
+  }));
+
+// Of a weighted sum, so that no two gradients of the result can be confused.
+function gradients(result: Node, inputs: readonly Node[], leaf: Leaf): Node[] {
+  if (!result.requiresGrad) return [];
+  const weights = leaf(result.shape, "f32", (i) => 0.3 + ((i * 0.37) % 1));
+  const found = leafGradients(ops.sum(ops.mul(result, weights)), p.constant(1, [], "f32"));
+  const roots = inputs.flatMap((input) => found.get(input) ?? []);
+  // What is a leaf already needs no computing.
+  return [...new Set(roots)].filter((root) => !root.storage);
+}
+
+/** All ops, all samples. */
+export const opCases: readonly Case[] = Object.entries(ops).flatMap(([name, op]) => casesOf(name, op as Op));
