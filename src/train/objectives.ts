@@ -97,10 +97,10 @@ export type OptimizerName = "sgd" | "adam" | "adamw" | "rmsprop";
 type OptimizerMaker = (parameters: Tensor[], settings: { lr?: number }) => Optimizer;
 
 const optimizers: Readonly<Record<OptimizerName, OptimizerMaker>> = {
-  sgd: (parameters, settings) => new SGD(parameters, settings) as unknown as Optimizer,
-  adam: (parameters, settings) => new Adam(parameters, settings) as unknown as Optimizer,
-  adamw: (parameters, settings) => new AdamW(parameters, settings) as unknown as Optimizer,
-  rmsprop: (parameters, settings) => new RMSprop(parameters, settings) as unknown as Optimizer,
+  sgd: (parameters, settings) => new SGD(parameters, settings),
+  adam: (parameters, settings) => new Adam(parameters, settings),
+  adamw: (parameters, settings) => new AdamW(parameters, settings),
+  rmsprop: (parameters, settings) => new RMSprop(parameters, settings),
 };
 
 /** What training asks of an optimizer. */
