@@ -16,7 +16,7 @@ export interface Script {
   code: string;
   map?: PositionMap;
   declarations: Declaration[];
-  /** The last statement is an expression (without `;` after it): its value is left in `$k.v`. */
+  /** The last statement is an expression (without `;` after it): its value is left in `$k.v[id]`. */
   hasResult: boolean;
 }
 

@@ -23,7 +23,7 @@ describe("a cell", () => {
     const { code, hasResult } = script("const a: number = await f()\n\ninterface I {}\na as any");
     const lines = code.split("\n");
     assert.equal(lines[0], '"use strict";let   a         = $k.on(3,await ($k.held[3]=f()))');
-    assert.equal(lines[3], "$k.v=(a       );");
+    assert.equal(lines[3], "$k.v[3]=(a       );");
     assert.equal(hasResult, true);
   });
 
@@ -60,12 +60,12 @@ describe("a cell", () => {
   });
 
   it("may start with a line for the shell", () => {
-    assert.equal(script("#!/usr/bin/env node\na").code, '"use strict";                   \n$k.v=(a)');
+    assert.equal(script("#!/usr/bin/env node\na").code, '"use strict";                   \n$k.v[3]=(a)');
   });
 
   it("may declare a class of a global's name, decorated and exported", () => {
     const { code } = script("export class Event { a = Event } new Event()");
-    assert.equal(code, '"use strict";       let Event$l=class Event { a = Event }; $k.v=(new Event$l())');
+    assert.equal(code, '"use strict";       let Event$l=class Event { a = Event }; $k.v[3]=(new Event$l())');
   });
 });
 

@@ -52,7 +52,7 @@ function transform(source: string, id: number, names: Names): Transformed {
 
   const edits = new Edits(source);
   if (program.hashbang) edits.blank(0, program.hashbang.end);
-  const hasResult = captureLastExpression(program, edits);
+  const hasResult = captureLastExpression(program, edits, id);
   makeRedeclarable(program, declared, edits, emitted);
   for (const { node, name } of kept) edits.wrap(node.start, node.end, `let ${name}=`, ";");
   rewriteUsing(program, edits, id);

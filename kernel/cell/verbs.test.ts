@@ -11,12 +11,13 @@ import { rewriteUsing } from "./using.ts";
 const asWritten = (name: string): string => name;
 
 describe("captureLastExpression", () => {
-  const captured = (source: string) => edited(source, captureLastExpression);
+  const captured = (source: string) =>
+    edited(source, (program, edits) => captureLastExpression(program, edits, 7));
 
-  it("puts the value of the last expression into `$k.v`", () => {
-    assert.equal(captured("a⏎b + c"), "a⏎$k.v=(b + c)");
-    assert.equal(captured("a // why"), "$k.v=(a) // why");
-    assert.equal(captured("(a, b)⏎type T = 1"), "$k.v=((a, b))⏎type T = 1");
+  it("puts the value of the last expression into `$k.v[id]`", () => {
+    assert.equal(captured("a⏎b + c"), "a⏎$k.v[7]=(b + c)");
+    assert.equal(captured("a // why"), "$k.v[7]=(a) // why");
+    assert.equal(captured("(a, b)⏎type T = 1"), "$k.v[7]=((a, b))⏎type T = 1");
   });
 
   it("drops the value before a `;`", () => {

@@ -35,7 +35,7 @@ debuggee.on("inspectorNotification", ({ method, params }: { method: string; para
 
 const handlers: { [T in Command["type"]]: (command: Extract<Command, { type: T }>) => void } = {
   run({ request }) {
-    interrupter.cell = request.cell;
+    interrupter.handOver(request.cell);
     post({ type: "run", request });
   },
   async interrupt({ id }) {

@@ -27,7 +27,7 @@ describe("a cell's value", { timeout: 60_000 }, () => {
     assert.equal(await notebook.value(`$k.v=(new Promise((r) => setTimeout(r, 5, "late")))`), "'late'");
     assert.match(
       String(await notebook.value(`$k.v=(Promise.reject(new Error("no")))`)),
-      /^Error: no\n\nCell In\[\d+\], line 1:22/,
+      /^Error: no\n\nCell In\[\d+\], line 1:25/,
     );
   });
 

@@ -1,10 +1,10 @@
-// Runs one cell after the other and answers each exactly once: with its value, its error, or as interrupted.
+// Runs cells, several at a time where they wait, and answers each exactly once: with its value, its error, or as interrupted.
 // A reply is sent whole: a termination in the middle of it would lose it or leave the session closed.
 import { types } from "node:util";
 import type { RunRequest } from "../protocol/evaluator.ts";
 import type { Displays } from "./display.ts";
 import { cooperative, requested, whole } from "./gate.ts";
-import { InterruptError, markInterrupted } from "./interruption.ts";
+import { active, InterruptError, markInterrupted } from "./interruption.ts";
 import type { Ending } from "./messages.ts";
 import { begin, payload, writeText } from "./output.ts";
 import type { Tracker } from "./owner.ts";
@@ -15,9 +15,11 @@ import { type Evaluated, evaluate, renew } from "./session.ts";
 
 export class Cells {
   /** The cell started last. */
-  latest = 0;
-  /** The cell answered last. */
-  #finished = 0;
+  #latest = 0;
+  /** All up to this one are answered … */
+  #answeredUpTo = 0;
+  /** … and these. */
+  readonly #answered = new Set<number>();
   readonly #tracker: Tracker;
   readonly #runtime: CellRuntime;
   readonly #displays: Displays;
@@ -30,36 +32,43 @@ export class Cells {
     this.#displays = displays;
   }
 
-  get idle(): boolean {
-    return this.#finished === this.latest;
+  /** The cell that most likely runs: of those on their way, the one started last. */
+  get running(): number {
+    return [...active].at(-1) ?? this.#latest;
   }
 
   /** The cell of the running code, as far as can be told. */
-  owner = (): { cell: number; running: number } => ({
-    cell: this.#tracker.current() || this.latest,
-    running: this.latest,
-  });
+  owner = (): { cell: number; running: number } => {
+    const { running } = this;
+    return { cell: this.#tracker.current() || running, running };
+  };
 
   run(request: RunRequest): void {
-    this.latest = request.cell;
-    begin(request.cell);
+    const { cell } = request;
+    this.#begin(cell);
     const start = (): void => {
-      if (this.#finished < request.cell) this.#evaluate(request); // else it was interrupted meanwhile
+      if (active.has(cell)) this.#evaluate(request); // else it was interrupted meanwhile
     };
     const wait = this.#displays.beforeCell(usesDisplay.test(request.source));
     if (wait) wait.then(start, start);
     else start();
   }
 
+  #begin(cell: number): void {
+    this.#latest = cell;
+    active.add(cell);
+    begin(cell);
+  }
+
   #evaluate({ cell, executionCount, url, code, map, source, hasResult }: RunRequest): void {
     register(url, { cell: executionCount, source, map });
     this.#tracker.run(cell, () =>
       evaluate(code, url, (evaluated) => {
-        const { v } = this.#runtime;
-        this.#runtime.v = undefined;
+        const value = hasResult ? this.#runtime.v[cell] : undefined;
+        delete this.#runtime.v[cell];
         // User code (getters, renderers, disposers) must not run inside the inspector's frames.
         void Promise.resolve().then(() =>
-          this.#tracker.run(cell, () => this.#settle(cell, evaluated, hasResult ? v : undefined)),
+          this.#tracker.run(cell, () => this.#settle(cell, evaluated, value)),
         );
       }),
     );
@@ -89,35 +98,49 @@ export class Cells {
     }
   }
 
-  /** The main thread's answer to an interrupt: ends the cell, and what goes on of it in the background. */
-  interrupt(cell: number, forced: boolean): void {
-    markInterrupted(cell);
-    this.#finish(cell, { status: "interrupted" });
+  /** The main thread's answer to an interrupt: ends these cells, and what goes on of them in the background. */
+  interrupt(cells: readonly number[], forced: boolean): void {
+    for (const cell of cells) this.#finish(cell, { status: "interrupted" });
+    markInterrupted(cells.at(-1)!);
     this.onInterrupt(forced);
     requested.set(0);
     cooperative.reset();
   }
 
   #finish(cell: number, outcome: Ending): void {
-    whole(() => {
+    const first = whole(() => {
       this.#tracker.reset();
-      if (cell <= this.#finished) return;
-      this.#finished = cell;
+      if (cell <= this.#answeredUpTo || this.#answered.has(cell)) return false;
+      this.#answered.add(cell);
+      active.delete(cell);
       delete this.#runtime.held[cell];
       payload({ type: "reply", cell, outcome });
-      if (outcome.status !== "interrupted") return;
-      markInterrupted(cell);
-      renew();
+      if (outcome.status === "interrupted") {
+        markInterrupted(cell);
+        renew();
+      }
+      this.#afterOne();
+      return true;
     });
     // Its disposers are user code: as a promise job, an interrupt can end them like any other.
-    if (outcome.status === "interrupted") void Promise.resolve().then(() => this.#runtime.dispose(cell));
+    if (first && outcome.status === "interrupted")
+      void Promise.resolve().then(() => this.#runtime.dispose(cell));
+  }
+
+  #afterOne(): void {
+    if (active.size) begin(this.running);
+    // During an interrupt there may be cells whose beginning was torn: they are neither active nor answered.
+    if (active.size || requested.get()) return;
+    this.#answeredUpTo = this.#latest;
+    this.#answered.clear();
   }
 
   /** An error that no cell's run can report any more: it goes to the stderr of the cell that caused it. */
   reportLate(error: unknown, cell: number): void {
     if (error instanceof InterruptError) return;
     const text = `Uncaught ${report(error).traceback.join("\n")}\n`;
-    writeText(cell || this.latest, this.latest, "stderr", Buffer.from(text));
+    const { running } = this;
+    writeText(cell || running, running, "stderr", Buffer.from(text));
   }
 }
 

@@ -48,7 +48,7 @@ export async function terminateOutside(
   Atomics.store(state, COMING, 0);
 }
 
-/** The cell whose interrupt was asked for and is not over; 0 when none. The agent sets it: busy loops can see it too. */
+/** The latest cell of those whose interrupt was asked for and is not over; 0 when none. The agent sets it: busy loops can see it too. */
 export const requested = {
   get: (): number => Atomics.load(state, REQUESTED),
   set: (cell: number): void => void Atomics.store(state, REQUESTED, cell),

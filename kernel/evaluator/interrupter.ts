@@ -11,11 +11,14 @@ const longestPatience = 100;
 const grace = 2000;
 const loadingGrace = 400;
 
+/** How many cells without an answer are remembered: more than can be on their way. */
+const mostCells = 10_000;
+
 const sleep = (ms: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class Interrupter {
-  /** The cell handed to the main thread last; it is answered as interrupted even if the termination hit its message. */
-  cell = 0;
+  /** The cells handed to the main thread since the last interrupt: a termination may hit the message that begins one. */
+  #cells: number[] = [0];
   readonly #post: (message: MainMessage) => void;
   readonly #stopper = new inspector.Session();
   #acknowledged = 0;
@@ -27,6 +30,12 @@ export class Interrupter {
   constructor(post: (message: MainMessage) => void) {
     this.#post = post;
     this.#stopper.connectToMainThread();
+  }
+
+  /** To be called before a cell is posted to the main thread. */
+  handOver(cell: number): void {
+    this.#cells.push(cell);
+    if (this.#cells.length > mostCells) this.#cells.splice(0, mostCells / 2);
   }
 
   acknowledge(id: number): void {
@@ -42,11 +51,11 @@ export class Interrupter {
   }
 
   async #interrupt(id: number): Promise<number> {
-    const { cell } = this;
+    const cells = this.#cells;
     let forced = 0;
-    await this.#beKind(cell);
+    await this.#beKind(cells.at(-1)!);
     for (let patience = firstPatience; ; patience = Math.min(longestPatience, 2 * patience + 1)) {
-      this.#post({ type: "interrupt", id, cell, forced: forced > 0 });
+      this.#post({ type: "interrupt", id, cells, forced: forced > 0 });
       if (await this.#answered(id, patience)) break;
       if (!this.#flying) {
         forced++;
@@ -54,6 +63,7 @@ export class Interrupter {
       } else if (await this.#stopInUserCode(id)) forced++; // native code runs, or has swallowed the termination
     }
     await this.#landed(2000); // it came too late: let it hit a nudge, not the next cell
+    this.#cells = cells.slice(-1);
     return forced;
   }
 

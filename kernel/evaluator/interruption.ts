@@ -12,13 +12,18 @@ export class InterruptError extends Error {
 
 const interrupted = new Set<number>();
 
+/** The cells that have begun and are not answered. */
+export const active = new Set<number>();
+
 /** That cell's code shall not go on. */
 export const markInterrupted = (cell: number): void => void interrupted.add(cell);
 
 /** True when that cell's code shall end at once; a cooperative loop at work may finish first. */
 export function isInterrupted(cell: number): boolean {
   if (interrupted.has(cell)) return true;
-  return cell !== 0 && requested.get() === cell && cooperative.count() === 0;
+  if (cell === 0 || cooperative.count() > 0) return false;
+  const asked = requested.get();
+  return asked !== 0 && (asked === cell || active.has(cell));
 }
 
 /**

@@ -26,7 +26,7 @@ export type AgentMessage =
 /** Agent → main thread. A `nudge` does nothing: a termination that came too late hits it. */
 export type MainMessage =
   | { type: "run"; request: RunRequest }
-  | { type: "interrupt"; id: number; cell: number; forced: boolean }
+  | { type: "interrupt"; id: number; cells: readonly number[]; forced: boolean }
   | { type: "nudge" };
 
 /** Main thread → agent: the interrupt of that id has been answered; 0: the main thread listens. */

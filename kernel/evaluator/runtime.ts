@@ -12,8 +12,8 @@ interface Source {
 type Resource = { value: unknown; dispose: () => unknown };
 
 export class CellRuntime {
-  /** The value of the cell's last expression: `$k.v = (expression)`. */
-  v: unknown;
+  /** The value of the cell's last expression: `$k.v[id] = (expression)`. */
+  readonly v: Record<number, unknown> = Object.create(null);
   /** The promise that a cell's top level waits for, so that it stays reachable: `await ($k.held[id] = x)`. */
   readonly held: Record<number, unknown> = Object.create(null);
   /** Stands for `import.meta`. */
@@ -21,20 +21,20 @@ export class CellRuntime {
   /** Stands for static and dynamic imports; with names, an object that has them all. */
   readonly import: Source["import"];
   readonly #tracker: Tracker;
-  readonly #latest: () => number;
+  readonly #running: () => number;
   readonly #resources = new Map<number, Resource[]>();
 
-  /** `latest` is the cell started last: code that the tracker cannot place is taken for its. */
-  constructor(tracker: Tracker, latest: () => number, modules: Source) {
+  /** `running` is the cell that most likely runs: code that the tracker cannot place is taken for its. */
+  constructor(tracker: Tracker, running: () => number, modules: Source) {
     this.#tracker = tracker;
-    this.#latest = latest;
+    this.#running = running;
     this.import = modules.import;
     this.meta = modules.meta;
   }
 
   /** The cell on whose behalf code runs: a function of cell 2 that cell 5 calls belongs to 5. `$k.on($k.at(id), await x)`. */
   at(id: number): number {
-    return this.#tracker.current() || this.#latest() || id;
+    return this.#tracker.current() || this.#running() || id;
   }
 
   /** After an `await`: gives the value on, or ends the code of an interrupted cell. `$k.on(id, await x)`. */

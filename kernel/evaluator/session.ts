@@ -15,7 +15,7 @@ let session = connect();
 
 /** Evaluates a script in REPL mode; `done` is not called when it was terminated. */
 export function evaluate(code: string, url: string, done: (evaluated: Evaluated) => void): void {
-  // The script's own value is not asked for (`$k.v` has it): as a remote object it would be kept alive and described.
+  // The script's own value is not asked for (`$k.v[id]` has it): as a remote object it would be kept alive and described.
   const expression = `${code}\nvoid 0\n//# sourceURL=${url}`;
   session.post(
     "Runtime.evaluate",

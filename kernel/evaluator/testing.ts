@@ -24,6 +24,7 @@ export class TestNotebook {
   run(code: string): Promise<RunOutcome> {
     const cell = ++this.cell;
     const script = code
+      .replaceAll("$k.v=", `$k.v[${cell}]=`)
       .replaceAll("$k.on(#", `$k.on(${cell}`)
       .replaceAll("(#", `(${cell}`)
       .replaceAll("[#]", `[${cell}]`);
@@ -33,7 +34,7 @@ export class TestNotebook {
       url: `cell-${cell}.ts`,
       code: script,
       source: script,
-      hasResult: script.includes("$k.v="),
+      hasResult: script.includes("$k.v["),
       silent: false,
     });
   }

@@ -21,7 +21,7 @@ export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Ow
   const displays = new Displays(() => cells.owner().cell, modules.importOwn);
   modules.beforeOwn = (url) => (url === displaySystemUrl ? undefined : displays.load());
   const questions = new FrontQuestions(() => cells.owner().cell);
-  const runtime = new CellRuntime(tracker, () => cells.latest, modules);
+  const runtime = new CellRuntime(tracker, () => cells.running, modules);
   const cells = new Cells(tracker, runtime, displays);
   cells.onInterrupt = (forced) => {
     if (forced) modules.dropTorn();
@@ -44,7 +44,7 @@ export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Ow
   agent.on("message", (message: MainMessage) => {
     if (message.type === "run") cells.run(message.request);
     if (message.type !== "interrupt") return;
-    cells.interrupt(message.cell, message.forced);
+    cells.interrupt(message.cells, message.forced);
     acknowledge(message.id);
   });
   agent.on("error", (error) => {

@@ -16,7 +16,7 @@ export interface RunRequest {
   map?: PositionMap;
   /** The user's text, for code frames. */
   source: string;
-  /** True when `$k.v` holds the value to show after the run. */
+  /** True when `$k.v[cell]` holds the value to show after the run. */
   hasResult: boolean;
   /** No output and no history are wanted. */
   silent: boolean;

@@ -34,7 +34,7 @@ export class Notebook {
     Object.assign(globalThis, {
       require: this.#require,
       $k: {
-        v: undefined,
+        v: {},
         held: {},
         meta: { url: pathToFileURL(path.join(this.folder, "notebook.ts")).href, dirname: this.folder },
         at: (cell: number) => cell,
@@ -56,11 +56,10 @@ export class Notebook {
     const { script } = transformed;
     const url = `cell-${id}.ts`;
     if (script.map) this.#maps.set(url, script.map);
-    const k = (globalThis as unknown as { $k: { v: unknown } }).$k;
-    k.v = undefined;
+    const k = (globalThis as unknown as { $k: { v: Dictionary } }).$k;
     try {
       await this.#evaluate(script, url);
-      return k.v;
+      return k.v[id];
     } finally {
       this.transformer.commit(script);
       while (this.#disposables.length) {

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { transpileModule } from "../../cell/transpileModule.ts";
+import { loading } from "../gate.ts";
 import { register } from "../scripts.ts";
 
 let transpile: typeof transpileModule | undefined;
@@ -33,11 +34,17 @@ export function placedSyntaxError(file: string, error: unknown): unknown {
   }
 }
 
-// Loaded with the first file that needs it, and at once: `require` cannot wait.
+// Loaded with the first file that needs it, and at once: `require` cannot wait. An interrupt does: torn, it could not be
+// loaded again.
 function loadTranspiler(): typeof transpileModule {
   const require = createRequire(import.meta.url);
-  return (require("../../cell/transpileModule.js") as { transpileModule: typeof transpileModule })
-    .transpileModule;
+  loading.begin();
+  try {
+    return (require("../../cell/transpileModule.js") as { transpileModule: typeof transpileModule })
+      .transpileModule;
+  } finally {
+    loading.end();
+  }
 }
 
 /** Makes `require` take TypeScript files too. */
