@@ -59,6 +59,8 @@ function ownCost(node: Node): number {
 
 /** Inputs that a kernel reads by address, so that they must be views of memory. */
 function addressed(node: Node): readonly Node[] {
+  // A realised node is a leaf, whatever its op was: its inputs are gone.
+  if (node.storage) return [];
   switch (node.op) {
     case "gather":
       return [node.inputs[0]!];
