@@ -66,6 +66,19 @@ describe("schedule: elementwise work", () => {
     ]);
   });
 
+  it("computes equal parts of a graph once", () => {
+    const x = leaf([4, 6]);
+    assert.deepEqual(plan([ops.sum(ops.exp(x), 0), ops.sum(ops.exp(x), 1)]), [
+      "map [24]",
+      "  t0 = exp(in0[i])",
+      "sum [6][4] of t0[i+6j]",
+      "  out0 = result",
+      "sum [4][6] of t0[6i+j]",
+      "  out1 = result",
+      "scratch 128 bytes",
+    ]);
+  });
+
   it("computes a cheap value again rather than storing it", () => {
     const x = ops.neg(leaf([4, 6]));
     assert.deepEqual(plan([ops.sum(x, 0), ops.sum(x, 1)]), [
@@ -145,11 +158,13 @@ describe("schedule: reductions", () => {
     assert.deepEqual(plan(ops.softmax(leaf([128, 10]), 1)), [
       "max [128][10] of in0[10i+j]",
       "  t0 = result",
-      "sum [128][10] of exp((in0[10i+j] - t0[i]))",
-      "  t1 = result",
       "map [128,10]",
-      "  out0 = (exp((in0[10i+j] - t0[i])) / t1[i])",
-      "scratch 1024 bytes",
+      "  t1 = exp((in0[10i+j] - t0[i]))",
+      "sum [128][10] of t1[10i+j]",
+      "  t2 = result",
+      "map [128,10]",
+      "  out0 = (t1[10i+j] / t2[i])",
+      "scratch 5632 bytes",
     ]);
   });
 

@@ -6,6 +6,7 @@ import type { Node } from "./node.ts";
 import { buildKernel } from "./schedule/build.ts";
 import { canonical } from "./schedule/canonical.ts";
 import { chooseBuffers, expressionLimit } from "./schedule/choose.ts";
+import { dedupe } from "./schedule/dedupe.ts";
 import { fuse, readsOf } from "./schedule/fuse.ts";
 import { planMemory } from "./schedule/memory.ts";
 import { type Structure, structureOf } from "./schedule/structure.ts";
@@ -70,7 +71,9 @@ function sameWords(a: Int32Array, b: Int32Array): boolean {
   return true;
 }
 
-function makePlan({ nodes, roots, storages, parameters }: Structure, key: string, maxBuffers: number): Plan {
+function makePlan(structure: Structure, key: string, maxBuffers: number): Plan {
+  const { storages, parameters } = structure;
+  const { nodes, roots } = dedupe(structure.nodes, structure.roots);
   const numbers = new Map(nodes.map((node, i) => [node, i]));
   const kernels = fuse(
     buildAll(nodes, roots, numbers, maxBuffers),

@@ -6,12 +6,15 @@ import { engine, type WasmMemory } from "./engine.ts";
 
 const alignment = 64;
 const page = 65536;
+/** Constants of the code lie before everything else. */
+const constantBytes = 4096;
 /** Vector code may read this far behind a block; nothing is allocated there. */
 const slack = 64;
 
 export class Memory {
   readonly wasm: WasmMemory;
-  #end: number = alignment;
+  #end: number = constantBytes;
+  readonly #constants = new Map<number, number>();
   readonly #free = new Map<number, number[]>();
   #freeBytes = 0;
   #liveBytes = 0;
@@ -43,6 +46,18 @@ export class Memory {
   }
   get pooled(): number {
     return this.#freeBytes;
+  }
+
+  /** The address of a constant word, or undefined when there is no room for more. */
+  constant(word: number): number | undefined {
+    let address = this.#constants.get(word);
+    if (address === undefined) {
+      address = alignment + 4 * this.#constants.size;
+      if (address >= constantBytes) return undefined;
+      this.#constants.set(word, address);
+      this.#i32[address / 4] = word;
+    }
+    return address;
   }
 
   /** The address of a block of at least `bytes` bytes, its contents unknown. */

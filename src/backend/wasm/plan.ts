@@ -12,6 +12,7 @@ import { epilogue } from "./lower/epilogue.ts";
 import { Lowering, type Part, type Step } from "./lower/lowering.ts";
 import { lowerMatmul } from "./lower/matmul.ts";
 import { lowerFold, lowerScatterAdd } from "./lower/scatter.ts";
+import type { Memory } from "./memory.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 
 export interface CompiledPlan {
@@ -21,20 +22,16 @@ export interface CompiledPlan {
   readonly roomBytes: number;
 }
 
-export function compilePlan(
-  plan: Plan,
-  runtime: Runtime,
-  memory: WasmMemory,
-  relaxed: boolean,
-): CompiledPlan {
+export function compilePlan(plan: Plan, runtime: Runtime, memory: Memory, relaxed: boolean): CompiledPlan {
   const module = new ModuleBuilder();
-  const lowering = new Lowering(module, new Helpers(module, relaxed), runtime, plan.slots.length);
+  const helpers = new Helpers(module, relaxed, (word) => memory.constant(word));
+  const lowering = new Lowering(module, helpers, runtime, plan.slots.length);
   for (const kernel of plan.kernels) {
     lowering.nextKernel();
     lower(kernel, lowering);
   }
   const { parts, rooms, roomBytes } = lowering;
-  return { steps: link(parts, module, memory), rooms, roomBytes };
+  return { steps: link(parts, module, memory.wasm), rooms, roomBytes };
 }
 
 function lower(kernel: Kernel, to: Lowering): void {

@@ -85,7 +85,7 @@ export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}
     const { plan, inputs, parameters: words, outputs } = scheduler.schedule(roots);
     if (outputs.length === 0) return;
     let program = compiled.get(plan);
-    if (!program) compiled.set(plan, (program = compilePlan(plan, runtime, memory.wasm, relaxedSimd)));
+    if (!program) compiled.set(plan, (program = compilePlan(plan, runtime, memory, relaxedSimd)));
     const { steps, rooms, roomBytes } = program;
     const scratchAt = scratch.at(plan.scratchBytes + roomBytes);
     const tableAt = table.at(4 * (plan.slots.length + rooms.length));

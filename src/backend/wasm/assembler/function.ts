@@ -23,16 +23,22 @@ export const valueTypes: Readonly<Record<ValueType, number>> = {
 
 const bits = new DataView(new ArrayBuffer(16));
 
+/** Where constants lie in memory: the address of a 32-bit word, or undefined when there is no room. */
+export type ConstantPool = (word: number) => number | undefined;
+
 export class FunctionBuilder {
   readonly params: readonly ValueType[];
   readonly results: readonly ValueType[];
   readonly #locals: ValueType[] = [];
   readonly #free: Record<ValueType, number[]> = { i32: [], f32: [], f64: [], v128: [] };
   readonly #code: number[] = [];
+  readonly #pool: ConstantPool | undefined;
 
-  constructor(params: readonly ValueType[], results: readonly ValueType[]) {
+  /** With a pool, vector constants are loaded from memory: V8 builds each of them anew out of three instructions. */
+  constructor(params: readonly ValueType[], results: readonly ValueType[], pool?: ConstantPool) {
     this.params = params;
     this.results = results;
+    this.#pool = pool;
   }
 
   /** A new local, 0 at first. */
@@ -136,6 +142,10 @@ export class FunctionBuilder {
   }
 
   #vector(): this {
+    const word = bits.getInt32(0, true);
+    const splat = [4, 8, 12].every((at) => bits.getInt32(at, true) === word);
+    const address = splat && word !== 0 ? this.#pool?.(word) : undefined;
+    if (address !== undefined) return this.i32(0).memory("v128.load32_splat", address);
     this.#code.push(0xfd, 0x0c);
     this.#bytes(16);
     return this;

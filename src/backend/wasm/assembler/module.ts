@@ -1,5 +1,5 @@
 // Writes one WebAssembly module: it imports the backend's memory and host functions, and exports kernels.
-import { FunctionBuilder, unsigned, type ValueType, valueTypes } from "./function.ts";
+import { type ConstantPool, FunctionBuilder, unsigned, type ValueType, valueTypes } from "./function.ts";
 
 interface Signature {
   readonly params: readonly ValueType[];
@@ -44,8 +44,9 @@ export class ModuleBuilder {
     params: readonly ValueType[],
     results: readonly ValueType[],
     exported?: string,
+    pool?: ConstantPool,
   ): { builder: FunctionBuilder; index: number } {
-    const builder = new FunctionBuilder(params, results);
+    const builder = new FunctionBuilder(params, results, pool);
     this.#functions.push(builder);
     const index = this.#imports.length + this.#functions.length - 1;
     if (exported !== undefined) this.#exports.push({ name: exported, index });

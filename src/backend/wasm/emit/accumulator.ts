@@ -21,8 +21,8 @@ const upper = [2, 3, 2, 3] as const;
 
 export function accumulator(f: FunctionBuilder, kind: ReduceKind, dtype: DType): Accumulator {
   if (kind === "argmax" || kind === "argmin") return extremeIndex(f, kind, dtype);
-  if (dtype === "f32" && (kind === "sum" || kind === "prod")) return inDouble(f, kind);
-  return inVector(f, kind, dtype);
+  if (dtype !== "f32") return inVector(f, kind, dtype);
+  return kind === "sum" || kind === "prod" ? inDouble(f, kind) : extreme(f, kind);
 }
 
 function inDouble(f: FunctionBuilder, kind: "sum" | "prod"): Accumulator {
@@ -59,6 +59,33 @@ function inDouble(f: FunctionBuilder, kind: "sum" | "prod"): Accumulator {
   };
 }
 
+/** max and min of f32: one comparison that passes over NaN, and a mask that remembers it. */
+function extreme(f: FunctionBuilder, kind: "max" | "min"): Accumulator {
+  const { start } = rule(kind, "f32");
+  const op: PlainOp = kind === "max" ? "f32x4.pmax" : "f32x4.pmin";
+  const [kept, invalid, x] = [f.local("v128"), f.local("v128"), f.local("v128")];
+  return {
+    start() {
+      f.f32x4(start).set(kept).i32x4(0).set(invalid);
+    },
+    identity() {
+      f.f32x4(start);
+    },
+    step() {
+      f.set(x).get(kept).get(x).op(op).set(kept);
+      f.get(x).get(x).op("f32x4.ne").get(invalid).op("v128.or").set(invalid);
+    },
+    lanes() {
+      f.get(kept).get(invalid).op("v128.or");
+    },
+    together() {
+      f.get(kept).get(kept).get(kept).shuffle(2, 3, 2, 3).op(op).tee(kept);
+      f.get(kept).get(kept).shuffle(1, 1, 1, 1).op(op).f32x4(Number.NaN);
+      f.get(invalid).op("v128.any_true", "i32.eqz", "select");
+    },
+  };
+}
+
 interface VectorRule {
   readonly op: PlainOp;
   readonly start: number;
@@ -67,8 +94,8 @@ interface VectorRule {
 function rule(kind: ReduceKind, dtype: DType): VectorRule {
   if (dtype === "f32") {
     return kind === "max"
-      ? { op: "f32x4.max", start: Number.NEGATIVE_INFINITY }
-      : { op: "f32x4.min", start: Number.POSITIVE_INFINITY };
+      ? { op: "f32x4.pmax", start: Number.NEGATIVE_INFINITY }
+      : { op: "f32x4.pmin", start: Number.POSITIVE_INFINITY };
   }
   const unsigned = dtype === "u32";
   switch (kind) {

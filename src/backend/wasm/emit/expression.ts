@@ -17,9 +17,13 @@ export class ExpressionEmitter {
   readonly nest: Nest;
   readonly addresses: Addresses;
   readonly #analysis: Analysis;
-  #scopes: Map<Expr, number>[] = [new Map()];
+  /** Values kept in locals, by unit where they vary (all others under unit 0); inner scopes last. */
+  #scopes: Map<Expr, number>[][] = [[]];
   /** Lanes that count: 4, or fewer in a loop's tail. */
   lanes = 4;
+  /** Vectors side by side that a turn of the vector loop computes, and which of them is being written. */
+  units = 1;
+  unit = 0;
   /** Inside of a guard's slow path: the mask of lanes that are inside. */
   #mask: number | undefined;
 
@@ -51,24 +55,38 @@ export class ExpressionEmitter {
   }
 
   #hoist(level: number): void {
-    for (const e of this.#analysis.hoisted.get(level) ?? []) this.#keep(e);
+    for (const e of this.#analysis.hoisted.get(level) ?? []) {
+      for (this.unit = 0; this.unit < this.units; this.unit++) this.#keep(e);
+      this.unit = 0;
+    }
   }
 
   /** Runs `body` with values remembered only until its end. */
   scope(body: () => void): void {
-    const scope = new Map<Expr, number>();
+    const scope: Map<Expr, number>[] = [];
     this.#scopes.push(scope);
     body();
     this.#scopes.pop();
-    for (const local of scope.values()) this.f.release("v128", local);
+    for (const unit of scope) for (const local of unit?.values() ?? []) this.f.release("v128", local);
+  }
+
+  #unitOf(e: Expr): number {
+    return this.#analysis.varying.has(e) ? this.unit : 0;
   }
 
   #known(e: Expr): number | undefined {
+    const unit = this.#unitOf(e);
     for (const scope of this.#scopes) {
-      const local = scope.get(e);
+      const local = scope[unit]?.get(e);
       if (local !== undefined) return local;
     }
     return undefined;
+  }
+
+  #remember(e: Expr, local: number): void {
+    const scope = this.#scopes.at(-1)!;
+    const unit = this.#unitOf(e);
+    (scope[unit] ??= new Map()).set(e, local);
   }
 
   #keep(e: Expr): void {
@@ -76,7 +94,7 @@ export class ExpressionEmitter {
     this.#compute(e);
     const local = this.f.local("v128");
     this.f.set(local);
-    this.#scopes.at(-1)!.set(e, local);
+    this.#remember(e, local);
   }
 
   /** Pushes the value of `e`. */
@@ -90,7 +108,7 @@ export class ExpressionEmitter {
     if ((this.#analysis.uses.get(e) ?? 0) < 2 || e.op === "constant") return;
     const local = this.f.local("v128");
     this.f.tee(local);
-    this.#scopes.at(-1)!.set(e, local);
+    this.#remember(e, local);
   }
 
   /** Pushes the value as it is stored: bool as 0 or 1. */
@@ -129,9 +147,11 @@ export class ExpressionEmitter {
           emitShift(f, e.kind, e.dtype, e.b.value);
           break;
         }
-        this.emit(e.a);
-        this.emit(e.b);
-        emitBinary(f, this.helpers, e.kind, e.a.dtype);
+        if (!this.#clamp(e)) {
+          this.emit(e.a);
+          this.emit(e.b);
+          emitBinary(f, this.helpers, e.kind, e.a.dtype);
+        }
         break;
       case "where":
         this.emit(e.a);
@@ -154,10 +174,32 @@ export class ExpressionEmitter {
     }
   }
 
+  /** max and min with a number take one instruction instead of six: only the other side can be NaN. */
+  #clamp(e: Expr & { op: "binary" }): boolean {
+    if ((e.kind !== "max" && e.kind !== "min") || e.dtype !== "f32") return false;
+    const [x, bound] = e.a.op === "constant" ? [e.b, e.a] : [e.a, e.b];
+    if (bound.op !== "constant" || Number.isNaN(bound.value)) return false;
+    this.emit(x);
+    this.emit(bound);
+    this.f.op(e.kind === "max" ? "f32x4.pmax" : "f32x4.pmin");
+    return true;
+  }
+
   constant(value: number, dtype: DType): void {
     if (dtype === "f32") this.f.f32x4(value);
     else if (dtype === "bool") this.f.i32x4(value === 0 ? 0 : -1);
     else this.f.i32x4(value | 0);
+  }
+
+  /** `at` for the unit being written: its lanes lie 4 steps further on for each unit before. */
+  #shifted(at: Affine): Affine {
+    const shift = 4 * this.unit * this.nest.laneStride(at);
+    return shift === 0 ? at : { ...at, offset: at.offset + shift };
+  }
+
+  /** Pushes the address of an output at the unit being written; returns the constant part. */
+  pushAddress(slot: number, at: Affine): number {
+    return this.addresses.push(slot, this.#shifted(at));
   }
 
   /** Stored bool to mask. */
@@ -165,8 +207,9 @@ export class ExpressionEmitter {
     if (dtype === "bool") this.f.op("i32x4.neg");
   }
 
-  #load(slot: number, at: Affine): void {
+  #load(slot: number, from: Affine): void {
     const f = this.f;
+    const at = this.#shifted(from);
     const stride = this.nest.laneStride(at);
     if (stride === 0) {
       f.memory("v128.load32_splat", this.addresses.push(slot, at));
@@ -215,7 +258,7 @@ export class ExpressionEmitter {
   /** Pushes the affine value of each lane. */
   index(at: Affine): void {
     const f = this.f;
-    this.addresses.pushIndex4(at);
+    this.addresses.pushIndex4(this.#shifted(at));
     f.i32(2).op("i32.shr_s", "i32x4.splat");
     const stride = this.nest.laneStride(at);
     if (stride !== 0) f.i32x4(0, stride, 2 * stride, 3 * stride).op("i32x4.add");
@@ -275,7 +318,7 @@ export class ExpressionEmitter {
     f.i32(1);
     for (const { at, lo, hi } of bounds) {
       for (const lane of lanes) {
-        const shift = lane * this.nest.laneStride(at) - lo;
+        const shift = (4 * this.unit + lane) * this.nest.laneStride(at) - lo;
         this.addresses.pushIndex4({ ...at, offset: at.offset + shift });
         f.i32(4 * (hi - lo)).op("i32.lt_u", "i32.and");
       }
@@ -305,7 +348,7 @@ export class ExpressionEmitter {
       chosen(0).i32(e.count).op("i32.lt_u");
       f.if(
         () => {
-          const offset = this.addresses.push(e.slot, e.at);
+          const offset = this.pushAddress(e.slot, e.at);
           chosen(0)
             .i32(4 * e.stride)
             .op("i32.mul", "i32.add")
@@ -319,7 +362,7 @@ export class ExpressionEmitter {
       const pointer = f.local("i32");
       this.constant(outside, e.dtype);
       f.set(value);
-      const offset = this.addresses.push(e.slot, e.at);
+      const offset = this.pushAddress(e.slot, e.at);
       f.set(pointer);
       for (let lane = 0; lane < this.lanes; lane++) {
         chosen(lane).i32(e.count).op("i32.lt_u");

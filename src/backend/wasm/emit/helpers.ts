@@ -1,7 +1,7 @@
 // The functions of a kernel module: each is written when a kernel first needs it. Vectors in, vector out.
 import type { DType } from "../../../graph/dtype.ts";
 import type { BinaryKind, UnaryKind } from "../../../graph/node.ts";
-import type { FunctionBuilder } from "../assembler/function.ts";
+import type { ConstantPool, FunctionBuilder } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import { type HostBinary, hostBinary, hostUnary } from "./host.ts";
 import { vectorMath } from "./math.ts";
@@ -13,9 +13,12 @@ export class Helpers {
   readonly #made = new Map<string, number>();
   readonly #host = new Map<string, number>();
 
-  constructor(module: ModuleBuilder, relaxed: boolean) {
+  readonly #pool: ConstantPool;
+
+  constructor(module: ModuleBuilder, relaxed: boolean, pool: ConstantPool) {
     this.#module = module;
     this.#relaxed = relaxed;
+    this.#pool = pool;
     for (const name of Object.keys(hostUnary)) this.#host.set(name, module.import(name, ["f64"], ["f64"]));
     for (const name of Object.keys(hostBinary)) {
       this.#host.set(name, module.import(name, ["f64", "f64"], ["f64"]));
@@ -34,7 +37,7 @@ export class Helpers {
   #function(name: string, params: number, write: (f: FunctionBuilder) => void): number {
     let index = this.#made.get(name);
     if (index === undefined) {
-      const made = this.#module.function(new Array(params).fill("v128"), ["v128"]);
+      const made = this.#module.function(new Array(params).fill("v128"), ["v128"], undefined, this.#pool);
       index = made.index;
       this.#made.set(name, index);
       write(made.builder);

@@ -4,13 +4,15 @@ import { type ExpressionEmitter, kernelParams } from "./expression.ts";
 
 /**
  * Loops from `level` to `end` around `body`. The loop at level 0 runs over the kernel's range [begin, end), whose ends are
- * multiples of 4 elements or the axis' end, when `ranged`.
+ * multiples of 4 elements or the axis' end, when `ranged`. The vector axis takes `units` vectors a turn as long as there are
+ * so many (`e.units` tells the body), then one, then what is left.
  */
 export function emitLoops(
   e: ExpressionEmitter,
   level: number,
   end: number,
   ranged: boolean,
+  units: number,
   body: () => void,
 ): void {
   if (level === end) {
@@ -21,40 +23,50 @@ export function emitLoops(
   const axis = nest.order[level]!;
   const counter = nest.counters[axis]!;
   const size = nest.sizes[axis]!;
-  const inner = () => e.inside(level, () => emitLoops(e, level + 1, end, ranged, body));
   const parts = ranged && level === 0;
-  if (axis !== nest.vectorAxis) {
-    const limit = () => {
-      if (parts) f.get(kernelParams.end).i32(2).op("i32.shl");
-      else f.i32(4 * size);
-    };
-    from(f, counter, parts);
-    f.range(counter, () => f.get(counter), limit, 4, inner);
-    return;
-  }
-  const whole = size & ~3;
-  if (whole > 0) {
-    from(f, counter, parts);
-    const limit = () => {
-      if (parts) f.get(kernelParams.end).i32(~3).op("i32.and").i32(2).op("i32.shl");
-      else f.i32(4 * whole);
-    };
-    f.range(counter, () => f.get(counter), limit, 16, inner);
-  }
-  if (size === whole) return;
-  const tail = () => {
-    f.i32(4 * whole).set(counter);
-    e.lanes = size - whole;
-    inner();
-    e.lanes = 4;
-  };
-  if (parts) f.get(kernelParams.end).i32(size).op("i32.eq").if(tail);
-  else tail();
-}
-
-function from(f: FunctionBuilder, counter: number, parts: boolean): void {
+  const inner = () => e.inside(level, () => emitLoops(e, level + 1, end, ranged, units, body));
+  const limit = f.local("i32");
   if (parts) f.get(kernelParams.begin).i32(2).op("i32.shl").set(counter);
   else f.i32(0).set(counter);
+  const upTo = (granule: number) => {
+    if (parts) {
+      f.get(kernelParams.end)
+        .i32(2)
+        .op("i32.shl")
+        .get(counter)
+        .op("i32.sub")
+        .i32(-4 * granule)
+        .op("i32.and");
+      f.get(counter).op("i32.add").set(limit);
+    } else f.i32(4 * (size - (size % granule))).set(limit);
+    f.range(
+      counter,
+      () => f.get(counter),
+      () => f.get(limit),
+      4 * granule,
+      inner,
+    );
+  };
+  if (axis !== nest.vectorAxis) upTo(1);
+  else {
+    if (units > 1 && size >= 4 * units) {
+      e.units = units;
+      upTo(4 * units);
+      e.units = 1;
+    }
+    if (size >= 4) upTo(4);
+    if (size % 4 > 0) {
+      const tail = () => {
+        f.i32(4 * (size - (size % 4))).set(counter);
+        e.lanes = size % 4;
+        inner();
+        e.lanes = 4;
+      };
+      if (parts) f.get(kernelParams.end).i32(size).op("i32.eq").if(tail);
+      else tail();
+    }
+  }
+  f.release("i32", limit);
 }
 
 /** Stores the vector in local `value` at the address on the stack: as many lanes as count. */

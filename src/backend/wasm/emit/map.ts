@@ -37,7 +37,7 @@ export function emitMap(module: ModuleBuilder, helpers: Helpers, kernel: MapKern
   e.begin();
   const results = outputs.map(() => f.local("v128"));
   const pointer = f.local("i32");
-  emitLoops(e, 0, order.length, true, () => {
+  emitLoops(e, 0, order.length, true, 1, () => {
     values.forEach((value, i) => {
       e.emitStored(value);
       f.set(results[i]!);

@@ -23,15 +23,21 @@ function polynomial(f: FunctionBuilder, helpers: Helpers, x: number, coefficient
   }
 }
 
-/** n = x / ln 2 rounded, r = x - n ln 2, |r| ≤ ln 2 / 2. */
+/** Adding this rounds to an integer, which then stands in the low bits. */
+const magic = 1.5 * 2 ** 23;
+const magicBits = 0x4b400000;
+
+/** r = x - n ln 2 with n = x / ln 2 rounded, |r| ≤ ln 2 / 2; n comes as an integer. */
 function reduce(f: FunctionBuilder, helpers: Helpers, x: number, n: number, r: number): void {
-  f.get(x).f32x4(Math.LOG2E).op("f32x4.mul", "f32x4.nearest").set(n);
-  f.get(x).set(r);
+  f.get(x).f32x4(Math.LOG2E).f32x4(magic);
+  helpers.madd(f);
+  f.set(n).get(x).set(r);
   for (const part of [ln2High, ln2Low]) {
-    f.get(n).f32x4(-part).get(r);
+    f.get(n).f32x4(magic).op("f32x4.sub").f32x4(-part).get(r);
     helpers.madd(f);
     f.set(r);
   }
+  f.get(n).i32x4(magicBits).op("i32x4.sub").set(n);
 }
 
 /** The integers on the stack as powers of two. */
@@ -41,13 +47,13 @@ const powerOfTwo = (f: FunctionBuilder) => f.i32x4(127).op("i32x4.add").i32(23).
 const exp: Write = (f, helpers) => {
   const x = 0;
   const [n, r, p, half] = [f.local("v128"), f.local("v128"), f.local("v128"), f.local("v128")];
-  f.get(x).f32x4(89).op("f32x4.min").f32x4(-104).op("f32x4.max").set(x);
+  f.get(x).f32x4(89).op("f32x4.pmin").f32x4(-104).op("f32x4.pmax").set(x);
   reduce(f, helpers, x, n, r);
   polynomial(f, helpers, r, expTail);
   f.get(r).get(r).op("f32x4.mul").get(r);
   helpers.madd(f);
   f.f32x4(1).op("f32x4.add").set(p);
-  f.get(n).op("i32x4.trunc_sat_f32x4_s").tee(n).i32(1).op("i32x4.shr_s").set(half);
+  f.get(n).i32(1).op("i32x4.shr_s").set(half);
   f.get(p).get(half);
   powerOfTwo(f).op("f32x4.mul").get(n).get(half).op("i32x4.sub");
   powerOfTwo(f).op("f32x4.mul");
@@ -138,9 +144,8 @@ const expm1: Write = (f, helpers) => {
   polynomial(f, helpers, r, expTail);
   f.get(r).get(r).op("f32x4.mul").get(r);
   helpers.madd(f);
-  f.set(p).get(n).op("i32x4.trunc_sat_f32x4_s");
-  powerOfTwo(f);
-  f.tee(n).get(p).get(n).f32x4(1).op("f32x4.sub");
+  f.set(p).get(n);
+  powerOfTwo(f).tee(n).get(p).get(n).f32x4(1).op("f32x4.sub");
   helpers.madd(f);
   f.get(x).call(helpers.unary("exp")).f32x4(1).op("f32x4.sub");
   f.get(x).op("f32x4.abs").f32x4(10).op("f32x4.lt", "v128.bitselect");
@@ -191,7 +196,7 @@ const erf: Write = (f, helpers) => {
   const x = 0;
   const [a, z, near] = [f.local("v128"), f.local("v128"), f.local("v128")];
   const [p, q] = [f.local("v128"), f.local("v128")];
-  f.get(x).op("f32x4.abs").f32x4(10).op("f32x4.min").set(a);
+  f.get(x).op("f32x4.abs").f32x4(10).op("f32x4.pmin").set(a);
   f.get(a).get(a).op("f32x4.mul").set(z);
   polynomial(f, helpers, z, erfNear);
   f.get(x).op("f32x4.mul").set(near);

@@ -1,6 +1,8 @@
 // The loop nest of one kernel: which axis is where, which one runs four lanes at a time, and what can be computed outside
 // of inner loops. Loop counters count bytes (index × 4), so that an address is a base plus a counter.
-import { affinesOf, childrenOf, distinct } from "../../../graph/expr.ts";
+
+import type { DType } from "../../../graph/dtype.ts";
+import { childrenOf, distinct } from "../../../graph/expr.ts";
 import type { Affine, Expr } from "../../../graph/kernel.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 
@@ -45,7 +47,8 @@ export interface Analysis {
   readonly hoisted: ReadonlyMap<number, readonly Expr[]>;
   /** How many expressions use it. */
   readonly uses: ReadonlyMap<Expr, number>;
-  readonly affines: readonly Affine[];
+  /** What differs from lane to lane. */
+  readonly varying: ReadonlySet<Expr>;
 }
 
 export function analyse(nest: Nest, roots: readonly Expr[]): Analysis {
@@ -53,18 +56,22 @@ export function analyse(nest: Nest, roots: readonly Expr[]): Analysis {
   const level = new Map<Expr, number>();
   const uses = new Map<Expr, number>();
   const reads = new Set<Expr>();
+  const varying = new Set<Expr>();
   const usedAt = new Map<Expr, number>();
   const use = (e: Expr, at: number) => {
     uses.set(e, (uses.get(e) ?? 0) + 1);
     usedAt.set(e, Math.max(usedAt.get(e) ?? -1, at));
   };
   for (const e of all) {
-    let own = "at" in e ? nest.levelOf(e.at) : -1;
-    if (e.op === "guard") for (const bound of e.bounds) own = Math.max(own, nest.levelOf(bound.at));
+    let own = -1;
+    const affines = e.op === "guard" ? e.bounds.map((bound) => bound.at) : "at" in e ? [e.at] : [];
+    for (const at of affines) own = Math.max(own, nest.levelOf(at));
+    if (affines.some((at) => nest.laneStride(at) !== 0)) varying.add(e);
     if (e.op === "load" || e.op === "gather") reads.add(e);
     for (const child of childrenOf(e)) {
       own = Math.max(own, level.get(child)!);
       if (reads.has(child)) reads.add(e);
+      if (varying.has(child)) varying.add(e);
     }
     level.set(e, own);
     for (const child of childrenOf(e)) use(child, own);
@@ -74,14 +81,17 @@ export function analyse(nest: Nest, roots: readonly Expr[]): Analysis {
   const hoisted = new Map<number, Expr[]>();
   for (const e of all) {
     const own = level.get(e)!;
-    if (e.op === "constant" || own >= usedAt.get(e)!) continue;
+    if (own >= usedAt.get(e)! || (e.op === "constant" && isFree(e.value, e.dtype))) continue;
     if (reads.has(e) && !free.has(e)) continue;
     const list = hoisted.get(own);
     if (list) list.push(e);
     else hoisted.set(own, [e]);
   }
-  return { level, hoisted, uses, affines: [...affinesOf(roots)] };
+  return { level, hoisted, uses, varying };
 }
+
+/** Constants that the processor makes out of nothing: all bits alike. */
+const isFree = (value: number, dtype: DType): boolean => Object.is(value, 0) || dtype === "bool";
 
 /** What is computed whatever the guards say. */
 function unguarded(roots: readonly Expr[]): Set<Expr> {

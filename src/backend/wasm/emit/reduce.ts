@@ -4,7 +4,7 @@ import { distinct, Interner, rewriter } from "../../../graph/expr.ts";
 import type { Affine, Kernel } from "../../../graph/kernel.ts";
 import { sizeOf, stridesOf } from "../../../graph/shape.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
-import { accumulator } from "./accumulator.ts";
+import { type Accumulator, accumulator } from "./accumulator.ts";
 import { ExpressionEmitter } from "./expression.ts";
 import type { Helpers } from "./helpers.ts";
 import { emitLoops, storeLanes } from "./loops.ts";
@@ -12,6 +12,9 @@ import type { Emitted } from "./map.ts";
 import { Nest } from "./nest.ts";
 
 type ReduceKernel = Extract<Kernel, { kind: "reduce" }>;
+
+/** Columns are reduced a cache line at a time: this many vectors. */
+const sideBySide = 4;
 
 /** Both loops with at least one axis. */
 function withAxes(kernel: ReduceKernel): Pick<ReduceKernel, "outer" | "inner" | "x"> {
@@ -63,28 +66,38 @@ export function emitReduce(
   const at: Affine = { offset: 0, strides: [...stridesOf(outer), ...inner.map(() => 0)] };
   e.addresses.declare(slot, at);
   e.begin();
-  const kept = accumulator(f, kernel.reduce, x.dtype);
+  const units = columns ? sideBySide : 1;
+  const kept = Array.from({ length: units }, () => accumulator(f, kernel.reduce, x.dtype));
   const position: Affine = { offset: 0, strides: [...outer.map(() => 0), ...stridesOf(inner)] };
   const result = f.local("v128");
   const pointer = f.local("i32");
-  emitLoops(e, 0, outer.length, true, () => {
-    kept.start();
+  /** `body` for each vector of this turn. */
+  const each = (body: (accumulator: Accumulator) => void) => {
+    for (e.unit = 0; e.unit < e.units; e.unit++) body(kept[e.unit]!);
+    e.unit = 0;
+  };
+  emitLoops(e, 0, outer.length, true, units, () => {
+    each((own) => own.start());
     if (points > 0) {
-      emitLoops(e, outer.length, sizes.length, false, () => {
-        e.emitStored(value);
-        if (e.lanes < 4 && !columns) {
-          kept.identity();
-          f.i32x4(-1, e.lanes > 1 ? -1 : 0, e.lanes > 2 ? -1 : 0, 0).op("v128.bitselect");
-        }
-        kept.step(() => e.index(position));
-      });
+      emitLoops(e, outer.length, sizes.length, false, 1, () =>
+        each((own) => {
+          e.emitStored(value);
+          if (e.lanes < 4 && !columns) {
+            own.identity();
+            f.i32x4(-1, e.lanes > 1 ? -1 : 0, e.lanes > 2 ? -1 : 0, 0).op("v128.bitselect");
+          }
+          own.step(() => e.index(position));
+        }),
+      );
     }
-    if (columns) kept.lanes();
-    else kept.together();
-    f.set(result);
-    const offset = e.addresses.push(slot, at);
-    f.set(pointer);
-    storeLanes(f, columns ? e.lanes : 1, pointer, result, offset);
+    each((own) => {
+      if (columns) own.lanes();
+      else own.together();
+      f.set(result);
+      const offset = e.pushAddress(slot, at);
+      f.set(pointer);
+      storeLanes(f, columns ? e.lanes : 1, pointer, result, offset);
+    });
   });
   return { name, range: outer[0]! };
 }
