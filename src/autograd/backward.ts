@@ -1,6 +1,6 @@
 // The reverse walk: from the gradient of one node to those of the nodes it was made of. Graph to graph: it computes no
 // number and, since gradients are made of the same primitives, has gradients itself. Iterative: graphs may be deep.
-import type { Node } from "../graph/node.ts";
+import { type Node, newWalk } from "../graph/node.ts";
 import { ops } from "../ops/index.ts";
 import { gradientParts } from "./rules.ts";
 
@@ -57,13 +57,15 @@ function walk(
 
 /** The nodes under `output` that `enters` lets in, inputs first. Gradient leaves are entered, not what they were made of. */
 export function below(output: Node, enters: (node: Node) => boolean): Node[] {
-  const found = new Set<Node>();
+  const walk = newWalk();
+  const found: Node[] = [];
   const stack = enters(output) ? [output] : [];
   for (let node = stack.pop(); node; node = stack.pop()) {
-    if (found.has(node)) continue;
-    found.add(node);
+    if (node.mark === walk) continue;
+    node.mark = walk;
+    found.push(node);
     if (node.gradientLeaf) continue;
-    for (const input of node.inputs) if (enters(input) && !found.has(input)) stack.push(input);
+    for (const input of node.inputs) if (input.mark !== walk && enters(input)) stack.push(input);
   }
-  return [...found].sort((a, b) => a.id - b.id);
+  return found.sort((a, b) => a.id - b.id);
 }

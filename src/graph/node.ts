@@ -148,6 +148,12 @@ interface NodeOf<P extends Primitive> {
   requiresGrad: boolean;
   /** A leaf to gradients: they are kept here and go no further, whatever this was made of. */
   gradientLeaf: boolean;
+  /** The handle that a backward pass leaves this node's gradient at. */
+  keeper: object | undefined;
+  /** Its gradient was taken: once realised it needs no past. */
+  consumed: boolean;
+  /** The number of the last walk that came by; see `newWalk`. */
+  mark: number;
   /** The longest way down to something realised. */
   readonly depth: number;
 }
@@ -167,6 +173,11 @@ export function setRecording(on: boolean): boolean {
 
 /** True while new nodes take part in gradients. */
 export const isRecording = (): boolean => recording;
+
+let walks = 0;
+
+/** A number that no node is marked with: walks tell by it what they have seen, which is quicker than a set. */
+export const newWalk = (): number => ++walks;
 
 /** Makes a node. Shape and dtype rules live in `ops/`; nothing is checked here. */
 export function node<P extends Primitive>(
@@ -194,6 +205,9 @@ export function node<P extends Primitive>(
     host: undefined,
     requiresGrad: requiresGrad && recording && dtype === "f32",
     gradientLeaf: false,
+    keeper: undefined,
+    consumed: false,
+    mark: 0,
     depth,
   } as NodeOf<P> as Node;
 }

@@ -10,8 +10,6 @@ import type { BackwardOptions } from "./methods/handle.ts";
 import { consume, isConsumed, realizeLater } from "./realize.ts";
 import type { Tensor } from "./tensor.ts";
 
-const keepers = new WeakMap<Node, Tensor>();
-
 /** Takes the gradients of `output` and adds each to the `grad` of its handle; `wrap` makes handles. */
 function from(
   output: Node,
@@ -24,7 +22,7 @@ function from(
   const walk = () => leafGradients(output, seed);
   const gradients = options.createGraph ? walk() : withoutRecording(walk);
   for (const [node, g] of gradients) {
-    const keeper = keepers.get(node);
+    const keeper = node.keeper as Tensor | undefined;
     if (!keeper || keeper.node !== node) continue;
     const sum = keeper.grad ? withoutRecording(() => ops.add(keeper.grad!.node, g)) : g;
     keeper.grad = wrap(sum);
@@ -65,6 +63,6 @@ export const backward = {
   from,
   /** Leaves the node's gradient at this handle. */
   keepAt: (node: Node, tensor: Tensor): void => {
-    keepers.set(node, tensor);
+    node.keeper = tensor;
   },
 };

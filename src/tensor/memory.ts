@@ -21,6 +21,8 @@ interface Account {
   threshold: number;
 }
 
+let owned = 0;
+
 const accounts = new Map<Backend, Account>();
 
 function accountOf(backend: Backend): Account {
@@ -33,6 +35,8 @@ function accountOf(backend: Backend): Account {
 
 /** The node's storage lives as long as the node. */
 export function own(node: Node, backend: Backend): void {
+  // A weak reference holds its target until the job ends; many such targets would grow old for nothing.
+  if (++owned % 64 === 0) endJob();
   accountOf(backend).owned.push({ owner: new WeakRef(node), storage: node.storage! });
 }
 
@@ -73,25 +77,26 @@ function sweep(backend: Backend, account: Account): void {
   });
 }
 
-interface Collector {
-  gc: () => void;
-  endJob: Script;
-  context: Context;
-}
-let collector: Collector | undefined;
+let collector: (() => void) | undefined;
 
 function collectGarbage(): void {
-  collector ??= makeCollector();
-  collector.endJob.runInContext(collector.context);
-  collector.gc();
+  collector ??= findCollector();
+  endJob();
+  collector();
 }
 
-function makeCollector(): Collector {
+function findCollector(): () => void {
   const exposed = (globalThis as { gc?: () => void }).gc;
-  if (!exposed) setFlagsFromString("--expose-gc");
-  return {
-    gc: exposed ?? (runInNewContext("gc") as () => void),
-    endJob: new Script("0"),
-    context: createContext({}, { microtaskMode: "afterEvaluate" }),
-  };
+  if (exposed) return exposed;
+  setFlagsFromString("--expose-gc");
+  return runInNewContext("gc") as () => void;
+}
+
+const nothing = new Script("0");
+let elsewhere: Context | undefined;
+
+/** Tells the engine that a job is over, as far as weak references go. */
+function endJob(): void {
+  elsewhere ??= createContext({}, { microtaskMode: "afterEvaluate" });
+  nothing.runInContext(elsewhere);
 }

@@ -3,13 +3,11 @@
 import type { Backend } from "../backend/backend.ts";
 import { backendNamed, currentBackend } from "../backend/registry.ts";
 import { DeviceError } from "../errors.ts";
-import type { Node } from "../graph/node.ts";
+import { type Node, newWalk } from "../graph/node.ts";
 import { own, tidy, upload } from "./memory.ts";
 
 const isLive = (node: Node): boolean => node.storage !== undefined && !node.storage.freed;
 
-// Nodes whose gradient has been taken: once realised they need no past.
-const consumed = new WeakSet<Node>();
 // Losses that wait to be realised together with the step they caused; a loop without steps must not gather them for ever.
 const remembered: Node[] = [];
 const rememberedLimit = 8;
@@ -18,12 +16,12 @@ const following = new Map<object, Node>();
 
 /** Lets go of the node's past as soon as its value is there. */
 export function consume(node: Node): void {
-  consumed.add(node);
+  node.consumed = true;
   if (isLive(node)) letGo(node);
 }
 
 /** True when a gradient was taken and its graph is gone. */
-export const isConsumed = (node: Node): boolean => consumed.has(node) && isLive(node);
+export const isConsumed = (node: Node): boolean => node.consumed && isLive(node);
 
 /**
  * Realises the node together with the next step, so that one plan computes both.
@@ -57,7 +55,7 @@ export function realize(nodes: readonly Node[]): void {
   if (pending.length > 0) backend.realize(pending);
   for (const node of pending) {
     own(node, backend);
-    if (!node.requiresGrad || node.gradientLeaf || consumed.has(node)) letGo(node);
+    if (!node.requiresGrad || node.gradientLeaf || node.consumed) letGo(node);
   }
   tidy(backend);
 }
@@ -82,11 +80,11 @@ function leavesOf(roots: readonly Node[]): Leaves {
   const hosts = new Set<Node>();
   const residents: Node[] = [];
   const parameters: Node[] = [];
-  const seen = new Set<Node>();
+  const walk = newWalk();
   const stack = [...roots];
   for (let node = stack.pop(); node; node = stack.pop()) {
-    if (seen.has(node)) continue;
-    seen.add(node);
+    if (node.mark === walk) continue;
+    node.mark = walk;
     if (node.storage && !node.storage.freed) residents.push(node);
     else if (node.host) hosts.add(node);
     else if (node.storage) throw disposed();
