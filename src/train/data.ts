@@ -28,8 +28,11 @@ export interface BatchSettings {
 export const isSamples = (data: TrainingData): data is Batch =>
   Array.isArray(data) ? isTensor(data[0]) : isTensor((data as Partial<Samples>).x);
 
-export const samplesOf = (batch: Batch): Samples =>
-  "x" in batch ? { x: batch.x, y: batch.y } : { x: batch[0], y: batch[1] };
+export function samplesOf(batch: Batch, op = "fit"): Samples {
+  const samples = "x" in batch ? { x: batch.x, y: batch.y } : { x: batch[0], y: batch[1] };
+  if (!isTensor(samples.x) || !isTensor(samples.y)) throw noData(op);
+  return samples;
+}
 
 /** The number of samples. Refuses inputs and targets of different numbers. */
 export function countSamples(op: string, { x, y }: Samples): number {
@@ -41,14 +44,14 @@ export function countSamples(op: string, { x, y }: Samples): number {
 /** An epoch's batches; with `shuffle`, each time in another order, all of which follow from the seed. */
 export function loaderOf(op: string, data: TrainingData, settings: BatchSettings): Loader {
   if (!isSamples(data)) return checkedLoader(op, data);
-  const samples = samplesOf(data);
-  if (!isTensor(samples.y)) throw noData(op);
+  const samples = samplesOf(data, op);
   countSamples(op, samples);
   return batchesOf(samples.x, samples.y, settings) as unknown as Iterable<Batch>;
 }
 
 function checkedLoader(op: string, data: Loader): Loader {
-  if (typeof data !== "object" || data === null) throw noData(op);
+  // A tensor can be gone through too, row by row.
+  if (typeof data !== "object" || data === null || isTensor(data)) throw noData(op);
   if (!(Symbol.iterator in data) && !(Symbol.asyncIterator in data)) throw noData(op);
   return data;
 }

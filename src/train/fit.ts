@@ -1,5 +1,6 @@
 // `fit`: training in one call. It is the loop that a user would write, with batches, validation, metrics, curves,
 // callbacks and interrupts. Each batch is one plan on the device; numbers are read once an epoch, and while curves grow.
+import { ArgumentError } from "../errors.ts";
 import type { Module } from "../nn/index.ts";
 import { defaultGenerator, manualSeed } from "../random/generator.ts";
 import type { Tensor } from "../tensor/index.ts";
@@ -150,6 +151,7 @@ class Training<O> implements Run {
       await this.#turns.give();
       if (this.#interrupted() || this.#stopping) return;
     }
+    if (batches === 0) throw noBatches(epoch);
     const means = await sums.means();
     const validated = this.#validation ? await this.#validate(this.#validation) : {};
     if (this.#interrupted()) return;
@@ -189,5 +191,15 @@ class Training<O> implements Run {
     return length ? batches / length : 0;
   }
 }
+
+const noBatches = (epoch: number): ArgumentError =>
+  new ArgumentError({
+    op: "fit",
+    message: `there are no batches: none came in epoch ${epoch}`,
+    help:
+      epoch > 1
+        ? "a generator gives its batches once; data.batches(x, y) gives them in every epoch"
+        : undefined,
+  });
 
 const validationName = (name: string): string => `val${name.charAt(0).toUpperCase()}${name.slice(1)}`;

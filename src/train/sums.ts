@@ -19,7 +19,7 @@ export class Sums {
   add(means: readonly Tensor[], samples: number): void {
     this.#samples += samples;
     noGrad(() => {
-      this.#sums = this.#sums.map((sum, i) => sum.add(means[i]!.detach().mul(samples)) as Tensor);
+      this.#sums = this.#sums.map((sum, i) => sum.add(means[i]!.mul(samples)) as Tensor);
     });
   }
 
