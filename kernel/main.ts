@@ -80,12 +80,16 @@ async function openSockets(connectionFile: string, log: (problem: string) => voi
 /** Answers what comes, from now on. */
 function converse(sockets: KernelSockets, kernel: Kernel): void {
   const session = createSession("kernel");
+  let isAnnounced = false;
   sockets.listen({
     onRequest: createDispatcher(handlers, kernel, session, sockets),
-    onSubscribe: (topic) =>
-      sockets.publish(createMessage(session, "iopub_welcome", { subscription: topic }), topic),
+    onSubscribe(topic) {
+      sockets.publish(createMessage(session, "iopub_welcome", { subscription: topic }), topic);
+      // Said earlier, nobody would hear it, or somebody would hear it before the welcome that comes first.
+      if (!isAnnounced) sockets.publish(createMessage(session, "status", { execution_state: "starting" }));
+      isAnnounced = true;
+    },
   });
-  sockets.publish(createMessage(session, "status", { execution_state: "starting" }));
 }
 
 async function loadEngine(): Promise<CellEngine> {

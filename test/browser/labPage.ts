@@ -22,8 +22,15 @@ export interface Shown {
 // Scripts that run in the page, as text: this project's types know no DOM.
 const allRan = `(() => {
   const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].map((p) => p.textContent);
-  const failed = document.querySelector('[data-mime-type="application/vnd.jupyter.error"]') !== null;
+  const failed = document.querySelector('[data-mime-type="application/vnd.jupyter.error"], .jp-Dialog') !== null;
   return failed || (prompts.length > 0 && prompts.every((text) => /^\\[\\d+\\]:$/.test(text)));
+})()`;
+
+/** Lab draws charts and loads images some time after a cell has its number. */
+const allDrawn = `(() => {
+  const charts = [...document.querySelectorAll(".jp-RenderedVegaCommon5")];
+  const images = [...document.querySelectorAll(".jp-RenderedImage img")];
+  return charts.every((chart) => chart.querySelector(".marks")) && images.every((image) => image.complete);
 })()`;
 
 const look = `(() => {
@@ -78,10 +85,11 @@ export class LabPage {
   async runAll(): Promise<void> {
     await this.page.locator(".lm-MenuBar-item", { hasText: /^Run$/ }).click();
     await this.page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click();
-    await this.page.waitForFunction(allRan, undefined, { timeout: 8 * minutes, polling: 200 });
+    await this.page.waitForFunction(allRan, undefined, { timeout: 5 * minutes, polling: 200 });
   }
 
-  shown(): Promise<Shown> {
+  async shown(): Promise<Shown> {
+    await this.page.waitForFunction(allDrawn, undefined, { timeout: minutes / 2, polling: 100 });
     return this.page.evaluate<Shown>(look);
   }
 

@@ -9,7 +9,7 @@ import { installForTests } from "../support/installed.ts";
 import { venvProgram } from "../support/python.ts";
 
 export interface LabServer {
-  /** The page of a notebook in the served folder. */
+  /** The page of a notebook in the served folder, in a workspace of its own: nothing else is open there. */
   pageOf(notebook: string): string;
   close(): Promise<void>;
 }
@@ -54,6 +54,7 @@ export async function startLab(folder: string): Promise<LabServer> {
     stream.setEncoding("utf8").on("data", (text: string) => (log += text));
   }
   const exited = new Promise<void>((resolve) => server.once("exit", () => resolve()));
+  let workspaces = 0;
   const base = `http://127.0.0.1:${port}`;
   for (;;) {
     const answered = await fetch(`${base}/api/status?token=${token}`).catch(() => undefined);
@@ -62,7 +63,7 @@ export async function startLab(folder: string): Promise<LabServer> {
     await delay(100);
   }
   return {
-    pageOf: (notebook) => `${base}/lab/tree/${notebook}?token=${token}`,
+    pageOf: (notebook) => `${base}/lab/workspaces/${workspaces++}/tree/${notebook}?token=${token}`,
     async close() {
       server.kill("SIGTERM");
       await exited;
