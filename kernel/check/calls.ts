@@ -1,9 +1,10 @@
-// What the two threads of the checker say to each other: one call at a time, and its answer.
+// What the two threads of the checker say to each other: one call at a time, and its answer. Commits need no answer: they
+// travel with the next call, so that a cell's run does not share the machine with them.
 import type { Checker } from "./checker.ts";
 
 /** The calls, with the checker's own parameters and results. */
 export type Calls = {
-  [Name in "check" | "commit" | "settle" | "complete" | "inspect" | "reset"]: {
+  [Name in "check" | "settle" | "complete" | "inspect" | "reset"]: {
     parameters: Parameters<Checker[Name]>;
     result: Awaited<ReturnType<Checker[Name]>>;
   };
@@ -19,6 +20,8 @@ export interface WorkerData {
 }
 
 export interface CallMessage {
+  /** Cells that have joined the notebook since the last call. */
+  committed: string[];
   name: CallName;
   parameters: unknown[];
 }

@@ -45,8 +45,11 @@ export interface Checker {
   readonly ready: Promise<void>;
   /** Checks a cell against all committed cells. Keeps nothing. */
   check(source: string): Promise<Diagnostic[]>;
-  /** Makes the cell last checked part of the notebook: later cells see its declarations. Call it when the cell has started to run. */
-  commit(source: string): Promise<void>;
+  /**
+   * Makes the cell last checked part of the notebook: every later call sees its declarations. Call it when the cell has
+   * started to run.
+   */
+  commit(source: string): void;
   /** Work that may wait until the reply is out: cell summaries, window roll-over. */
   settle(): Promise<void>;
   complete(source: string, offset: number): Promise<Completions>;

@@ -43,14 +43,15 @@ class WorkerChecker implements TypeScriptChecker {
   readonly #stopped: Int32Array;
   readonly #queue: Job[] = [];
   readonly #waiting: Job[] = [];
-  /** The cells so far, for a thread that has to begin again. */
+  /** The cells so far, and how many of them the thread knows: none when it has to begin again. */
   #cells: string[] = [];
+  #known = 0;
   #thread: Thread;
   #starts = 0;
   #isReady = false;
   #setReady: () => void = () => {};
   #running: Job | undefined;
-  #commitsWaiting = 0;
+  #unsettled = 0;
   /** Why calls are no longer taken. */
   #closed: string | undefined;
   #server: number | undefined;
@@ -77,10 +78,9 @@ class WorkerChecker implements TypeScriptChecker {
     return "problem" in outcome ? [unchecked(outcome.problem)] : (outcome.value as Diagnostic[]);
   }
 
-  async commit(source: string): Promise<void> {
-    this.#commitsWaiting++;
-    const outcome = await this.#call("commit", source);
-    if ("value" in outcome) this.#cells.push(source);
+  commit(source: string): void {
+    this.#unsettled++;
+    this.#cells.push(source);
   }
 
   settle(): Promise<void> {
@@ -103,8 +103,9 @@ class WorkerChecker implements TypeScriptChecker {
   }
 
   async reset(): Promise<void> {
-    this.#commitsWaiting = 0;
+    this.#unsettled = 0;
     this.#cells = [];
+    this.#known = 0;
     await this.#call("reset");
   }
 
@@ -137,14 +138,14 @@ class WorkerChecker implements TypeScriptChecker {
     if (!this.#isReady || length === 0) return;
     const job = this.#queue.shift();
     if (job) this.#run(job);
-    else if (this.#commitsWaiting >= MOST_WAITING) this.#runWaiting();
+    else if (this.#unsettled >= MOST_WAITING) this.#runWaiting();
     else this.#quiet = setTimeout(() => this.#runWaiting(), QUIET);
   }
 
   #runWaiting(): void {
     const [first, ...others] = this.#waiting.splice(0);
     if (!first) return;
-    this.#commitsWaiting = 0;
+    this.#unsettled = 0;
     const answer = (outcome: Outcome) => {
       for (const job of [first, ...others]) job.answer(outcome);
     };
@@ -156,7 +157,9 @@ class WorkerChecker implements TypeScriptChecker {
     Atomics.store(this.#stopped, 0, 0);
     // The answer may have come while this thread was busy: it is taken before the call counts as late.
     this.#deadline = setTimeout(() => setImmediate(() => this.#abandon(job)), this.#patience);
-    this.#thread.post({ name: job.name, parameters: job.parameters });
+    const committed = this.#cells.slice(this.#known);
+    this.#known = this.#cells.length;
+    this.#thread.post({ committed, name: job.name, parameters: job.parameters });
   }
 
   #abandon(job: Job): void {
@@ -203,10 +206,7 @@ class WorkerChecker implements TypeScriptChecker {
       this.#setReady();
       return;
     }
-    const replay = this.#cells.map(
-      (source): Job => ({ name: "commit", parameters: [source], answer: () => {} }),
-    );
-    this.#queue.unshift(...replay);
+    this.#known = 0;
     this.#thread = this.#start();
     this.#finish({ problem: reason });
   }

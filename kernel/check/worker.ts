@@ -16,8 +16,9 @@ try {
     onServer: (pid) => tell({ type: "server", pid }),
     wasStopped: () => Atomics.exchange(flag, 0, 0) === 1,
   });
-  parentPort?.on("message", ({ name, parameters }: CallMessage) => {
+  parentPort?.on("message", ({ committed, name, parameters }: CallMessage) => {
     try {
+      commitAll(session, committed);
       const call = session[name] as (...values: unknown[]) => unknown;
       tell({ type: "result", value: call.apply(session, parameters) });
     } catch (error) {
@@ -29,4 +30,14 @@ try {
 } catch (error) {
   parentPort?.on("message", () => tell({ type: "failed", message: messageOf(error) }));
   tell({ type: "failed", message: messageOf(error) });
+}
+
+function commitAll(session: Session, sources: string[]): void {
+  for (const source of sources) {
+    try {
+      session.commit(source);
+    } catch {
+      // Its names stay unknown: cells that use them say so.
+    }
+  }
 }

@@ -80,7 +80,7 @@ async function runCell(
     signal,
   );
   const unsettled = (error: unknown) => kernel.log(`check: ${error}`);
-  checker?.commit(code).catch(unsettled);
+  checker?.commit(code);
   const outcome = await evaluated;
   if (outcome.status !== "died") transformer.commit(script);
 

@@ -10,6 +10,9 @@ import { createSigner } from "./signer.ts";
 
 const dealerChannels = ["shell", "control", "stdin"] as const;
 
+/** How often a kernel that has not bound its sockets yet is tried again, in ms. */
+const reconnectInterval = 10;
+
 export interface ClientSocketListeners {
   /** A reply, an input request, or a broadcast. */
   onMessage(channel: RequestChannel | "iopub", message: Message): void;
@@ -36,6 +39,7 @@ export function connectClientSockets(
     : undefined;
   const prepare = <S extends Socket>(socket: S): S => {
     socket.linger = 500;
+    socket.reconnectInterval = reconnectInterval;
     if (curve) {
       socket.curveServerKey = curve.server;
       socket.curvePublicKey = curve.own.publicKey;
