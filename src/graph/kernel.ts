@@ -1,6 +1,8 @@
 // The kernels that a schedule is made of: one small expression IR for everything elementwise, plus the template families
-// that take expressions as prologue and epilogue. Emitters (WebAssembly, WGSL) turn these into code; nothing here runs.
-// All indices are in elements. Every kernel is a pure function of its structure: no pointers, no run-time values.
+// that take expressions as epilogue (and, for reduce, as prologue). Emitters (WebAssembly, WGSL) turn these into code;
+// nothing here runs. All indices are in elements. Every kernel is a pure function of its structure: no pointers, no
+// run-time values. Expressions share parts: one object met twice is one value (`expr.ts` visits each once). Slots are
+// written once in a plan, and no kernel reads a slot that it writes.
 import type { DType } from "./dtype.ts";
 import type { BinaryKind, ConvGeometry, ReduceKind, Shape, UnaryKind } from "./node.ts";
 
@@ -80,7 +82,11 @@ export interface Output {
 export type Kernel =
   /** Every output at every point of `shape`. */
   | { readonly kind: "map"; readonly shape: Shape; readonly outputs: readonly Output[] }
-  /** For every point of `outer`: `reduce` of `x` over all points of `inner`. `x` loops over [...outer, ...inner]; outputs over `outer`. */
+  /**
+   * For every point of `outer`: `reduce` of `x` over all points of `inner`. `x` loops over [...outer, ...inner]; outputs over
+   * `outer`. `arg…` give the row-major index within `inner`. Either shape may be empty (one point); a size of 0 is only
+   * met in `inner`, for `sum` and `prod`.
+   */
   | {
       readonly kind: "reduce";
       readonly reduce: ReduceKind;
@@ -89,7 +95,7 @@ export type Kernel =
       readonly x: Expr;
       readonly outputs: readonly Output[];
     }
-  /** a over [...batch, m, k], b over [...batch, k, n]; outputs over [...batch, m, n]. */
+  /** a over [...batch, m, k], b over [...batch, k, n], any strides; outputs over [...batch, m, n]. All sizes at least 1. */
   | {
       readonly kind: "matmul";
       readonly batch: Shape;
@@ -100,7 +106,7 @@ export type Kernel =
       readonly b: Operand;
       readonly outputs: readonly Output[];
     }
-  /** Operands row-major and contiguous (or affine over their own shape); outputs over the result's shape. See node.ts. */
+  /** Operands affine over their own shapes (`aShape`, `bShape`), any strides; outputs over `shape`. See node.ts. */
   | {
       readonly kind: "conv" | "convInput" | "convWeight";
       readonly geometry: ConvGeometry;
@@ -111,7 +117,7 @@ export type Kernel =
       readonly b: Operand;
       readonly outputs: readonly Output[];
     }
-  /** `x` loops over [...positions of window's result]; result over `shape` (window's input). See node.ts. */
+  /** `x` affine over `windowShape` = [..., *positions, *size]; outputs over `shape` (window's input). See node.ts. */
   | {
       readonly kind: "fold";
       readonly size: readonly number[];

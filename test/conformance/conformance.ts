@@ -59,6 +59,25 @@ export function conformance(
     for (const test of [...elementwiseCases, ...movementCases, ...contractionCases, ...opCases]) {
       it(test.name, () => check(test));
     }
+    it("computes on from what was realised before, whatever it was made of", async () => {
+      const device = await backend();
+      const x = p.stored(device.upload(Float32Array.of(1, 2, 3, 4, 5, 6), "f32"), [2, 3]);
+      const parts = [
+        p.expand(p.reduce("sum", x, [1]), [2, 3]),
+        p.matmul(x, p.permute(x, [1, 0])),
+        p.permute(p.unary("neg", x), [1, 0]),
+        p.reshape(x, [3, 2]),
+      ];
+      device.realize(parts);
+      for (const part of parts) part.inputs = [];
+      const [sums, product, turned, shaped] = parts as [Node, Node, Node, Node];
+      const root = p.binary("add", p.matmul(product, sums), p.binary("mul", p.permute(turned, [1, 0]), x));
+      const later = p.reshape(p.binary("sub", shaped, turned), [6]);
+      device.realize([root, later, sums]);
+      const [first, second] = await Promise.all([root, later].map((node) => device.download(node.storage!)));
+      assert.deepEqual([...first!], [563, 560, 555, 1331, 1322, 1311]);
+      assert.deepEqual([...second!], [2, 6, 5, 9, 8, 12]);
+    });
     for (let i = 0; i < fuzz.count; i++) {
       const test = fuzzCase(fuzz.seed + i);
       it(test.name, () => check(test));

@@ -130,7 +130,7 @@ export class Memory {
     const wanted = Math.ceil(needed / page);
     const generous = Math.min(memoryLimits.maximum, Math.max(wanted, Math.ceil(now * 1.5)));
     for (const pages of [generous, wanted]) {
-      if (pages > memoryLimits.maximum) continue;
+      if (pages < wanted || pages > memoryLimits.maximum) continue;
       try {
         this.wasm.grow(pages - now);
         [this.#f32, this.#i32, this.#u32] = this.#views();

@@ -144,4 +144,6 @@ function assign(nodes: readonly Node[], buffers: Set<Node>, costOf: (node: Node)
 }
 
 const isRepeating = (node: Node): boolean =>
-  (node.op === "expand" || node.op === "window") && sizeOf(node.shape) > sizeOf(node.inputs[0]!.shape);
+  !node.storage &&
+  (node.op === "expand" || node.op === "window") &&
+  sizeOf(node.shape) > sizeOf(node.inputs[0]!.shape);

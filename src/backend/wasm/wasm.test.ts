@@ -1,0 +1,116 @@
+// The backend beyond its numbers (those are in test/conformance): memory, replay, errors.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Node, Shape } from "../../graph/node.ts";
+import { ops, primitive as p } from "../../ops/index.ts";
+import type { Backend } from "../backend.ts";
+import { referenceBackend } from "../reference/reference.ts";
+import { wasmBackend } from "./wasm.ts";
+
+const leaf = (backend: Backend, values: readonly number[], shape: Shape = [values.length]): Node =>
+  p.stored(backend.upload(Float32Array.from(values), "f32"), shape);
+
+function valuesOf(backend: Backend, node: Node): number[] {
+  backend.realize([node]);
+  return [...backend.read!(node.storage!)];
+}
+
+describe("wasm backend", () => {
+  it("gives back what was uploaded, as an array of its own", async () => {
+    const backend = wasmBackend();
+    const host = Int32Array.of(1, -2, 3);
+    const storage = backend.upload(host, "i32");
+    host[0] = 9;
+    const down = await backend.download(storage);
+    assert.deepEqual(down, Int32Array.of(1, -2, 3));
+    assert.ok(down.buffer instanceof ArrayBuffer);
+  });
+
+  it("replays a step with new inputs and new scalars", () => {
+    const backend = wasmBackend();
+    const step = (values: number[], rate: number) =>
+      valuesOf(backend, ops.mul(leaf(backend, values), p.scalar(rate)));
+    assert.deepEqual(step([1, 2, 3], 2), [2, 4, 6]);
+    assert.deepEqual(step([5, 6, 7], 0.5), [2.5, 3, 3.5]);
+  });
+
+  it("gives every root memory of its own, views too", () => {
+    const backend = wasmBackend();
+    const x = leaf(backend, [1, 2, 3, 4, 5, 6], [2, 3]);
+    const [shaped, turned] = [p.reshape(x, [3, 2]), p.permute(x, [1, 0])];
+    backend.realize([shaped, turned]);
+    backend.free(x.storage!);
+    assert.deepEqual([...backend.read!(shaped.storage!)], [1, 2, 3, 4, 5, 6]);
+    assert.deepEqual([...backend.read!(turned.storage!)], [1, 4, 2, 5, 3, 6]);
+  });
+
+  it("leaves nodes between unrealised", () => {
+    const backend = wasmBackend();
+    const middle = ops.exp(leaf(backend, [0, 1]));
+    backend.realize([ops.sum(middle), ops.mul(middle, middle)]);
+    assert.equal(middle.storage, undefined);
+  });
+
+  it("holds the same bytes after 300 steps as after 3", () => {
+    const backend = wasmBackend();
+    let w = leaf(backend, new Array(4096).fill(1), [64, 64]);
+    const x = leaf(backend, new Array(4096).fill(0.01), [64, 64]);
+    const step = () => {
+      const next = ops.add(ops.mul(ops.matmul(w, x), 0.1), w);
+      backend.realize([next]);
+      backend.free(w.storage!);
+      w = p.stored(next.storage!, next.shape);
+    };
+    for (let i = 0; i < 3; i++) step();
+    const early = backend.memory();
+    for (let i = 0; i < 297; i++) step();
+    assert.deepEqual(backend.memory(), early);
+  });
+
+  it("frees once, whatever is asked", () => {
+    const backend = wasmBackend();
+    const storage = backend.upload(new Float32Array(100), "f32");
+    assert.equal(backend.memory().live, 400);
+    backend.free(storage);
+    backend.free(storage);
+    assert.equal(backend.memory().live, 0);
+  });
+
+  it("refuses memory that was given back", () => {
+    const backend = wasmBackend();
+    const x = leaf(backend, [1]);
+    backend.free(x.storage!);
+    assert.throws(() => backend.realize([ops.neg(x)]), /wasm: memory was given back/);
+  });
+
+  it("refuses another device's memory", () => {
+    const x = leaf(referenceBackend(), [1]);
+    assert.throws(() => wasmBackend().realize([ops.neg(x)]), /wasm: devices differ: wasm and reference/);
+  });
+
+  it("computes 2048 and more columns, rows and depths by blocks", () => {
+    const backend = wasmBackend();
+    const [m, n, k] = [101, 1100, 300];
+    const a = leaf(
+      backend,
+      Array.from({ length: m * k }, (_, i) => (i % 7) - 3),
+      [m, k],
+    );
+    const b = leaf(
+      backend,
+      Array.from({ length: k * n }, (_, i) => (i % 5) - 2),
+      [k, n],
+    );
+    const c = valuesOf(backend, p.matmul(a, b));
+    for (const [i, j] of [
+      [0, 0],
+      [100, 1099],
+      [95, 1020],
+      [96, 1019],
+    ] as const) {
+      let sum = 0;
+      for (let q = 0; q < k; q++) sum += (((i * k + q) % 7) - 3) * (((q * n + j) % 5) - 2);
+      assert.equal(c[i * n + j], sum);
+    }
+  });
+});
