@@ -47,7 +47,8 @@ function openAtOnce(name: string): Backend {
   return backend;
 }
 
-async function open(name: string): Promise<Backend> {
+/** Opens a device without making it the one of new work. */
+export async function openBackend(name: string): Promise<Backend> {
   if (opened.has(name) || !later[name]) return openAtOnce(name);
   const backend = await later[name]();
   opened.set(name, backend);
@@ -90,7 +91,7 @@ const mayHaveGraphics = (): boolean =>
 
 async function choose(): Promise<Backend> {
   const wanted = process.env.CELLGRAD_DEVICE;
-  if (wanted) return open(wanted);
+  if (wanted) return openBackend(wanted);
   if (!mayHaveGraphics()) return openAtOnce(fallback);
   try {
     const backend = await later.webgpu!();
@@ -112,7 +113,7 @@ export const device = (): string => currentBackend().name;
  * @throws DeviceError when there is no such device.
  */
 export async function setDevice(name: DeviceName): Promise<void> {
-  current = await open(name);
+  current = await openBackend(name);
   refusal = undefined;
 }
 
@@ -121,5 +122,6 @@ export function useBackend(backend: Backend): Backend | undefined {
   const before = current;
   opened.set(backend.name, backend);
   current = backend;
+  refusal = undefined;
   return before;
 }

@@ -1,7 +1,7 @@
 // The handle itself: a mutable reference to a node (a parameter gets a new node at each step), its gradient, and the ways to
 // look at its numbers.
 import { inspect } from "node:util";
-import { backendNamed, currentBackend, init } from "../backend/registry.ts";
+import { backendNamed, currentBackend, init, openBackend } from "../backend/registry.ts";
 import { ArgumentError, DTypeError, GradientError, ShapeError } from "../errors.ts";
 import { type DType, dtypes, type HostArray } from "../graph/dtype.ts";
 import { isRecording, type Node, node } from "../graph/node.ts";
@@ -154,7 +154,7 @@ export class TensorHandle {
     return wrap(p.cast(this.node, target as DType));
   }
   async #moved(device: string): Promise<Tensor> {
-    const backend = backendNamed(device);
+    const backend = await openBackend(device);
     if (this.node.storage?.device === device) return this as unknown as Tensor;
     const storage = backend.upload(await this.#host(), this.dtype);
     return wrap(p.stored(storage, this.shape));
@@ -179,6 +179,9 @@ export class TensorHandle {
   toString(): string {
     return `Tensor ${showShape(this.shape)} ${this.dtype}`;
   }
+  toJSON(): string {
+    return this.toString();
+  }
   [Symbol.toPrimitive](hint: string): string {
     if (hint === "string") return this.toString();
     throw new ArgumentError({
@@ -193,6 +196,6 @@ export class TensorHandle {
     const backend = storage ? (storage.freed ? undefined : backendNamed(storage.device)) : currentBackend();
     if (!backend?.read || (storage?.freed && !this.node.host)) return head;
     withoutRecording(() => realize([this.node]));
-    return `${head} ${preview(backend.read(this.node.storage!), this.shape, this.dtype === "bool")}`;
+    return head + preview(backend.read(this.node.storage!), this.shape, this.dtype === "bool");
   }
 }

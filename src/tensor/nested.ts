@@ -62,5 +62,5 @@ export function preview(data: HostArray, shape: Shape, bool: boolean): string {
     return `[${parts.join(between)}]`;
   };
   const body = show(0, 0);
-  return body.includes("\n") ? `\n${body}` : body;
+  return body.includes("\n") ? `\n${body}` : ` ${body}`;
 }

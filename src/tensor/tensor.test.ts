@@ -87,6 +87,14 @@ describe("tensor: making and looking", () => {
     assert.equal(inspect(tensor([1, 2])), "Tensor [2] f32 [1, 2]");
     assert.equal(inspect(arange(100)), "Tensor [100] i32 [0, 1, 2, …, 97, 98, 99]");
   });
+  it("moves between devices, and works where its operands lie", async () => {
+    const there = await tensor([1, 2]).to("wasm");
+    assert.equal(there.device, "wasm");
+    assert.equal(there.add(1).realize().device, "wasm");
+    const mixed = there.add(await tensor([10, 20]).to("reference"));
+    assert.deepEqual(await mixed.toArray(), [11, 22]);
+    await assert.rejects(tensor([1]).to("tpu" as "wasm"), /device: there is no device tpu/);
+  });
   it("goes through its first axis", async () => {
     const rows = [...tensor([[1], [2]])];
     assert.deepEqual(await Promise.all(rows.map((row) => row.item())), [1, 2]);

@@ -89,4 +89,6 @@ export interface HandleMethods<S extends Shape> {
   [Symbol.iterator](): IterableIterator<Tensor>;
   /** `Tensor [2, 3] f32` */
   toString(): string;
+  /** As `toString`: the numbers are not there at once. */
+  toJSON(): string;
 }
