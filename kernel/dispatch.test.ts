@@ -29,7 +29,7 @@ function setUp(changed: Partial<Handlers> = {}) {
   };
   const dispatch = createDispatcher(
     { ...real, ...changed },
-    { log: (problem: string) => log.push(problem) } as unknown as Kernel,
+    { log: (problem: string) => log.push(problem), comms: new Map() } as unknown as Kernel,
     createSession("kernel"),
     {
       send: (channel, _identities, message) => write(channel, message),
@@ -196,7 +196,15 @@ describe("dispatch", () => {
   });
 
   it("gives messages without a reply busy and idle only", async () => {
-    const { ask, lines } = setUp();
+    const { ask, lines } = setUp({
+      comm_open: {
+        lane: "none",
+        handle({ content, publish }) {
+          publish("comm_close", { comm_id: content.comm_id, data: {} });
+          return { reply: undefined };
+        },
+      },
+    });
     ask("a", "comm_open", { comm_id: "1", target_name: "nobody" });
     await turn();
     assert.deepEqual(lines(), ["iopub a: busy", "iopub a: comm_close", "iopub a: idle"]);

@@ -38,8 +38,8 @@ export function createDispatcher(
 
   const publisher =
     (request: Message): Publish =>
-    (type, content) =>
-      outlet.publish(childOf(request, session, type, content));
+    (type, content, extras) =>
+      outlet.publish(childOf(request, session, type, content, extras));
 
   const answer = ({ channel, identities, message }: Incoming, content: unknown, metadata = {}) => {
     const type = replyType(message.header.msg_type as RequestType);

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Checker } from "./check/checker.ts";
 import { createDispatcher } from "./dispatch.ts";
 import { startEvaluator } from "./evaluator/client.ts";
+import { closeAllComms } from "./handlers/comms.ts";
 import { deathReport } from "./handlers/death.ts";
 import { createEvaluation } from "./handlers/evaluation.ts";
 import { takeEvent } from "./handlers/events.ts";
@@ -36,12 +37,15 @@ export async function runKernel(connectionFile: string): Promise<void> {
     engine,
     checker,
     running: new Map(),
+    comms: new Map(),
+    broadcast: () => {},
     log,
     evaluation: createEvaluation({
       start: () => startEvaluator({ directory }),
       onEvent: (event) => takeEvent(event, kernel),
       onDeath(death, running) {
         if (!running) outputs.note(`${deathReport(death, undefined).traceback.join("\n")}\n`);
+        closeAllComms(kernel);
         void engine.loaded().then((it) => it?.transformer.reset());
         void checker.loaded().then((it) => it?.reset());
       },
@@ -81,12 +85,14 @@ async function openSockets(connectionFile: string, log: (problem: string) => voi
 function converse(sockets: KernelSockets, kernel: Kernel): void {
   const session = createSession("kernel");
   let isAnnounced = false;
+  kernel.broadcast = (type, content, extras) =>
+    sockets.publish(createMessage(session, type, content, extras));
   sockets.listen({
     onRequest: createDispatcher(handlers, kernel, session, sockets),
     onSubscribe(topic) {
       sockets.publish(createMessage(session, "iopub_welcome", { subscription: topic }), topic);
       // Said earlier, nobody would hear it, or somebody would hear it before the welcome that comes first.
-      if (!isAnnounced) sockets.publish(createMessage(session, "status", { execution_state: "starting" }));
+      if (!isAnnounced) kernel.broadcast("status", { execution_state: "starting" });
       isAnnounced = true;
     },
   });

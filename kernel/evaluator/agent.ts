@@ -38,6 +38,10 @@ const handlers: { [T in Command["type"]]: (command: Extract<Command, { type: T }
     interrupter.handOver(request.cell);
     post({ type: "run", request });
   },
+  deliver({ delivery }) {
+    interrupter.handOver(delivery.cell);
+    post({ type: "deliver", delivery });
+  },
   async interrupt({ id }) {
     const forced = await interrupter.interrupt(id);
     send({ type: "interrupted", id, forced });

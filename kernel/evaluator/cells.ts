@@ -54,6 +54,23 @@ export class Cells {
     else start();
   }
 
+  /** Runs work of other parts that calls user code; what it throws is printed. */
+  runWork(cell: number, work: () => Promise<unknown>): void {
+    this.#begin(cell);
+    // As a promise job: user code must not run inside Node's frames for messages.
+    void Promise.resolve().then(() =>
+      this.#tracker.run(cell, async () => {
+        try {
+          await work();
+          await this.#displays.settled();
+        } catch (error) {
+          this.reportLate(error, cell);
+        }
+        this.#finish(cell, { status: "ok" });
+      }),
+    );
+  }
+
   #begin(cell: number): void {
     this.#latest = cell;
     active.add(cell);

@@ -7,6 +7,7 @@ import { StringDecoder } from "node:string_decoder";
 import { fileURLToPath } from "node:url";
 import type {
   Death,
+  Delivery,
   EvaluatorClient,
   EvaluatorEvent,
   QuestionAnswer,
@@ -103,13 +104,12 @@ class Evaluator implements EvaluatorProcess {
     this.ready.catch(() => {}); // whoever waits for it hears of it
   }
 
-  async run(request: RunRequest): Promise<RunOutcome> {
-    await this.#interrupting;
-    if (this.#death) return { status: "died", death: this.#death };
-    return new Promise((resolve) => {
-      this.#runs.set(request.cell, resolve);
-      this.#send({ type: "run", request });
-    });
+  run(request: RunRequest): Promise<RunOutcome> {
+    return this.#start(request.cell, { type: "run", request });
+  }
+
+  deliver(delivery: Delivery): Promise<RunOutcome> {
+    return this.#start(delivery.cell, { type: "deliver", delivery });
   }
 
   async interrupt(): Promise<void> {
@@ -133,6 +133,15 @@ class Evaluator implements EvaluatorProcess {
   kill(): Promise<Death> {
     this.#killGroup();
     return this.died;
+  }
+
+  async #start(cell: number, command: Command): Promise<RunOutcome> {
+    await this.#interrupting;
+    if (this.#death) return { status: "died", death: this.#death };
+    return new Promise((resolve) => {
+      this.#runs.set(cell, resolve);
+      this.#send(command);
+    });
   }
 
   #send(command: Command): void {

@@ -2,6 +2,8 @@
 // replies and displays go main → front on the payload pipe; interrupts are between front and agent.
 import type { MessagePort } from "node:worker_threads";
 import type {
+  CommMessage,
+  Delivery,
   ErrorReport,
   Question,
   QuestionAnswer,
@@ -13,6 +15,7 @@ import type { DisplayData, MimeBundle } from "../protocol/mime.ts";
 /** Front → agent, on fd 3. */
 export type Command =
   | { type: "run"; request: RunRequest }
+  | { type: "deliver"; delivery: Delivery }
   | { type: "interrupt"; id: number }
   | { type: "answer"; id: number; answer: QuestionAnswer }
   | { type: "cdp"; id: number; method: string; params?: object };
@@ -26,6 +29,7 @@ export type AgentMessage =
 /** Agent → main thread. A `nudge` does nothing: a termination that came too late hits it. */
 export type MainMessage =
   | { type: "run"; request: RunRequest }
+  | { type: "deliver"; delivery: Delivery }
   | { type: "interrupt"; id: number; cells: readonly number[]; forced: boolean }
   | { type: "nudge" };
 
@@ -58,7 +62,9 @@ export type Payload =
   | { type: "display"; cell: number; display: DisplayData; update: boolean }
   | { type: "clear"; cell: number; wait: boolean }
   | { type: "question"; cell: number; id: number; question: Question }
-  | { type: "payload"; cell: number; payload: ReplyPayload };
+  | { type: "payload"; cell: number; payload: ReplyPayload }
+  | { type: "comm"; cell: number; message: CommMessage }
+  | { type: "adopt"; cell: number; by: number };
 
 /** A payload with its place in the timeline. */
 export type Numbered = Payload & { seq: number };

@@ -3,6 +3,8 @@
 import { writeSync } from "node:fs";
 import type { Worker } from "node:worker_threads";
 import { Cells } from "./cells.ts";
+import { Comms } from "./comms/comms.ts";
+import { createWidgets } from "./comms/widget.ts";
 import { Displays, displaySystemUrl } from "./display.ts";
 import { inputGlobals } from "./input.ts";
 import { hook } from "./interruption.ts";
@@ -21,6 +23,7 @@ export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Ow
   const displays = new Displays(() => cells.owner().cell, modules.importOwn);
   modules.beforeOwn = (url) => (url === displaySystemUrl ? undefined : displays.load());
   const questions = new FrontQuestions(() => cells.owner().cell);
+  const comms = new Comms({ owner: () => cells.owner().cell });
   const runtime = new CellRuntime(tracker, () => cells.running, modules);
   const cells = new Cells(tracker, runtime, displays);
   cells.onInterrupt = (forced) => {
@@ -36,6 +39,8 @@ export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Ow
       clearOutput: displays.clearOutput,
       page: displays.page,
       setNextInput: displays.setNextInput,
+      comm: comms.api,
+      widget: createWidgets(comms),
       ...inputGlobals(questions),
     },
   );
@@ -43,6 +48,10 @@ export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Ow
   const acknowledge = (ack: number): void => agent.postMessage({ ack } satisfies Acknowledgement);
   agent.on("message", (message: MainMessage) => {
     if (message.type === "run") cells.run(message.request);
+    if (message.type === "deliver") {
+      const { cell, message: comm } = message.delivery;
+      cells.runWork(cell, () => comms.deliver(comm));
+    }
     if (message.type !== "interrupt") return;
     cells.interrupt(message.cells, message.forced);
     acknowledge(message.id);

@@ -2,6 +2,7 @@
 // caused it is told in `death.ts`.
 import type {
   Death,
+  Delivery,
   EvaluatorClient,
   EvaluatorEvent,
   QuestionAnswer,
@@ -13,6 +14,8 @@ import { aborted } from "./aborted.ts";
 export interface Evaluation {
   /** Runs a cell when the evaluator is ready. Never rejects. */
   run(request: RunRequest, signal: AbortSignal): Promise<RunOutcome>;
+  /** Hands over a comm message, likewise. */
+  deliver(delivery: Delivery, signal: AbortSignal): Promise<RunOutcome>;
   /** Stops the running cell, or what an earlier one left looping. */
   interrupt(): Promise<void>;
   /** Answers a question of the evaluator's; one that has died needs no answer. */
@@ -31,8 +34,8 @@ export interface EvaluationOptions {
 export function createEvaluation(options: EvaluationOptions): Evaluation {
   let current: EvaluatorClient | undefined;
   let closed = false;
-  /** Whose death, should it come, a cell's outcome will tell or has told. */
-  let teller: EvaluatorClient | undefined;
+  /** How many cells will tell, or have told, of the evaluator's death should it come. */
+  const tellers = new Map<EvaluatorClient, number>();
 
   const start = (): EvaluatorClient => {
     const evaluator = options.start();
@@ -46,7 +49,8 @@ export function createEvaluation(options: EvaluationOptions): Evaluation {
     );
     void evaluator.died.then((death) => {
       if (closed) return;
-      options.onDeath(death, teller === evaluator);
+      options.onDeath(death, (tellers.get(evaluator) ?? 0) > 0);
+      tellers.delete(evaluator);
       // One that cannot even start would die again and again: the next cell tries once more.
       current = ready ? start() : undefined;
     });
@@ -57,13 +61,17 @@ export function createEvaluation(options: EvaluationOptions): Evaluation {
   return {
     async run(request, signal) {
       if (closed) return { status: "interrupted" };
-      current ??= start();
-      const evaluator = current;
-      teller = evaluator;
-      const outcome = await runOn(evaluator, request, signal);
+      const evaluator = (current ??= start());
+      tellers.set(evaluator, (tellers.get(evaluator) ?? 0) + 1);
+      const outcome = await whenReady(evaluator, signal, () => evaluator.run(request));
       if (outcome.status === "died") await evaluator.died;
-      else teller = undefined;
+      else tellers.set(evaluator, tellers.get(evaluator)! - 1);
       return outcome;
+    },
+    async deliver(delivery, signal) {
+      if (closed) return { status: "interrupted" };
+      const evaluator = (current ??= start());
+      return whenReady(evaluator, signal, () => evaluator.deliver(delivery));
     },
     interrupt: async () => current?.interrupt(),
     answer: (id, answer) => current?.answer(id, answer),
@@ -74,13 +82,13 @@ export function createEvaluation(options: EvaluationOptions): Evaluation {
   };
 }
 
-async function runOn(
+async function whenReady(
   evaluator: EvaluatorClient,
-  request: RunRequest,
   signal: AbortSignal,
+  work: () => Promise<RunOutcome>,
 ): Promise<RunOutcome> {
   const isReady = evaluator.ready.then(() => true as const);
   const state = await Promise.race([isReady, aborted(signal)]).catch(() => evaluator.died);
   if (state === "aborted") return { status: "interrupted" };
-  return state === true ? evaluator.run(request) : { status: "died", death: state };
+  return state === true ? work() : { status: "died", death: state };
 }

@@ -1,5 +1,6 @@
 // What the evaluator says while a cell runs, and after: to the outputs, or to whoever can answer it.
 import type { EvaluatorEvent, ReplyPayload } from "../protocol/evaluator.ts";
+import { sendComm } from "./comms.ts";
 import type { Kernel } from "./kernel.ts";
 import { answerQuestion } from "./questions.ts";
 
@@ -8,6 +9,8 @@ type Event<T> = Extract<EvaluatorEvent, { type: T }>;
 export function takeEvent(event: EvaluatorEvent, kernel: Kernel): void {
   if (event.type === "question") void answerQuestion(event, kernel);
   else if (event.type === "payload") takePayload(event, kernel);
+  else if (event.type === "comm") sendComm(event, kernel);
+  else if (event.type === "adopt") kernel.outputs.adopt(event.cell, event.by);
   else kernel.outputs.take(event);
 }
 

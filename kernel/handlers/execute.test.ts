@@ -41,6 +41,8 @@ function setUp(scene: Scene = {}) {
     outputs,
     history: createHistory(),
     running: new Map(),
+    comms: new Map(),
+    broadcast: () => {},
     checker: async () => checker as Checker,
     engine: async () => ({
       completeness: () => ({ status: "complete" }),
@@ -58,6 +60,7 @@ function setUp(scene: Scene = {}) {
         calls.push(`run ${request.source}`);
         return (await scene.run?.(request, outputs.take)) ?? { status: "ok" };
       },
+      deliver: async () => ({ status: "ok" }),
       interrupt: async () => {},
       answer: () => {},
       close: async () => {},

@@ -18,7 +18,7 @@ export const execute: Handler<"execute_request"> = {
     const { content, publish, askInput } = ask;
     const count = kernel.history.count;
     if (content.code.trim() === "") return { reply: { status: "ok", ...extras(count) } };
-    const cell = kernel.outputs.open(content.silent ? undefined : publish);
+    const cell = kernel.outputs.open(publish, { silent: content.silent });
     const abort = new AbortController();
     const running: RunningCell = { abort, payloads: [], ...(content.allow_stdin && { askInput }) };
     kernel.running.set(cell, running);
@@ -42,10 +42,11 @@ interface Run {
 }
 
 async function runCell(
-  { content, publish }: Request,
+  ask: Request,
   kernel: Kernel,
   { cell, count, running }: Run,
 ): Promise<Answer<"execute_request">> {
+  const { content, publish } = ask;
   const { code, silent } = content;
   const { signal } = running.abort;
   const entry = content.store_history && !silent ? kernel.history.add(code) : undefined;
@@ -92,7 +93,7 @@ async function runCell(
   }
   kernel.outputs.flush(cell);
   if (entry) entry.output = plainText(outcome.result?.data);
-  const expressions = await evaluateAll(content.user_expressions, kernel, count, signal);
+  const expressions = await evaluateAll(ask, kernel, count, signal);
   return { reply: { status: "ok", ...extras(count, running), user_expressions: expressions }, after };
 }
 
@@ -120,26 +121,27 @@ function plainText(data: Record<string, unknown> | undefined): string | null {
 
 /** `user_expressions`: values that a front end wants with the reply, shown nowhere. */
 async function evaluateAll(
-  expressions: Record<string, unknown>,
+  { content, publish }: Request,
   kernel: Kernel,
   count: number,
   signal: AbortSignal,
 ): Promise<Record<string, ExpressionResult>> {
   const results: Record<string, ExpressionResult> = {};
-  for (const [name, expression] of Object.entries(expressions)) {
-    results[name] = await evaluate(String(expression), kernel, count, signal);
+  for (const [name, expression] of Object.entries(content.user_expressions)) {
+    const cell = kernel.outputs.open(publish, { silent: true, brief: true });
+    results[name] = await evaluate(String(expression), cell, kernel, count, signal);
   }
   return results;
 }
 
 async function evaluate(
   source: string,
+  cell: number,
   kernel: Kernel,
   count: number,
   signal: AbortSignal,
 ): Promise<ExpressionResult> {
   const { transformer } = await kernel.engine();
-  const cell = kernel.outputs.open();
   const made = transformer.transform(source, cell);
   if ("problem" in made) {
     return { status: "error", ename: "SyntaxError", evalue: made.problem.message, traceback: [] };

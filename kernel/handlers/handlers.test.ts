@@ -145,6 +145,7 @@ describe("evaluation", () => {
             code === "die"
               ? died.then((death) => ({ status: "died", death }))
               : Promise.resolve({ status: "ok", result: { data: { number }, metadata: {} } }),
+          deliver: async () => ({ status: "ok" }),
           interrupt: async () => {},
           answer: () => {},
           kill: () => died,

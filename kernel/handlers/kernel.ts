@@ -4,6 +4,7 @@ import type { CellTransformer, Completeness } from "../cell/cell.ts";
 import type { Checker } from "../check/checker.ts";
 import type { Outputs } from "../outputs/outputs.ts";
 import type { ReplyPayload } from "../protocol/evaluator.ts";
+import type { Publish } from "../protocol/events.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { History } from "./historyStore.ts";
 import type { AskInput } from "./input.ts";
@@ -32,6 +33,10 @@ export interface Kernel {
   checker(): Promise<Checker>;
   /** By the numbers that `outputs` gave them. */
   running: Map<number, RunningCell>;
+  /** The open comms: their ids with their targets. */
+  comms: Map<string, string>;
+  /** Publishes what no request caused. */
+  broadcast: Publish;
   /** Ends evaluator, checker and sockets, then the process. */
   stop(): Promise<void>;
   log(problem: string): void;

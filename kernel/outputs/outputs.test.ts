@@ -38,6 +38,26 @@ describe("outputs", () => {
     ]);
   });
 
+  it("publishes what a cell has adopted as the other one's, and what is no output as its own", () => {
+    const { outputs, published, publishAs, print } = recorder();
+    const maker = outputs.open(publishAs("maker"));
+    const event = outputs.open(publishAs("event"), { brief: true });
+    print(maker, "a");
+    outputs.adopt(event, maker);
+    print(event, "b");
+    outputs.send(event, "comm_msg", { comm_id: "c", data: {} }, {});
+    assert.deepEqual(published, ["maker stream ab", "event comm_msg"]);
+  });
+
+  it("keeps its own output when there is no cell to adopt it", () => {
+    const { outputs, published, publishAs, print } = recorder();
+    const event = outputs.open(publishAs("event"));
+    outputs.adopt(event, 77);
+    print(event, "b");
+    outputs.flush(event);
+    assert.deepEqual(published, ["event stream b"]);
+  });
+
   it("gives late output to the cell that caused it", () => {
     const { outputs, published, publishAs, print } = recorder();
     const first = outputs.open(publishAs("one"));
@@ -49,8 +69,8 @@ describe("outputs", () => {
   });
 
   it("shows nothing of a silent cell", () => {
-    const { outputs, published, stray, print } = recorder();
-    const cell = outputs.open();
+    const { publishAs, outputs, published, stray, print } = recorder();
+    const cell = outputs.open(publishAs("silent"), { silent: true });
     print(cell, "hidden");
     outputs.take({ type: "display", cell, display: picture, update: false });
     outputs.flush(cell);

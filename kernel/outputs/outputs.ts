@@ -1,37 +1,55 @@
 // Where a cell's output goes: to the request that ran it, also when it comes after the reply. Streams are coalesced, and
 // sent before any display or clear, so that all stay in the order in which the cell made them.
 import type { OutputEvent } from "../protocol/evaluator.ts";
-import type { Events, Publish } from "../protocol/events.ts";
+import type { Events, EventType, Publish } from "../protocol/events.ts";
+import type { MessageExtras } from "../protocol/message.ts";
 import { type Clock, createStreamBuffer, type StreamBuffer, systemClock } from "./streamBuffer.ts";
 
 export interface Outputs {
-  /** A cell's number, unique in the life of the kernel; its output is published so, or dropped (a silent cell). */
-  open(publish?: Publish): number;
+  /** A cell's number, unique in the life of the kernel; its output is published so, or dropped when it is silent. */
+  open(publish: Publish, options?: OpenOptions): number;
   take(event: OutputEvent): void;
   /** Publishes after the text that came before; a value that has no JSON form is named on stderr instead. */
   show<T extends Shown>(cell: number, type: T, content: Events[T]): void;
+  /** Publishes something that is no output, after the text that came before, also for a silent cell. */
+  send<T extends EventType>(cell: number, type: T, content: Events[T], extras: MessageExtras): void;
+  /** From here on, what `cell` shows is published as the output of `by`. */
+  adopt(cell: number, by: number): void;
   /** Sends the text that waits to be coalesced. */
   flush(cell: number): void;
   /** Tells the user something that no cell caused, below the latest one. */
   note(text: string): void;
 }
 
+export interface OpenOptions {
+  silent?: boolean;
+  /** One of many small ones, soon over: its late output is not waited for as long. */
+  brief?: boolean;
+}
+
 type Shown = "display_data" | "update_display_data" | "execute_result" | "clear_output";
 
-/** Cells whose late output still finds its request. */
-const remembered = 2000;
+/** Cells whose late output still finds its request; and brief ones. */
+const remembered = { cells: 2000, brief: 200 };
+
+interface Entry {
+  publish: Publish;
+  /** Where its output goes; undefined for a silent cell. */
+  shown: { publish: Publish; stream: StreamBuffer } | undefined;
+}
 
 /** `onStray` gets the text of no known cell: what an evaluator prints while it starts. */
 export function createOutputs(onStray: (text: string) => void, clock: Clock = systemClock): Outputs {
-  const cells = new Map<number, { publish: Publish; stream: StreamBuffer } | undefined>();
+  const cells = new Map<number, Entry>();
+  const opened = { cells: [] as number[], brief: [] as number[] };
   let latest = 0;
   const show: Outputs["show"] = (cell, type, content) => {
-    const entry = cells.get(cell);
-    entry?.stream.flush();
+    const shown = cells.get(cell)?.shown;
+    shown?.stream.flush();
     try {
-      entry?.publish(type, content);
+      shown?.publish(type, content);
     } catch (error) {
-      entry?.stream.write("stderr", `display: this value cannot be shown: ${(error as Error).message}\n`);
+      shown?.stream.write("stderr", `display: this value cannot be shown: ${(error as Error).message}\n`);
     }
   };
   const take = (event: OutputEvent) => {
@@ -41,23 +59,32 @@ export function createOutputs(onStray: (text: string) => void, clock: Clock = sy
       const { data, metadata, transient = {} } = event.display;
       return show(cell, event.update ? "update_display_data" : "display_data", { data, metadata, transient });
     }
-    if (cells.has(cell)) return cells.get(cell)?.stream.write(event.name, event.text);
+    if (cells.has(cell)) return cells.get(cell)?.shown?.stream.write(event.name, event.text);
     return onStray(event.text);
   };
   return {
-    open(publish) {
+    open(publish, { silent = false, brief = false } = {}) {
       const cell = ++latest;
-      const entry = publish && {
-        publish,
-        stream: createStreamBuffer((name, text) => publish("stream", { name, text }), clock),
-      };
-      cells.set(cell, entry);
-      if (cells.size > remembered) cells.delete(cells.keys().next().value!);
+      const stream = () => createStreamBuffer((name, text) => publish("stream", { name, text }), clock);
+      cells.set(cell, { publish, shown: silent ? undefined : { publish, stream: stream() } });
+      const kind = brief ? "brief" : "cells";
+      opened[kind].push(cell);
+      if (opened[kind].length > remembered[kind]) cells.delete(opened[kind].shift()!);
       return cell;
     },
     take,
     show,
-    flush: (cell) => cells.get(cell)?.stream.flush(),
-    note: (text) => take({ type: "stream", cell: latest, name: "stderr", text }),
+    send(cell, type, content, extras) {
+      const entry = cells.get(cell);
+      entry?.shown?.stream.flush();
+      entry?.publish(type, content, extras);
+    },
+    adopt(cell, by) {
+      const entry = cells.get(cell);
+      const adopter = cells.get(by);
+      if (entry?.shown && adopter?.shown) entry.shown = adopter.shown;
+    },
+    flush: (cell) => cells.get(cell)?.shown?.stream.flush(),
+    note: (text) => take({ type: "stream", cell: opened.cells.at(-1) ?? 0, name: "stderr", text }),
   };
 }

@@ -79,6 +79,23 @@ export type ReplyPayload =
   | { source: "set_next_input"; text: string; replace: boolean }
   | { source: "page"; data: MimeBundle; start: number };
 
+/** A message of a comm, in either direction. */
+export interface CommMessage {
+  kind: "open" | "msg" | "close";
+  id: string;
+  /** Says what the comm is for; only when it is opened. */
+  target?: string;
+  data: Record<string, unknown>;
+  metadata: Record<string, unknown>;
+  buffers: Uint8Array[];
+}
+
+/** A front end's comm message on its way to the code that handles it, under a number like a cell's. */
+export interface Delivery {
+  cell: number;
+  message: CommMessage;
+}
+
 /** What a cell shows. */
 export type OutputEvent =
   | { type: "stream"; cell: number; name: "stdout" | "stderr"; text: string }
@@ -89,7 +106,10 @@ export type OutputEvent =
 export type EvaluatorEvent =
   | OutputEvent
   | { type: "question"; cell: number; id: number; question: Question }
-  | { type: "payload"; cell: number; payload: ReplyPayload };
+  | { type: "payload"; cell: number; payload: ReplyPayload }
+  | { type: "comm"; cell: number; message: CommMessage }
+  /** From here on, what `cell` shows belongs to the cell `by`. */
+  | { type: "adopt"; cell: number; by: number };
 
 /** The front's handle on an evaluator process; `evaluator/client.ts` implements it. */
 export interface EvaluatorClient {
@@ -100,7 +120,9 @@ export interface EvaluatorClient {
   readonly died: Promise<Death>;
   /** Runs a cell; waits first for an interrupt under way. Never rejects. The outcome comes after all of the cell's events. */
   run(request: RunRequest): Promise<RunOutcome>;
-  /** Stops the running cell, if any, and keeps all state. Resolves when the evaluator is ready for the next cell. */
+  /** Hands a comm message to its handlers; resolves when they are done. Never rejects. */
+  deliver(delivery: Delivery): Promise<RunOutcome>;
+  /** Stops what runs, and keeps all state. Resolves when the evaluator is ready for the next cell. */
   interrupt(): Promise<void>;
   /** Answers a question that came as an event. */
   answer(id: number, answer: QuestionAnswer): void;

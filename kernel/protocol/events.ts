@@ -1,4 +1,5 @@
 // The table of what a kernel broadcasts on iopub: one row a message.
+import type { Json, MessageExtras } from "./message.ts";
 import type { DisplayData, MimeBundle } from "./mime.ts";
 import type { ErrorContent, ShutdownReply } from "./replies.ts";
 
@@ -12,11 +13,13 @@ export interface Events {
   clear_output: { wait: boolean };
   error: ErrorContent;
   shutdown_reply: ShutdownReply;
-  comm_close: { comm_id: string; data: Record<string, unknown> };
+  comm_open: { comm_id: string; target_name: string; data: Json };
+  comm_msg: { comm_id: string; data: Json };
+  comm_close: { comm_id: string; data: Json };
   iopub_welcome: { subscription: string };
 }
 
 export type EventType = keyof Events;
 
 /** Publishes an event as a child of a request. */
-export type Publish = <T extends EventType>(type: T, content: Events[T]) => void;
+export type Publish = <T extends EventType>(type: T, content: Events[T], extras?: MessageExtras) => void;

@@ -1,5 +1,6 @@
 // What a notebook has without importing it, as ambient declarations for the checker. The evaluator defines these names;
 // the rest of a notebook's globals are Node's.
+import { widgetGlobals } from "./widgetGlobals.ts";
 
 /** The text of a declaration file. */
 export const notebookGlobals = `
@@ -27,4 +28,4 @@ declare function password(prompt?: string): Promise<string>;
 declare function inputSync(prompt?: string): string;
 /** Like \`password\`, without \`await\`: nothing else runs until the line has come. */
 declare function passwordSync(prompt?: string): string;
-`;
+${widgetGlobals}`;

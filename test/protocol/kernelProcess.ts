@@ -20,8 +20,17 @@ export interface Answer {
 export interface Asked {
   /** Resolves when both the reply and idle have come. */
   answer: Promise<Answer>;
+  /** Resolves with the events when idle has come: for what gets no reply. */
+  done: Promise<Message[]>;
   /** What has come so far. */
   events: Message[];
+}
+
+export interface AskOptions {
+  channel?: "shell" | "control";
+  metadata?: Record<string, unknown>;
+  buffers?: Uint8Array[];
+  subshell?: string;
 }
 
 export interface KernelProcess {
@@ -31,7 +40,7 @@ export interface KernelProcess {
   sockets: ClientSockets;
   /** Every message on iopub, in order. */
   broadcasts: Message[];
-  ask(type: string, content?: object, channel?: "shell" | "control"): Asked;
+  ask(type: string, content?: object, options?: AskOptions): Asked;
   /** Asks and waits. */
   request(type: string, content?: object, channel?: "shell" | "control"): Promise<Answer>;
   execute(code: string, options?: object): Promise<Answer>;
@@ -87,22 +96,25 @@ export async function startKernel({
     },
   });
 
-  const ask: KernelProcess["ask"] = (type, content = {}, channel = "shell") => {
-    const message = createMessage(session, type, content);
+  const ask: KernelProcess["ask"] = (type, content = {}, options = {}) => {
+    const message = createMessage(session, type, content, options);
+    if (options.subshell) message.header.subshell_id = options.subshell;
     const events: Message[] = [];
-    const answer = new Promise<Answer>((resolve) => {
-      const entry = {
-        events,
-        settle() {
-          const { reply } = open.get(message.header.msg_id)!;
-          const idle = events.some((event) => event.content.execution_state === "idle");
-          if (reply && idle) resolve({ reply, events });
-        },
-      };
-      open.set(message.header.msg_id, entry);
+    let settleAnswer: (answer: Answer) => void;
+    let settleDone: (events: Message[]) => void;
+    const answer = new Promise<Answer>((resolve) => (settleAnswer = resolve));
+    const done = new Promise<Message[]>((resolve) => (settleDone = resolve));
+    open.set(message.header.msg_id, {
+      events,
+      settle() {
+        const { reply } = open.get(message.header.msg_id)!;
+        if (!events.some((event) => event.content.execution_state === "idle")) return;
+        settleDone(events);
+        if (reply) settleAnswer({ reply, events });
+      },
     });
-    sockets.send(channel, message);
-    return { answer, events };
+    sockets.send(options.channel ?? "shell", message);
+    return { answer, done, events };
   };
   const kernel: KernelProcess = {
     process: child,
@@ -112,7 +124,7 @@ export async function startKernel({
     broadcasts,
     exited,
     ask,
-    request: (type, content, channel) => ask(type, content, channel).answer,
+    request: (type, content, channel = "shell") => ask(type, content, { channel }).answer,
     execute: (code, options = {}) => ask("execute_request", { code, ...options }).answer,
     onInput: (question) => console.error(`nobody answers: ${question.content.prompt}`),
     heard: (question) =>
