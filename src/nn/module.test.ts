@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
+import { inspect } from "node:util";
 import { referenceBackend } from "../backend/reference/reference.ts";
 import { useBackend } from "../backend/registry.ts";
 import { manualSeed } from "../random/generator.ts";
@@ -140,6 +141,7 @@ describe("nn.Module: state", () => {
       "bias",
       "running_mean",
       "running_var",
+      "num_batches_tracked",
     ]);
   });
 
@@ -214,6 +216,23 @@ describe("nn.Module: summary", () => {
       model.modules().map(({ training }) => training),
       [true, true, false],
     );
+  });
+});
+
+describe("nn.Module: elsewhere", () => {
+  it("moves to another device, and learns there", async () => {
+    const model = new nn.Sequential(new nn.BatchNorm1d(2), new nn.Linear(2, 1));
+    const before = await values(model.parameters()[2]!);
+    assert.equal(await model.to("wasm"), model);
+    const tensors = [...model.parameters(), ...Array.from(model.namedBuffers(), ([, buffer]) => buffer)];
+    assert.deepEqual([...new Set(tensors.map(({ device }) => device))], ["wasm"]);
+    assert.deepEqual(await values(model.parameters()[2]!), before);
+    assert.ok(model.parameters().every(({ requiresGrad }) => requiresGrad));
+  });
+
+  it("prints itself as its table", () => {
+    const model = new nn.Sequential(new nn.Linear(2, 1));
+    assert.equal(inspect(model), `${model.summary()}`);
   });
 });
 

@@ -1,6 +1,7 @@
 // A module: something that learns, made of parameters and of other modules, found by looking at its own fields. It says
 // nothing of what it computes; layers (layer.ts) do, and users' classes have a `forward` of any kind.
-import type { Tensor } from "../tensor/index.ts";
+import type { DeviceName } from "../backend/registry.ts";
+import { assign, type Tensor } from "../tensor/index.ts";
 import { isParameter } from "./parameter.ts";
 import type { Rule } from "./rules/rule.ts";
 import { type LoadOptions, type LoadReport, loadState, type State, stateOf } from "./state.ts";
@@ -123,6 +124,19 @@ export abstract class Module<F extends Rule = Rule> {
     return this.train(false);
   }
 
+  /**
+   * Moves all parameters and buffers to a device. Gradients that were taken are forgotten.
+   * @throws DeviceError when there is no such device
+   * @example await model.to("wasm");
+   */
+  async to(device: DeviceName): Promise<this> {
+    for (const [, tensor] of [...this.namedParameters(), ...this.namedBuffers()]) {
+      assign(tensor, (await tensor.detach().to(device)).node);
+      tensor.grad = null;
+    }
+    return this;
+  }
+
   /** Freezes all parameters, or lets them learn again. */
   requiresGrad_(on = true): this {
     for (const parameter of this.parameters()) parameter.requiresGrad = on;
@@ -147,6 +161,9 @@ export abstract class Module<F extends Rule = Rule> {
   }
   toString(): string {
     return this.describe();
+  }
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return `${this.summary()}`;
   }
 }
 

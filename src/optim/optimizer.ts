@@ -93,6 +93,15 @@ export abstract class Optimizer<S extends CommonSettings = CommonSettings> {
     for (const { params } of this.paramGroups) for (const parameter of params) parameter.grad = null;
   }
 
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    const groups = this.paramGroups.map(({ params, ...settings }) => {
+      const numbers = params.reduce((sum, { size }) => sum + size, 0).toLocaleString("en");
+      const told = Object.entries(settings).map(([name, value]) => `${name}: ${value}`);
+      return `${params.length} parameters of ${numbers} values, ${told.join(", ")}`;
+    });
+    return `${this.constructor.name}(${groups.join("; ")})`;
+  }
+
   /** Settings and what each parameter keeps, in PyTorch's form: parameters are numbered in the order of the groups. */
   stateDict(): OptimizerState {
     return writeState(this.paramGroups, this.#slots);

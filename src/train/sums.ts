@@ -35,8 +35,7 @@ export class Sums {
   /** The means over all samples so far, by name. */
   async means(): Promise<Record<string, number>> {
     const [sums, samples] = [this.#sums, this.#samples];
-    const means: Record<string, number> = {};
-    for (let i = 0; i < sums.length; i++) means[this.#names[i]!] = (await sums[i]!.item()) / samples;
-    return means;
+    const values = await Promise.all(sums.map((sum) => sum.item()));
+    return Object.fromEntries(this.#names.map((name, i) => [name, values[i]! / samples]));
   }
 }

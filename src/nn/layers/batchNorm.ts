@@ -24,28 +24,34 @@ export interface BatchNormOptions {
  * for the batch's.
  */
 export abstract class BatchNorm<Op extends string, C extends number> extends Layer<ChannelsRule<Op, C>> {
-  readonly channels: C;
+  readonly numFeatures: C;
   readonly eps: number;
   readonly momentum: number;
   readonly weight: Parameter | null;
   readonly bias: Parameter | null;
   readonly runningMean: Tensor;
   readonly runningVar: Tensor;
+  /** Batches that the running statistics have seen. */
+  readonly numBatchesTracked: Tensor;
 
   /** The layer's name in messages, and the numbers of dimensions that it takes. */
   protected abstract readonly op: Op;
   protected abstract readonly ranks: readonly number[];
 
-  /** @throws ArgumentError when `channels` is no whole number from 1 */
-  constructor(channels: C, { eps = 1e-5, momentum = 0.1, affine = true }: BatchNormOptions = {}) {
+  /** @throws ArgumentError when `numFeatures` is no whole number from 1 */
+  constructor(numFeatures: C, { eps = 1e-5, momentum = 0.1, affine = true }: BatchNormOptions = {}) {
     super();
-    this.channels = whole("batchNorm", "channels", channels);
+    this.numFeatures = whole("batchNorm", "numFeatures", numFeatures);
     this.eps = eps;
     this.momentum = momentum;
-    this.weight = affine ? filled([channels], 1) : null;
-    this.bias = affine ? filled([channels], 0) : null;
-    this.runningMean = this.buffer("running_mean", zeros([channels]) as Tensor);
-    this.runningVar = this.buffer("running_var", ones([channels]) as Tensor);
+    this.weight = affine ? filled([numFeatures], 1) : null;
+    this.bias = affine ? filled([numFeatures], 0) : null;
+    this.runningMean = this.buffer("running_mean", zeros([numFeatures]) as Tensor);
+    this.runningVar = this.buffer("running_var", ones([numFeatures]) as Tensor);
+    this.numBatchesTracked = this.buffer(
+      "num_batches_tracked",
+      zeros([], { dtype: "i32" }) as unknown as Tensor,
+    );
   }
 
   protected override compute(x: Tensor): Tensor {
@@ -55,7 +61,7 @@ export abstract class BatchNorm<Op extends string, C extends number> extends Lay
     const mean = this.training ? x.mean(axes, true) : this.runningMean.reshape(wide);
     const centred = x.sub(mean);
     const variance = this.training ? centred.square().mean(axes, true) : this.runningVar.reshape(wide);
-    if (this.training) this.#follow(mean, variance, x.size / this.channels);
+    if (this.training) this.#follow(mean, variance, x.size / this.numFeatures);
     const scale = variance.add(this.eps).rsqrt();
     const normal = centred.mul(this.weight ? scale.mul(this.weight.reshape(wide)) : scale);
     return this.bias ? normal.add(this.bias.reshape(wide)) : normal;
@@ -64,16 +70,14 @@ export abstract class BatchNorm<Op extends string, C extends number> extends Lay
   #follow(mean: Tensor, variance: Tensor, samples: number): void {
     noGrad(() => {
       const unbiased = variance.mul(samples / Math.max(1, samples - 1));
-      this.#move(this.runningMean, mean);
-      this.#move(this.runningVar, unbiased);
+      replace(this.runningMean, this.#moved(this.runningMean, mean));
+      replace(this.runningVar, this.#moved(this.runningVar, unbiased));
+      replace(this.numBatchesTracked, this.numBatchesTracked.add(1) as Tensor);
     });
   }
-  #move(running: Tensor, batch: Tensor): void {
-    const moved = running
-      .mul(1 - this.momentum)
-      .add(batch.reshape([this.channels as number]).mul(this.momentum));
-    assign(running, moved.node);
-    realizeLater(moved.node, running);
+  #moved(running: Tensor, batch: Tensor): Tensor {
+    const now = batch.reshape([this.numFeatures as number]).mul(this.momentum);
+    return running.mul(1 - this.momentum).add(now) as Tensor;
   }
 
   #check(shape: readonly number[]): void {
@@ -81,12 +85,18 @@ export abstract class BatchNorm<Op extends string, C extends number> extends Lay
       const message = `needs ${this.ranks.join(" or ")} dimensions: got ${showShape(shape)}`;
       throw new ShapeError({ op: this.op, message });
     }
-    if (shape[1] === this.channels) return;
-    const message = `expects ${this.channels} channels: got ${showShape(shape)} (${shape[1]} vs ${this.channels})`;
+    if (shape[1] === this.numFeatures) return;
+    const message = `expects ${this.numFeatures} channels: got ${showShape(shape)} (${shape[1]} vs ${this.numFeatures})`;
     throw new ShapeError({ op: this.op, message });
   }
 
   override describe(): string {
-    return `${this.constructor.name}(${this.channels})`;
+    return `${this.constructor.name}(${this.numFeatures})`;
   }
+}
+
+// Lazy: computed together with the optimizer's next step.
+function replace(buffer: Tensor, { node }: Tensor): void {
+  assign(buffer, node);
+  realizeLater(node, buffer);
 }

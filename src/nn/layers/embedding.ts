@@ -7,22 +7,22 @@ import type { EmbeddingRule } from "../rules/linear.ts";
 import { whole } from "./arguments.ts";
 
 /**
- * The learned row of each number: [...] (i32, 0 to count - 1) → [..., features]. Rows start normal, as PyTorch's. A number
+ * The learned row of each number: [...] (i32, 0 to numEmbeddings - 1) → [..., embeddingDim]. Rows start normal, as PyTorch's. A number
  * outside gives NaN.
  * @example new nn.Embedding(1000, 64).forward(tokens).shape // [32, 20] → [32, 20, 64]
  */
 export class Embedding<const E extends number = number> extends Layer<EmbeddingRule<E>> {
-  readonly count: number;
-  readonly features: E;
-  /** [count, features] */
+  readonly numEmbeddings: number;
+  readonly embeddingDim: E;
+  /** [numEmbeddings, embeddingDim] */
   readonly weight: Parameter;
 
   /** @throws ArgumentError when a size is no whole number from 1 */
-  constructor(count: number, features: E) {
+  constructor(numEmbeddings: number, embeddingDim: E) {
     super();
-    this.count = whole("embedding", "count", count);
-    this.features = whole("embedding", "features", features);
-    this.weight = standardNormal([count, features]);
+    this.numEmbeddings = whole("embedding", "numEmbeddings", numEmbeddings);
+    this.embeddingDim = whole("embedding", "embeddingDim", embeddingDim);
+    this.weight = standardNormal([numEmbeddings, embeddingDim]);
   }
 
   protected override compute(x: Tensor): Tensor {
@@ -30,6 +30,6 @@ export class Embedding<const E extends number = number> extends Layer<EmbeddingR
   }
 
   override describe(): string {
-    return `Embedding(${this.count}, ${this.features})`;
+    return `Embedding(${this.numEmbeddings}, ${this.embeddingDim})`;
   }
 }

@@ -124,6 +124,7 @@ describe("layers: what they compute", () => {
     // 0.9 · 0 + 0.1 · 2, and 0.9 · 1 + 0.1 · (variance with n - 1: 2)
     near(await values(layer.runningMean), [0.2]);
     near(await values(layer.runningVar), [1.1]);
+    near(await values(layer.numBatchesTracked), [1]);
     layer.eval();
     near(await values(layer.forward(x)), [0.8 / Math.sqrt(1.1 + 1e-5), 2.8 / Math.sqrt(1.1 + 1e-5)]);
     near(await values(layer.runningMean), [0.2]);

@@ -4,22 +4,22 @@ import { Layer } from "../layer.ts";
 import type { SameRule } from "../rules/rule.ts";
 
 /**
- * x where positive, else slope · x; slope 0.01 unless told.
+ * x where positive, else negativeSlope · x; 0.01 unless told.
  * @example new nn.LeakyReLU(0.2).forward(x)
  */
 export class LeakyReLU extends Layer<SameRule> {
-  readonly slope: number;
+  readonly negativeSlope: number;
 
-  constructor(slope = 0.01) {
+  constructor(negativeSlope = 0.01) {
     super();
-    this.slope = slope;
+    this.negativeSlope = negativeSlope;
   }
 
   protected override compute(x: Tensor): Tensor {
-    return x.leakyRelu(this.slope);
+    return x.leakyRelu(this.negativeSlope);
   }
 
   override describe(): string {
-    return `LeakyReLU(${this.slope})`;
+    return `LeakyReLU(${this.negativeSlope})`;
   }
 }
