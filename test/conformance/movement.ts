@@ -13,6 +13,10 @@ const exact = (name: string, build: (leaf: Leaf) => Node | readonly Node[]): Cas
 const windows = (size: number[], stride: number[], dilation: number[]) => ({ size, stride, dilation });
 const doubled = (x: Node) => p.binary("add", x, x);
 
+/** An index with a few places outside of [0, below). */
+const some = (shape: Shape, below: number) => (leaf: Leaf) =>
+  leaf(shape, "i32", (i) => ((i * 7 + 3) % (below + 2)) - 1);
+
 const movements: Case[] = [
   exact("permute of four axes", (leaf) => p.permute(leaf([2, 3, 4, 5]), [3, 1, 0, 2])),
   exact("expand of inner and outer axes", (leaf) => [
@@ -87,6 +91,11 @@ const reduceShapes: [Shape, number[]][] = [
   ],
   [[1, 9], [0]],
   [[600, 3], [0]],
+  [[9, 53], [0]],
+  [
+    [3, 4, 37],
+    [0, 1],
+  ],
 ];
 
 const reduceKinds: Record<"f32" | "i32" | "u32" | "bool", ReduceKind[]> = {
@@ -125,6 +134,23 @@ const reduceViews: Case[] = [
       p.reduce("sum", p.pad(leaf([5, 6]), [1, 1], [2, 3]), [0]),
     ],
   },
+  exact("columns of padded, gathered and counted operands", (leaf) => [
+    p.reduce("max", p.pad(leaf([5, 40]), [1, 3], [2, 6]), [0]),
+    p.reduce(
+      "min",
+      p.gather(
+        leaf([7, 45]),
+        0,
+        p.expand(
+          leaf([6, 1], "i32", (i) => (i * 3) % 7),
+          [6, 45],
+        ),
+      ),
+      [0],
+    ),
+    p.reduce("sum", p.binary("mul", p.iota([6, 50], 1), p.iota([6, 50], 0)), [0]),
+    p.reduce("max", p.slice(leaf([5, 80]), [0, 79], [1, -2], [5, 40]), [0]),
+  ]),
   exact("max pooling: a reduction over windows", (leaf) =>
     p.reduce("max", p.window(leaf([2, 3, 8, 9]), windows([2, 3], [2, 2], [1, 1])), [4, 5]),
   ),
@@ -154,9 +180,6 @@ const reduceViews: Case[] = [
     },
   },
 ];
-
-const some = (shape: Shape, below: number) => (leaf: Leaf) =>
-  leaf(shape, "i32", (i) => ((i * 7 + 3) % (below + 2)) - 1);
 
 const indexing: Case[] = [
   {

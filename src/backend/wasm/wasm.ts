@@ -61,6 +61,8 @@ export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}
   const compiled = new WeakMap<Plan, CompiledPlan>();
   const [scratch, table, parameters] = [new Workspace(memory), new Workspace(memory), new Workspace(memory)];
   let live = 0;
+  /** Results of a realize that was interrupted: nobody holds them. */
+  let unfinished: WasmStorage[] = [];
 
   const create = (dtype: DType, size: number): WasmStorage => {
     const bytes = size * dtypes[dtype].bytes;
@@ -91,7 +93,8 @@ export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}
     const tableAt = table.at(4 * (plan.slots.length + rooms.length));
     const parametersAt = parameters.at(4 * words.length);
     const addresses = new Array<number>(plan.slots.length);
-    const results: WasmStorage[] = [];
+    for (const storage of unfinished.splice(0)) free(storage);
+    const results = unfinished;
     let input = 0;
     for (let i = 0; i < plan.slots.length; i++) {
       const slot = plan.slots[i]!;
@@ -108,7 +111,16 @@ export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}
     memory.u32.set(words, parametersAt / 4);
     const bindings = { addresses, table: tableAt, parameters: parametersAt, words: memory.i32 };
     for (let i = 0; i < steps.length; i++) steps[i]!(bindings);
+    unfinished = [];
     for (let i = 0; i < outputs.length; i++) outputs[i]!.storage = results[i]!;
+  }
+
+  function free(storage: Storage): void {
+    const mine = storage as WasmStorage;
+    if (mine.freed) return;
+    mine.freed = true;
+    live -= mine.bytes;
+    memory.release(mine.address, mine.bytes);
   }
 
   return {
@@ -122,13 +134,7 @@ export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}
     download: async (storage) => read(storage),
     read,
     realize,
-    free(storage) {
-      const mine = storage as WasmStorage;
-      if (mine.freed) return;
-      mine.freed = true;
-      live -= mine.bytes;
-      memory.release(mine.address, mine.bytes);
-    },
+    free,
     memory: (): MemoryUse => ({ live, pooled: memory.pooled }),
   };
 }

@@ -232,11 +232,13 @@ export class FunctionBuilder {
     });
   }
 
-  /** The function's body as the code section holds it. */
-  body(): number[] {
-    const locals = this.#locals.flatMap((type) => [1, valueTypes[type]]);
-    const all = [...unsigned(this.#locals.length), ...locals, ...this.#code, 0x0b];
-    return [...unsigned(all.length), ...all];
+  /** The function's body as the code section holds it, in pieces. */
+  body(): readonly (readonly number[])[] {
+    const locals = [
+      ...unsigned(this.#locals.length),
+      ...this.#locals.flatMap((type) => [1, valueTypes[type]]),
+    ];
+    return [unsigned(locals.length + this.#code.length + 1), locals, this.#code, [0x0b]];
   }
 }
 

@@ -78,16 +78,27 @@ export class ModuleBuilder {
     ];
     const declared = this.#functions.map(typeOf);
     const exports = this.#exports.map(({ name, index }) => [...text(name), 0x00, ...unsigned(index)]);
-    const parts = [
+    const code: (readonly number[])[] = [unsigned(this.#functions.length)];
+    for (const builder of this.#functions) code.push(...builder.body());
+    const length = code.reduce((sum, piece) => sum + piece.length, 0);
+    return joined([
       [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
       section(1, vector(types)),
       section(2, vector(imports)),
       section(3, vector(declared)),
       section(7, vector(exports)),
-    ];
-    const code: number[] = [...unsigned(this.#functions.length)];
-    for (const builder of this.#functions) for (const byte of builder.body()) code.push(byte);
-    parts.push(section(10, code));
-    return Uint8Array.from(parts.flat());
+      [10, ...unsigned(length)],
+      ...code,
+    ]);
   }
+}
+
+function joined(pieces: readonly (readonly number[])[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }
