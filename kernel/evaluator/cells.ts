@@ -62,7 +62,7 @@ export class Cells {
       this.#tracker.run(cell, async () => {
         try {
           await work();
-          await this.#displays.settled();
+          await this.#displays.settled(cell);
         } catch (error) {
           this.reportLate(error, cell);
         }
@@ -94,10 +94,11 @@ export class Cells {
   async #settle(cell: number, evaluated: Evaluated, value: unknown): Promise<void> {
     const runtime = this.#runtime;
     let ending = await this.#ending(cell, evaluated, value);
-    await this.#displays.settled();
+    await this.#displays.settled(cell);
     if (runtime.hasResources(cell)) {
       const errors = await runtime.dispose(cell);
       if (errors.length) ending = { status: "error", error: report(combine(ending, evaluated, errors)) };
+      await this.#displays.settled(cell);
     }
     this.#finish(cell, ending);
   }

@@ -18,6 +18,7 @@ import { evaluatorFlags } from "./flags.ts";
 import { FrameReader, frame } from "./frames.ts";
 import { nonceVariable } from "./marks.ts";
 import type { AgentMessage, Command, Numbered } from "./messages.ts";
+import { type Ordered, Places } from "./places.ts";
 import { Timeline } from "./timeline.ts";
 
 export interface EvaluatorOptions {
@@ -58,6 +59,7 @@ class Evaluator implements EvaluatorProcess {
   readonly #control: Duplex;
   readonly #runs = new Map<number, (outcome: RunOutcome) => void>();
   readonly #requests = new Map<number, (message: AgentMessage) => void>();
+  readonly #places = new Places((said) => this.#say(said));
   #requestCount = 0;
   #interrupting: Promise<unknown> = Promise.resolve();
   #death: Death | undefined;
@@ -83,8 +85,9 @@ class Evaluator implements EvaluatorProcess {
     this.#control = control;
     const timeline = new Timeline(
       nonce,
-      (event) => this.onEvent(event),
-      (payload) => this.#take(payload),
+      (event) => this.#places.take(event),
+      ({ seq: _, ...payload }) =>
+        payload.type === "ready" ? this.#becomeReady() : this.#places.take(payload),
     );
     stdout.on("data", (chunk: Buffer) => timeline.text(chunk));
     const words = new StringDecoder("utf8");
@@ -161,17 +164,13 @@ class Evaluator implements EvaluatorProcess {
     else this.#requests.get(message.id)?.(message);
   }
 
-  #take(payload: Numbered): void {
-    if (payload.type === "ready") this.#becomeReady();
-    else if (payload.type === "reply") {
-      const resolve = this.#runs.get(payload.cell);
-      this.#runs.delete(payload.cell);
+  #say(said: Ordered): void {
+    if (said.type === "reply") {
+      const resolve = this.#runs.get(said.cell);
+      this.#runs.delete(said.cell);
       // What the cell wrote to its native stderr lies in another pipe: let this turn of the event loop read it first.
-      setImmediate(() => resolve?.(payload.outcome));
-    } else {
-      const { seq: _, ...event } = payload;
-      this.onEvent(event);
-    }
+      setImmediate(() => resolve?.(said.outcome));
+    } else this.onEvent(said);
   }
 
   #killGroup(): void {
@@ -194,6 +193,7 @@ class Evaluator implements EvaluatorProcess {
         const settle = (): void => {
           clearTimeout(timer);
           const death = (this.#death = { code, signal, stderr: this.#stderr });
+          this.#places.end();
           for (const answer of this.#runs.values()) answer({ status: "died", death });
           this.#runs.clear();
           resolve(death);

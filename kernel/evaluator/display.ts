@@ -2,7 +2,8 @@
 // its way, and plain values never need it. Also here: the notebook's globals that
 // show something: `display`, `clearOutput`, `page`, `setNextInput`.
 import { inspect } from "node:util";
-import type { DisplayData, MimeBundle } from "../protocol/mime.ts";
+import type { MimeBundle } from "../protocol/mime.ts";
+import { contentOf, type Drawn, HeldDisplays } from "./held.ts";
 import { payload } from "./output.ts";
 
 export interface Rendered {
@@ -14,11 +15,11 @@ export interface Rendered {
 interface DisplaySystem {
   render(value: unknown): Promise<Rendered>;
   setDisplaySink(
-    receive: (message: DisplayData & { update: boolean }) => void,
+    receive: (display: Drawn) => void,
     clearOutput: (wait: boolean) => void,
+    hold: () => (display?: Drawn) => void,
   ): void;
   display(value: unknown, options?: object): unknown;
-  displaysSettled(): Promise<void>;
   /** Forgets displays that are still being rendered, so that later ones do not wait for them. */
   abandonDisplays?(): void;
 }
@@ -30,6 +31,7 @@ export class Displays {
   readonly #importOwn: (url: string) => Promise<unknown>;
   #loading: Promise<DisplaySystem> | undefined;
   #system: DisplaySystem | undefined;
+  readonly #held = new HeldDisplays();
   /** The pages that are still being rendered. */
   #pages: Promise<void> | undefined;
 
@@ -50,14 +52,14 @@ export class Displays {
 
   async #load(): Promise<DisplaySystem> {
     const system = (await this.#importOwn(displaySystemUrl)) as DisplaySystem;
-    const display = ({ update, data, metadata, transient }: DisplayData & { update: boolean }): void =>
+    const show = (display: Drawn): void =>
       payload({
         type: "display",
         cell: this.#owner(),
-        display: { data, metadata, ...(transient && { transient }) },
-        update,
+        display: contentOf(display),
+        update: display.update,
       });
-    system.setDisplaySink(display, this.clearOutput);
+    system.setDisplaySink(show, this.clearOutput, () => this.#held.hold(this.#owner()));
     this.#system = system;
     return system;
   }
@@ -74,6 +76,7 @@ export class Displays {
   /** After an interrupt: what it hit may never be rendered, or loaded, to its end. */
   abandon(forced: boolean): void {
     this.#system?.abandonDisplays?.();
+    this.#held.abandon();
     this.#pages = undefined;
     if (forced && !this.#system) this.#loading = undefined;
   }
@@ -89,8 +92,8 @@ export class Displays {
   }
 
   /** Resolves when all that a cell has displayed so far is on its way to the front. */
-  async settled(): Promise<void> {
-    await this.#system?.displaysSettled();
+  async settled(cell: number): Promise<void> {
+    await this.#held.settled(cell);
     while (this.#pages) await this.#pages;
   }
 

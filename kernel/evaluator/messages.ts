@@ -55,11 +55,17 @@ export type Ending =
   | { status: "error"; error: ErrorReport }
   | { status: "interrupted" };
 
-/** Main thread → front, on fd 4. */
+/**
+ * Main thread → front, on fd 4. A `hold` takes a place for a display that is still to be drawn; `rendering` says that the
+ * drawing goes on, `fill` that it is done, without a display where nothing is to be shown.
+ */
 export type Payload =
   | { type: "ready" }
   | { type: "reply"; cell: number; outcome: Ending }
   | { type: "display"; cell: number; display: DisplayData; update: boolean }
+  | { type: "hold"; cell: number; place: number }
+  | { type: "rendering"; cell: number; place: number }
+  | { type: "fill"; cell: number; place: number; display?: DisplayData; update: boolean }
   | { type: "clear"; cell: number; wait: boolean }
   | { type: "question"; cell: number; id: number; question: Question }
   | { type: "payload"; cell: number; payload: ReplyPayload }

@@ -48,6 +48,37 @@ describe("display", () => {
     assert.deepEqual(texts(), ["slow", "'quick'"]);
   });
 
+  it("holds a place at once for what is still to be drawn, and none for what is not", async () => {
+    const order: string[] = [];
+    setDisplaySink(
+      (message) => order.push(`show ${message.data["text/plain"]}`),
+      undefined,
+      () => {
+        order.push("hold");
+        return (message) => order.push(`fill ${message?.data["text/plain"]}`);
+      },
+    );
+    display({ [self]: async () => ({ "text/plain": "slow" }) }, { id: "a" });
+    display("quick", { id: "b" });
+    display("update", { id: "a" });
+    display({ [self]: async () => ({}) });
+    await displaysSettled();
+    assert.deepEqual(order.slice(0, 4), ["hold", "show 'quick'", "hold", "hold"]);
+    const fills = order.slice(4);
+    assert.deepEqual(
+      fills.filter((fill) => fill !== "fill undefined"),
+      ["fill slow", "fill 'update'"],
+    );
+    assert.equal(fills.length, 3);
+  });
+
+  it("shows nothing of what an interrupt has ended", async () => {
+    const stop = () => Promise.reject(Object.assign(new Error("stopped"), { name: "InterruptError" }));
+    display({ [self]: stop });
+    await displaysSettled();
+    assert.deepEqual(sent, []);
+  });
+
   it("updates in place, under an id of the user's choice", async () => {
     const handle = display("a", { id: "status" });
     await handle.update("b");

@@ -1,11 +1,14 @@
 // `display`: shows a value now, and gives a handle with which to replace it later. Values that render at once go out at
-// once, among the prints of their cell; the rest (charts, tensors) in the order in which they were displayed.
+// once; the rest (charts, tensors) hold their place among the prints of their cell until they are drawn.
 import { isPromise } from "../metrics/values.ts";
 import { jupyterDisplay, type MimeBundle, type Rendered } from "./mime.ts";
 import { renderNow } from "./render.ts";
-import { send } from "./sink.ts";
+import { type DisplayMessage, holdPlace, holdsPlaces, send } from "./sink.ts";
 
-let pending: Promise<void> | undefined;
+/** The last display under way of each queue: what has one id is shown in its order. */
+const drawing = new Map<string, Promise<void>>();
+/** The one queue of a sink that holds no places. */
+const everything = "";
 
 /** A value on show. */
 export class DisplayHandle {
@@ -37,7 +40,7 @@ export class DisplayHandle {
 
 /**
  * Shows a value in the notebook: tensors, charts, pictures, HTML, anything. In a plain script its text is printed.
- * Charts and tensors take a moment to draw: write `await display(chart).ready` where what is printed next must come after.
+ * Charts and tensors take a moment to draw; what the cell prints next is shown after them all the same.
  *
  * @param options.id a name by which later displays can replace this one; made up when left out
  * @returns a handle whose `update` shows another value in the same place
@@ -52,12 +55,12 @@ export function display(value: unknown, options: { id?: string } = {}): DisplayH
 
 /** Resolves when everything displayed so far has been sent. It never rejects. */
 export async function displaysSettled(): Promise<void> {
-  while (pending) await pending.catch(() => {});
+  while (drawing.size > 0) await Promise.allSettled(drawing.values());
 }
 
 /** Lets go of displays under way: their cell was stopped, so they may never finish and nothing may wait for them. */
 export function abandonDisplays(): void {
-  pending = undefined;
+  drawing.clear();
 }
 
 /** Unique in a notebook's life, also across kernels; loading `node:crypto` for that would cost milliseconds. */
@@ -66,20 +69,23 @@ function newId(): string {
 }
 
 function enqueue(value: unknown, id: string, update: boolean): Promise<void> {
-  const deliver = (result: Rendered) => {
-    if (Object.keys(result.data).length > 0) send({ ...result, transient: { display_id: id }, update });
-  };
+  const messageOf = (result: Rendered): DisplayMessage | undefined =>
+    Object.keys(result.data).length > 0 ? { ...result, transient: { display_id: id }, update } : undefined;
   const result = renderNow(value);
-  if (!pending && !isPromise(result)) {
-    deliver(result);
+  const queue = holdsPlaces() ? id : everything;
+  const earlier = drawing.get(queue);
+  if (!earlier && !isPromise(result)) {
+    const message = messageOf(result);
+    if (message) send(message);
     return Promise.resolve();
   }
-  const turn: Promise<void> = Promise.all([result, pending?.catch(() => {})])
+  const fill = holdPlace();
+  const turn: Promise<void> = Promise.all([result, earlier?.catch(() => {})])
+    .then(([rendered]) => fill(messageOf(rendered)))
     .finally(() => {
-      if (pending === turn) pending = undefined;
-    })
-    .then(([bundle]) => deliver(bundle));
+      if (drawing.get(queue) === turn) drawing.delete(queue);
+    });
   turn.catch(() => {});
-  pending = turn;
+  drawing.set(queue, turn);
   return turn;
 }

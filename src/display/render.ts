@@ -24,7 +24,8 @@ function tryFrom(value: unknown, start: number, trouble: string): MaybePromise<R
     try {
       if (!renderer.accepts(value)) continue;
       const result = renderer.render(value);
-      const next = (error: unknown) => tryFrom(value, i + 1, trouble + complaint(renderer.name, error));
+      const next = (error: unknown) =>
+        isInterrupt(error) ? nothing : tryFrom(value, i + 1, trouble + complaint(renderer.name, error));
       return isPromise(result)
         ? result.then((bundle) => withTrouble(bundle, trouble), next)
         : withTrouble(result, trouble);
@@ -34,6 +35,11 @@ function tryFrom(value: unknown, start: number, trouble: string): MaybePromise<R
   }
   return { data: { "text/plain": trouble + inspectValue(value) }, metadata: {} };
 }
+
+const nothing: Rendered = { data: {}, metadata: {} };
+
+/** The user has stopped the cell that was to be shown: no failure. */
+const isInterrupt = (error: unknown): boolean => error instanceof Error && error.name === "InterruptError";
 
 function complaint(name: string, error: unknown): string {
   return `display: the ${name} renderer failed: ${error instanceof Error ? error.message : inspectValue(error)}\n`;

@@ -11,16 +11,35 @@ export interface DisplayMessage extends Rendered {
 
 export type DisplaySink = (message: DisplayMessage) => void;
 
+/** Fills a place in the output, with nothing where there is nothing to show. To be called once. */
+export type FillPlace = (message?: DisplayMessage) => void;
+
 let sink: DisplaySink | undefined;
 let clear: ((wait: boolean) => void) | undefined;
+let hold: (() => FillPlace) | undefined;
 
-/** Installs what receives displays, and what clears a cell's output; `undefined` goes back to printing. */
+/**
+ * Installs what receives displays, and what clears a cell's output; `undefined` goes back to printing.
+ *
+ * @param holdPlace takes a place in the output, among the prints, for a display that is still to be drawn
+ */
 export function setDisplaySink(
   receive: DisplaySink | undefined,
   clearOutput?: (wait: boolean) => void,
+  holdPlace?: () => FillPlace,
 ): void {
   sink = receive;
   clear = clearOutput;
+  hold = holdPlace;
+}
+
+/** True when what comes after a place waits for it. */
+export function holdsPlaces(): boolean {
+  return hold !== undefined;
+}
+
+export function holdPlace(): FillPlace {
+  return hold?.() ?? ((message) => message && send(message));
 }
 
 /** True in a notebook, false in a plain script. */

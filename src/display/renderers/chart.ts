@@ -2,6 +2,7 @@
 // beside it: JupyterLab would prefer them.
 import { Chart } from "../../plot/chart.ts";
 import { renderedPng, vegaLiteMime } from "../mime.ts";
+import { nextTurn } from "../turn.ts";
 import { renderer } from "./renderer.ts";
 
 export const chart = renderer(
@@ -9,6 +10,7 @@ export const chart = renderer(
   (value) => value instanceof Chart,
   async (value) => {
     const { spec, text } = await value.content();
+    await nextTurn();
     return renderedPng(await value.png(), text, { [vegaLiteMime]: spec });
   },
 );
