@@ -1,6 +1,6 @@
 // Adam and its form with decoupled weight decay. Formulas and defaults of torch.optim.Adam and torch.optim.AdamW.
 import type { Node } from "../graph/node.ts";
-import { add, changing, div, fixed, mul, plusScaled, scaledBy, sqrt, sub } from "./formulas.ts";
+import { add, changing, div, fixed, mean, mul, plusScaled, sqrt, sub } from "./formulas.ts";
 import { Optimizer } from "./optimizer.ts";
 import {
   atLeast0,
@@ -61,9 +61,3 @@ export function adamStep(value: Node, g: Node, { step, tensors }: Slots, group: 
   const root = add(mul(sqrt(v), changing(correction, v)), fixed(group.eps, v));
   return sub(value, mul(div(m, root), changing(rate, m)));
 }
-
-/** β · before + (1 - β) · now; before the first step it was 0. */
-const mean = (before: Node | undefined, beta: number, now: Node): Node => {
-  const part = scaledBy(1 - beta, now);
-  return before ? add(scaledBy(beta, before), part) : part;
-};

@@ -1,6 +1,6 @@
 // RMSprop. Formulas and defaults of torch.optim.RMSprop.
 import type { Node } from "../graph/node.ts";
-import { add, changing, div, fixed, mul, plusScaled, scaledBy, sqrt, sub } from "./formulas.ts";
+import { add, changing, div, fixed, mean, mul, plusScaled, scaledBy, sqrt, sub, zeros } from "./formulas.ts";
 import { Optimizer } from "./optimizer.ts";
 import { atLeast0, type CommonSettings, type Group, type Parameters, type Slots } from "./settings.ts";
 
@@ -54,9 +54,7 @@ export class RMSprop extends Optimizer<RMSpropSettings> {
     const { tensors } = slots;
     const g = plusScaled(gradient, weightDecay, value);
     const following = (name: string, now: Node): Node => {
-      const before = tensors.get(name);
-      const part = scaledBy(1 - alpha, now);
-      const made = before ? add(scaledBy(alpha, before), part) : part;
+      const made = mean(tensors.get(name), alpha, now);
       tensors.set(name, made);
       return made;
     };
@@ -67,8 +65,7 @@ export class RMSprop extends Optimizer<RMSpropSettings> {
     }
     let b = div(g, add(sqrt(v), fixed(eps, v)));
     if (momentum > 0) {
-      const before = tensors.get("momentum_buffer");
-      if (before) b = add(scaledBy(momentum, before), b);
+      b = add(scaledBy(momentum, tensors.get("momentum_buffer") ?? zeros(b)), b);
       tensors.set("momentum_buffer", b);
     }
     return sub(value, mul(b, changing(lr, b)));

@@ -1,7 +1,7 @@
 // Stochastic gradient descent, with momentum. Formulas and defaults of torch.optim.SGD.
 import { ArgumentError } from "../errors.ts";
 import type { Node } from "../graph/node.ts";
-import { add, changing, mul, plusScaled, scaledBy, sub } from "./formulas.ts";
+import { add, changing, mul, plusScaled, scaledBy, sub, zeros } from "./formulas.ts";
 import { Optimizer } from "./optimizer.ts";
 import { atLeast0, type CommonSettings, type Group, type Parameters, type Slots } from "./settings.ts";
 
@@ -55,7 +55,8 @@ export class SGD extends Optimizer<SGDSettings> {
     const { lr, momentum, dampening, weightDecay, nesterov } = group;
     let g = plusScaled(gradient, weightDecay, value);
     if (momentum !== 0) {
-      const before = slots.tensors.get("momentum_buffer");
+      // The first gradient is taken whole, which from zeros is the same unless it would be dampened.
+      const before = slots.tensors.get("momentum_buffer") ?? (dampening === 0 ? zeros(g) : undefined);
       const b = before ? add(scaledBy(momentum, before), scaledBy(1 - dampening, g)) : g;
       slots.tensors.set("momentum_buffer", b);
       g = nesterov ? plusScaled(g, momentum, b) : b;

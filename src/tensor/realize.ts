@@ -51,13 +51,19 @@ export function realize(nodes: readonly Node[]): void {
   const backend = targetOf(residents);
   for (const node of hosts) upload(node, backend);
   for (const node of residents) settle(node, backend);
-  const pending = [...new Set([...roots, ...parameters])].filter((node) => !isLive(node));
+  // Apart, so that the plan of a first training step is also that of the others.
+  if (parameters.length > 0) compute(parameters, backend);
+  compute(roots, backend);
+  tidy(backend);
+}
+
+function compute(nodes: readonly Node[], backend: Backend): void {
+  const pending = nodes.filter((node) => !isLive(node));
   if (pending.length > 0) backend.realize(pending);
   for (const node of pending) {
     own(node, backend);
     if (!node.requiresGrad || node.gradientLeaf || node.consumed) letGo(node);
   }
-  tidy(backend);
 }
 
 function letGo(node: Node): void {
@@ -81,6 +87,7 @@ function leavesOf(roots: readonly Node[]): Leaves {
   const residents: Node[] = [];
   const parameters: Node[] = [];
   const walk = newWalk();
+  const wanted = new Set(roots);
   const stack = [...roots];
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (node.mark === walk) continue;
@@ -89,7 +96,7 @@ function leavesOf(roots: readonly Node[]): Leaves {
     else if (node.host) hosts.add(node);
     else if (node.storage) throw disposed();
     else {
-      if (node.gradientLeaf) parameters.push(node);
+      if (node.gradientLeaf && !wanted.has(node)) parameters.push(node);
       for (let i = 0; i < node.inputs.length; i++) stack.push(node.inputs[i]!);
     }
   }
