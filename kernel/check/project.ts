@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
+import { standardLibrary } from "./standardLibrary.ts";
 
 /** The module whose types every cell can reach. */
 export const libraryName = "cellgrad";
@@ -12,6 +13,8 @@ export interface ProjectFiles {
   config(roots: Iterable<string>): string;
   /** The library's specifier, when its declarations exist. */
   library: string | undefined;
+  /** Texts that take the place of type libraries' files on disk. */
+  overlay: Map<string, string>;
 }
 
 // A cell is run, not published: what a package forbids its sources does not bind it.
@@ -60,6 +63,7 @@ export function projectFiles(
     config: (roots) =>
       JSON.stringify({ ...(own ? { extends: own } : {}), compilerOptions, files: [...roots], include: [] }),
     library: declarations ? libraryName : undefined,
+    overlay: options.lib ? new Map() : standardLibrary(),
   };
 }
 

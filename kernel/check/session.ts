@@ -205,7 +205,7 @@ export class Session {
   #open(): void {
     this.#current = undefined;
     const files = this.#allFiles();
-    this.#server.open(files);
+    this.#server.open([...this.#project.overlay, ...files]);
     this.#files = new Set(files.keys());
     this.#localFiles.watch(this.#server.project.program.getSourceFileNames());
     // The first check of a project binds the libraries: better now than with the user's first cell.
