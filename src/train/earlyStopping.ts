@@ -48,9 +48,7 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
       if (waited >= patience) run.stop(`no better ${name} for ${waited} epochs`);
     },
     onTrainEnd(run: Run) {
-      if (!restoreBest || !best) return;
-      best.weights.restore();
-      run.history.restoredEpoch = best.epoch;
+      if (restoreBest && best?.weights.restore()) run.history.restoredEpoch = best.epoch;
     },
   };
 }

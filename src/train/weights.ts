@@ -12,8 +12,10 @@ export class Weights {
     this.#values = named.map(([, tensor]) => [tensor, tensor.node]);
   }
 
-  /** Gives the model these weights again. */
-  restore(): void {
-    for (const [tensor, value] of this.#values) if (tensor.node !== value) assign(tensor, value);
+  /** Gives the model these weights again. False where it has them already. */
+  restore(): boolean {
+    const changed = this.#values.filter(([tensor, value]) => tensor.node !== value);
+    for (const [tensor, value] of changed) assign(tensor, value);
+    return changed.length > 0;
   }
 }
