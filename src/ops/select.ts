@@ -21,25 +21,30 @@ export const concat = op(
     const on = axisOf("concat", axis, first.shape);
     for (const x of tensors) checkJoin(first.shape, x.shape, on, axis);
     const dtype = promoteAll(tensors);
-    const total = tensors.reduce((sum, x) => sum + x.shape[on]!, 0);
-    let at = 0;
-    const parts = tensors.map((x) => {
-      const around = (count: number) => first.shape.map((_, i) => (i === on ? count : 0));
-      const part = move.pad(cast(x, dtype), around(at), around(total - at - x.shape[on]!));
-      at += x.shape[on]!;
-      return part;
-    });
-    return parts.reduce((sum, part) => (dtype === "bool" ? binary("or", sum, part) : placed(sum, part)));
+    return joined(
+      tensors.map((x) => cast(x, dtype)),
+      on,
+    );
   },
   [
     [[some([2, 3]), some([1, 3])]],
     [[some([2, 1]), some([2, 2]), some([2, 1])], -1],
+    [[truths([2]), truths([3])]],
     [[given([Number.NaN, Number.POSITIVE_INFINITY]), given([1])]],
   ],
 );
 
-// Where one is padding, the other is not: adding zeros keeps NaN and infinities where they are.
-const placed = (a: Node, b: Node): Node => binary("add", a, b);
+// By halves, so that joining many costs little more than joining two. Where one half is padding the other is not: adding
+// zeros keeps NaN and infinities where they are.
+function joined(parts: readonly Node[], on: number): Node {
+  if (parts.length === 1) return parts[0]!;
+  const middle = parts.length >> 1;
+  const [left, right] = [joined(parts.slice(0, middle), on), joined(parts.slice(middle), on)];
+  const along = (count: number) => left.shape.map((_, i) => (i === on ? count : 0));
+  const before = move.pad(left, along(0), along(right.shape[on]!));
+  const after = move.pad(right, along(left.shape[on]!), along(0));
+  return binary(left.dtype === "bool" ? "or" : "add", before, after);
+}
 
 function checkJoin(a: Shape, b: Shape, on: number, axis: number): void {
   if (a.length !== b.length) {

@@ -22,6 +22,7 @@ import {
   randn,
   randperm,
   scope,
+  stack,
   type Tensor,
   tensor,
   valueAndGrad,
@@ -342,6 +343,19 @@ describe("tensor: laziness and memory", () => {
     const x = full([2], 1).add(1).realize();
     x.dispose();
     await assert.rejects(x.add(1).data(), /help:/);
+  });
+});
+
+describe("concat and stack", () => {
+  it("join hundreds", async () => {
+    useBackend(wasmBackend());
+    const rows = Array.from({ length: 300 }, (_, i) => full([5], i));
+    const joined = stack(rows as Tensor[]);
+    assert.deepEqual(joined.shape, [300, 5]);
+    assert.deepEqual(
+      await joined.at(null, 2).toArray(),
+      rows.map((_, i) => i),
+    );
   });
 });
 
