@@ -3,8 +3,9 @@ import type { DType } from "../../../graph/dtype.ts";
 import type { BinaryKind, UnaryKind } from "../../../graph/node.ts";
 import type { ConstantPool, FunctionBuilder } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
-import { type HostBinary, hostBinary, hostUnary } from "./host.ts";
+import { hostBinary, hostUnary } from "./host.ts";
 import { vectorMath } from "./math.ts";
+import { writePower } from "./power.ts";
 import { writeThreefry } from "./threefry.ts";
 
 export class Helpers {
@@ -64,8 +65,15 @@ export class Helpers {
   }
 
   binary(kind: BinaryKind, dtype: DType): number {
+    if (kind !== "pow" || dtype !== "f32") return this.#lanewise(kind, dtype);
+    const host = this.#lanewise(kind, dtype);
+    return this.#function("power", 2, (f) => writePower(f, host));
+  }
+
+  /** The host's function or scalar instructions, lane by lane. */
+  #lanewise(kind: BinaryKind, dtype: DType): number {
     return this.#function(`${kind} ${dtype}`, 2, (f) => {
-      const host = dtype === "f32" ? this.#host.get(kind as HostBinary) : undefined;
+      const host = dtype === "f32" ? this.#host.get(kind) : undefined;
       f.get(0);
       for (let lane = 0; lane < 4; lane++) {
         if (host !== undefined) {
