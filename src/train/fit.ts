@@ -9,7 +9,16 @@ import { type Batch, holdOut, type Loader, loaderOf, samplesOf, type TrainingDat
 import { inUse, lazyObjective, type Model, measure, type Objective, Turns } from "./evaluate.ts";
 import { type EpochRow, History } from "./history.ts";
 import { interruptHook } from "./interrupt.ts";
-import { type Loss, type Metrics, type OptimizerChoice, optimizerOf, type Stepper } from "./objectives.ts";
+import {
+  type Loss,
+  type Metrics,
+  type OptimizerChoice,
+  optimizerOf,
+  type Schedule,
+  type ScheduleChoice,
+  type Stepper,
+  scheduleOf,
+} from "./objectives.ts";
 import { Progress } from "./progress.ts";
 import { Sums } from "./sums.ts";
 
@@ -22,6 +31,8 @@ export interface FitOptions<O = Tensor> {
   optimizer?: OptimizerChoice;
   /** The learning rate of an optimizer that is given by name; its own default unless told. */
   lr?: number;
+  /** Changes the learning rate after batches or epochs: a schedule, or a function of the optimizer that makes it. */
+  scheduler?: ScheduleChoice;
   /** Cross-entropy for whole targets and the squared error for others, unless told. */
   loss?: Loss<O>;
   /** What is measured besides the loss: names, or functions of output and targets. */
@@ -94,6 +105,7 @@ class Training<O> implements Run {
   readonly optimizer: Stepper;
   readonly history = new History();
   readonly epochs: number;
+  readonly #schedule: Schedule | undefined;
   readonly #train: Loader;
   readonly #validation: Loader | undefined;
   readonly #objective: Objective<O>;
@@ -109,6 +121,7 @@ class Training<O> implements Run {
     this.#validation = validation;
     this.#objective = lazyObjective("fit", options);
     this.optimizer = optimizerOf(options.optimizer, model as Module, options.lr);
+    this.#schedule = scheduleOf(options.scheduler, this.optimizer);
     this.#callbacks = new Callbacks(options.callbacks ?? []);
     const measured = ["loss", ...this.#objective.metrics.keys()];
     this.#progress = new Progress({
@@ -158,6 +171,7 @@ class Training<O> implements Run {
     const seconds = (performance.now() - start) / 1000;
     const row = { epoch, ...means, ...validated, seconds } as EpochRow;
     this.history.epochs.push(row);
+    if (this.#schedule && this.#schedule.every !== "batch") this.#schedule.step(row.valLoss ?? row.loss);
     await this.#progress.epoch(row);
     await this.#callbacks.call("onEpochEnd", row, this);
   }
@@ -172,6 +186,7 @@ class Training<O> implements Run {
     sums.add([value, ...Array.from(metrics.values(), (metric) => metric(output, y))], y.shape[0]!);
     sums.realizeWithStep();
     this.optimizer.step();
+    if (this.#schedule?.every === "batch") this.#schedule.step();
   }
 
   async #validate(loader: Loader): Promise<Record<string, number>> {

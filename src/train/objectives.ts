@@ -106,6 +106,7 @@ const optimizers: Readonly<Record<OptimizerName, OptimizerMaker>> = {
 /** What training asks of an optimizer. */
 export interface Stepper {
   lr: number;
+  readonly paramGroups: readonly { lr: number }[];
   step(): void;
   zeroGrad(): void;
 }
@@ -123,6 +124,20 @@ export function optimizerOf(
   const maker = named("fit", "optimizer", optimizers, choice);
   return maker(model.parameters(), lr === undefined ? {} : { lr });
 }
+
+/** A schedule of the learning rate, as in `optim`. */
+export interface Schedule {
+  /** What its step is; an epoch unless told. */
+  readonly every?: "epoch" | "batch";
+  /** @param measure the validation loss, or the loss without validation; of the epoch, or undefined after a batch */
+  step(measure?: number): void;
+}
+
+/** A schedule, or a function that makes one for the optimizer. */
+export type ScheduleChoice = Schedule | ((optimizer: Stepper) => Schedule);
+
+export const scheduleOf = (choice: ScheduleChoice | undefined, optimizer: Stepper): Schedule | undefined =>
+  typeof choice === "function" ? choice(optimizer) : choice;
 
 function named<T>(op: string, what: string, table: Readonly<Record<string, T>>, name: string): T {
   const found = Object.hasOwn(table, name) ? table[name] : undefined;

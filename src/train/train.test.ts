@@ -4,10 +4,10 @@ import { referenceBackend } from "../backend/reference/reference.ts";
 import { useBackend } from "../backend/registry.ts";
 import { data } from "../data/index.ts";
 import * as nn from "../nn/index.ts";
-import { SGD } from "../optim/index.ts";
+import { OneCycleLR, SGD, StepLR } from "../optim/index.ts";
 import { manualSeed } from "../random/generator.ts";
 import { mseLoss, randn, type Tensor, tensor, zeros } from "../tensor/index.ts";
-import { earlyStopping, evaluate, type FitOptions, fit, type History, predict } from "./index.ts";
+import { earlyStopping, evaluate, type FitOptions, fit, type History, predict, type Run } from "./index.ts";
 
 before(() => {
   useBackend(referenceBackend());
@@ -131,6 +131,21 @@ describe("fit", () => {
     const model: nn.Layer = new nn.Sequential(...layers, new nn.Linear(2, 2));
     await train({ epochs: 2 }, model);
     for (const { runningMean } of layers) assert.ok(runningMean.node.storage, "computed with the step");
+  });
+
+  it("follows a schedule of the learning rate, by epochs or by batches", async () => {
+    const rates: number[] = [];
+    const callbacks = [
+      { onBatchEnd: (_: number, run: Run) => void rates.push(Math.round(1e4 * run.optimizer.lr)) },
+    ];
+    const options = { epochs: 2, batchSize: 30, lr: 0.08, callbacks };
+    await train({ ...options, scheduler: (optimizer) => new StepLR(optimizer, { stepSize: 1, gamma: 0.5 }) });
+    assert.deepEqual(rates.splice(0), [800, 800, 400, 400]);
+    await train({
+      ...options,
+      scheduler: (optimizer) => new OneCycleLR(optimizer, { maxLr: 0.1, totalSteps: 10 }),
+    });
+    assert.equal(new Set(rates).size, 4);
   });
 
   it("calls callbacks in order, and stops when one says so", async () => {

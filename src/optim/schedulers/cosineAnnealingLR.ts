@@ -1,0 +1,23 @@
+// The learning rate falls along half a cosine (Loshchilov and Hutter, 2017, arXiv 1608.03983). As
+// torch.optim.lr_scheduler.CosineAnnealingLR.
+import { alongCosine, checkCount, type Scheduled, Scheduler } from "./scheduler.ts";
+
+/**
+ * From the learning rate to `etaMin` (0 unless told) in `tMax` steps: etaMin + (lr₀ - etaMin) · (1 + cos(π t / tMax)) / 2.
+ * @example const schedule = new optim.CosineAnnealingLR(optimizer, { tMax: 20 });
+ */
+export class CosineAnnealingLR extends Scheduler {
+  readonly tMax: number;
+  readonly etaMin: number;
+
+  constructor(optimizer: Scheduled, { tMax, etaMin = 0 }: { tMax: number; etaMin?: number }) {
+    super(optimizer);
+    this.tMax = checkCount("CosineAnnealingLR", "tMax", tMax);
+    this.etaMin = etaMin;
+    this.begin();
+  }
+
+  protected override rate(base: number, steps: number): number {
+    return alongCosine(base, this.etaMin, steps / this.tMax);
+  }
+}
