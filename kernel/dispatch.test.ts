@@ -29,7 +29,11 @@ function setUp(changed: Partial<Handlers> = {}) {
   };
   const dispatch = createDispatcher(
     { ...real, ...changed },
-    { log: (problem: string) => log.push(problem), comms: new Map() } as unknown as Kernel,
+    {
+      log: (problem: string) => log.push(problem),
+      comms: new Map(),
+      subshells: new Set(["s"]),
+    } as unknown as Kernel,
     createSession("kernel"),
     {
       send: (channel, _identities, message) => write(channel, message),

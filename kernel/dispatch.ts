@@ -30,11 +30,13 @@ export function createDispatcher(
   session: Session,
   outlet: Outlet,
 ): (incoming: Incoming) => void {
-  const queues: Record<Exclude<Lane, "none">, Job[]> = { cells: [], checker: [] };
+  /** By lane, those for cells also by subshell. */
+  const queues = new Map<string, Job[]>();
   const inputs = createInputRequests(session, (identities, message) =>
     outlet.send("stdin", identities, message),
   );
-  let runningCell: Publish | undefined;
+  /** One a shell at most, the latest last. */
+  const runningCells = new Set<Publish>();
 
   const publisher =
     (request: Message): Publish =>
@@ -61,7 +63,8 @@ export function createDispatcher(
     }
     publish("status", { execution_state: "idle" });
     // Front ends show the last status they heard, whosever it is: a cell that still runs says so again.
-    if (runningCell && runningCell !== publish) runningCell("status", { execution_state: "busy" });
+    const [running] = [...runningCells].filter((other) => other !== publish).slice(-1);
+    running?.("status", { execution_state: "busy" });
   };
 
   const abort = (incoming: Incoming) =>
@@ -75,32 +78,37 @@ export function createDispatcher(
     let after: (() => Promise<void>) | undefined;
     let aborted: Job[] = [];
     await within(incoming, async (publish) => {
-      if (handler.lane === "cells") runningCell = publish;
+      if (handler.lane === "cells") runningCells.add(publish);
       try {
         const { message } = incoming;
         const content = readFields(requests[type].fields, message.content, type);
         const askInput: AskInput = (question, signal) => inputs.ask(incoming, question, signal);
         const result = await handler.handle({ content, message, publish, askInput } as never, kernel);
         after = result.after;
-        if (result.abortQueue && handler.lane !== "none") {
+        const queue = queues.get(queueName(incoming, handler.lane));
+        if (result.abortQueue && queue) {
           await allArrived();
-          aborted = queues[handler.lane].splice(1);
+          aborted = queue.splice(1);
         }
         answer(incoming, result.reply, result.metadata);
       } finally {
-        if (runningCell === publish) runningCell = undefined;
+        runningCells.delete(publish);
       }
     });
     for (const job of aborted) job.abort();
     await after?.().catch((error: unknown) => kernel.log(`${type}: after the reply: ${error}`));
   }
 
-  const drain = async (queue: Job[]) => {
+  const drain = async (name: string, queue: Job[]) => {
     for (let job = queue[0]; job; job = queue[0]) {
-      await job.run();
+      if (isDeleted(subshellOf(job.incoming))) job.abort();
+      else await job.run();
       queue.shift();
     }
+    queues.delete(name);
   };
+
+  const isDeleted = (subshell: string) => subshell !== "" && !kernel.subshells.has(subshell);
 
   return (incoming) => {
     const type = incoming.message.header.msg_type;
@@ -114,14 +122,29 @@ export function createDispatcher(
       else kernel.log(`${incoming.channel}: unknown message: ${type}`);
       return;
     }
+    if (isDeleted(subshellOf(incoming)))
+      return void within(incoming, () =>
+        answer(incoming, failure(new Error(`${type}: unknown subshell: ${subshellOf(incoming)}`))),
+      );
     const handler = handlers[type] as Handler<typeof type>;
     const job = { incoming, run: () => handle(incoming, type, handler), abort: () => abort(incoming) };
     if (handler.lane === "none") return void job.run();
-    const queue = queues[handler.lane];
+    const name = queueName(incoming, handler.lane);
+    const queue = queues.get(name) ?? [];
+    queues.set(name, queue);
     queue.push(job);
-    if (queue.length === 1) void drain(queue);
+    if (queue.length === 1) void drain(name, queue);
   };
 }
+
+/** The subshell that a request names; empty for the main shell. */
+function subshellOf({ channel, message }: Incoming): string {
+  const { subshell_id: id } = message.header;
+  return channel === "shell" && typeof id === "string" ? id : "";
+}
+
+const queueName = (incoming: Incoming, lane: Lane): string =>
+  lane === "cells" ? `${lane} ${subshellOf(incoming)}` : lane;
 
 /** Lets the sockets hand over what was sent before the failure was known. */
 async function allArrived(): Promise<void> {

@@ -13,6 +13,7 @@ import { createHistory } from "./handlers/historyStore.ts";
 import { handlers } from "./handlers/index.ts";
 import { interruptCell } from "./handlers/interrupt.ts";
 import type { CellEngine, Kernel } from "./handlers/kernel.ts";
+import { createTurns } from "./handlers/turns.ts";
 import { followLifetime } from "./lifetime.ts";
 import { createOutputs } from "./outputs/outputs.ts";
 import { createMessage, createSession } from "./protocol/message.ts";
@@ -37,6 +38,8 @@ export async function runKernel(connectionFile: string): Promise<void> {
     engine,
     checker,
     running: new Map(),
+    turns: createTurns(),
+    subshells: new Set(),
     comms: new Map(),
     broadcast: () => {},
     log,

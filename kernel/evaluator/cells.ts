@@ -16,10 +16,8 @@ import { type Evaluated, evaluate, renew } from "./session.ts";
 export class Cells {
   /** The cell started last. */
   #latest = 0;
-  /** All up to this one are answered … */
-  #answeredUpTo = 0;
-  /** … and these. */
-  readonly #answered = new Set<number>();
+  /** The cells answered last; older ones have nothing more to say. */
+  readonly #answered = new Set<number>([0]);
   readonly #tracker: Tracker;
   readonly #runtime: CellRuntime;
   readonly #displays: Displays;
@@ -128,8 +126,9 @@ export class Cells {
   #finish(cell: number, outcome: Ending): void {
     const first = whole(() => {
       this.#tracker.reset();
-      if (cell <= this.#answeredUpTo || this.#answered.has(cell)) return false;
+      if (this.#answered.has(cell)) return false;
       this.#answered.add(cell);
+      if (this.#answered.size > remembered) this.#answered.delete(this.#answered.values().next().value!);
       active.delete(cell);
       delete this.#runtime.held[cell];
       payload({ type: "reply", cell, outcome });
@@ -137,20 +136,12 @@ export class Cells {
         markInterrupted(cell);
         renew();
       }
-      this.#afterOne();
+      if (active.size) begin(this.running);
       return true;
     });
     // Its disposers are user code: as a promise job, an interrupt can end them like any other.
     if (first && outcome.status === "interrupted")
       void Promise.resolve().then(() => this.#runtime.dispose(cell));
-  }
-
-  #afterOne(): void {
-    if (active.size) begin(this.running);
-    // During an interrupt there may be cells whose beginning was torn: they are neither active nor answered.
-    if (active.size || requested.get()) return;
-    this.#answeredUpTo = this.#latest;
-    this.#answered.clear();
   }
 
   /** An error that no cell's run can report any more: it goes to the stderr of the cell that caused it. */
@@ -161,6 +152,9 @@ export class Cells {
     writeText(cell || running, running, "stderr", Buffer.from(text));
   }
 }
+
+/** More than can be on their way, or be heard of again. */
+const remembered = 20_000;
 
 const usesDisplay = /\b(display|clearOutput|page)\b/;
 

@@ -1,13 +1,14 @@
 // Runs a cell: check and transform, run, tell the outcome. What is shown comes from the evaluator's events; this file says
 // in which order things happen and what the reply is.
-import { bold, red } from "../protocol/ansi.ts";
+import type { Checker } from "../check/checker.ts";
 import type { RunOutcome } from "../protocol/evaluator.ts";
-import type { ErrorContent, ExpressionResult } from "../protocol/replies.ts";
+import type { ErrorContent } from "../protocol/replies.ts";
 import { aborted } from "./aborted.ts";
-import { deathReport } from "./death.ts";
 import type { Answer, Ask, Handler } from "./handler.ts";
 import type { Kernel, RunningCell } from "./kernel.ts";
+import { errorOf, interrupted } from "./outcome.ts";
 import { prepare } from "./prepare.ts";
+import { evaluateAll } from "./userExpressions.ts";
 
 type Request = Ask<"execute_request">;
 
@@ -60,14 +61,41 @@ async function runCell(
     return { reply, ...(after && { after }) };
   };
 
+  const begun = await kernel.turns.take(() => begin(code, { cell, count, running }, silent, kernel));
+  if ("error" in begun) return failed(begun.error);
+  const { checker } = begun;
+  const outcome = await begun.outcome;
+
+  // Not waited for: the checker keeps its calls in order and lets the next cell pass.
+  const after = async () => void checker?.settle().catch((error: unknown) => kernel.log(`check: ${error}`));
+  if (outcome.status !== "ok") return failed(errorOf(outcome, count), after);
+  if (outcome.result) {
+    kernel.outputs.show(cell, "execute_result", { execution_count: count, ...outcome.result });
+  }
+  kernel.outputs.flush(cell);
+  if (entry) entry.output = plainText(outcome.result?.data);
+  const expressions = await evaluateAll(ask, kernel, count, signal);
+  return { reply: { status: "ok", ...extras(count, running), user_expressions: expressions }, after };
+}
+
+/**
+ * Checks a cell and starts it. One at a time: a cell of another subshell is checked against what this one declares, and its
+ * names are fitted to this one's.
+ */
+async function begin(
+  code: string,
+  { cell, count, running }: Run,
+  silent: boolean,
+  kernel: Kernel,
+): Promise<Begun> {
+  const { signal } = running.abort;
   const prepared = await Promise.race([prepare(code, cell, count, kernel), aborted(signal)]);
-  if (prepared === "aborted" || signal.aborted) return failed(interrupted(count));
-  if ("error" in prepared) return failed(prepared.error);
+  if (prepared === "aborted" || signal.aborted) return { error: interrupted(count) };
+  if ("error" in prepared) return prepared;
   const { script, checker, hints } = prepared;
   if (hints !== "") kernel.outputs.take({ type: "stream", cell, name: "stderr", text: hints });
-
   const { transformer } = await kernel.engine();
-  const evaluated = kernel.evaluation.run(
+  const outcome = kernel.evaluation.run(
     {
       cell,
       executionCount: count,
@@ -80,22 +108,12 @@ async function runCell(
     },
     signal,
   );
-  const unsettled = (error: unknown) => kernel.log(`check: ${error}`);
   checker?.commit(code);
-  const outcome = await evaluated;
-  if (outcome.status !== "died") transformer.commit(script);
-
-  // Not waited for: the checker keeps its calls in order and lets the next cell pass.
-  const after = async () => void checker?.settle().catch(unsettled);
-  if (outcome.status !== "ok") return failed(errorOf(outcome, count), after);
-  if (outcome.result) {
-    kernel.outputs.show(cell, "execute_result", { execution_count: count, ...outcome.result });
-  }
-  kernel.outputs.flush(cell);
-  if (entry) entry.output = plainText(outcome.result?.data);
-  const expressions = await evaluateAll(ask, kernel, count, signal);
-  return { reply: { status: "ok", ...extras(count, running), user_expressions: expressions }, after };
+  transformer.commit(script);
+  return { outcome, checker };
 }
+
+type Begun = { error: ErrorContent } | { outcome: Promise<RunOutcome>; checker: Checker | undefined };
 
 /** What every reply to a cell has. */
 const extras = (count: number, running?: RunningCell) => ({
@@ -104,59 +122,7 @@ const extras = (count: number, running?: RunningCell) => ({
   payload: running?.payloads ?? [],
 });
 
-function errorOf(outcome: Exclude<RunOutcome, { status: "ok" }>, count: number): ErrorContent {
-  if (outcome.status === "error") return outcome.error;
-  return outcome.status === "died" ? deathReport(outcome.death, count) : interrupted(count);
-}
-
-function interrupted(count: number): ErrorContent {
-  const evalue = `Cell In[${count}] was stopped; all variables are kept`;
-  return { ename: "Interrupted", evalue, traceback: [`${red(bold("Interrupted"))}: ${evalue}`] };
-}
-
 function plainText(data: Record<string, unknown> | undefined): string | null {
   const text = data?.["text/plain"];
   return typeof text === "string" ? text : null;
-}
-
-/** `user_expressions`: values that a front end wants with the reply, shown nowhere. */
-async function evaluateAll(
-  { content, publish }: Request,
-  kernel: Kernel,
-  count: number,
-  signal: AbortSignal,
-): Promise<Record<string, ExpressionResult>> {
-  const results: Record<string, ExpressionResult> = {};
-  for (const [name, expression] of Object.entries(content.user_expressions)) {
-    const cell = kernel.outputs.open(publish, { silent: true, brief: true });
-    results[name] = await evaluate(String(expression), cell, kernel, count, signal);
-  }
-  return results;
-}
-
-async function evaluate(
-  source: string,
-  cell: number,
-  kernel: Kernel,
-  count: number,
-  signal: AbortSignal,
-): Promise<ExpressionResult> {
-  const { transformer } = await kernel.engine();
-  const made = transformer.transform(source, cell);
-  if ("problem" in made) {
-    return { status: "error", ename: "SyntaxError", evalue: made.problem.message, traceback: [] };
-  }
-  const { script } = made;
-  const { code, hasResult } = script;
-  const url = `cell-${cell}.ts`;
-  const map = script.map && { map: script.map };
-  const outcome = await kernel.evaluation.run(
-    { cell, executionCount: count, url, code, ...map, source, hasResult, silent: true },
-    signal,
-  );
-  if (outcome.status !== "ok") {
-    const { ename, evalue, traceback } = errorOf(outcome, count);
-    return { status: "error", ename, evalue, traceback };
-  }
-  return { status: "ok", data: outcome.result?.data ?? {}, metadata: outcome.result?.metadata ?? {} };
 }

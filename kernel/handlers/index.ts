@@ -10,6 +10,7 @@ import { interrupt } from "./interrupt.ts";
 import { isComplete } from "./isComplete.ts";
 import { kernelInfo } from "./kernelInfo.ts";
 import { shutdown } from "./shutdown.ts";
+import { createSubshell, deleteSubshell, listSubshell } from "./subshells.ts";
 
 export const handlers: Handlers = {
   kernel_info_request: kernelInfo,
@@ -21,6 +22,9 @@ export const handlers: Handlers = {
   comm_info_request: commInfo,
   interrupt_request: interrupt,
   shutdown_request: shutdown,
+  create_subshell_request: createSubshell,
+  delete_subshell_request: deleteSubshell,
+  list_subshell_request: listSubshell,
   comm_open: commOpen,
   comm_msg: commMsg,
   comm_close: commClose,

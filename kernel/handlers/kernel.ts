@@ -8,6 +8,7 @@ import type { Publish } from "../protocol/events.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { History } from "./historyStore.ts";
 import type { AskInput } from "./input.ts";
+import type { Turns } from "./turns.ts";
 
 export interface CellEngine {
   transformer: CellTransformer;
@@ -33,6 +34,10 @@ export interface Kernel {
   checker(): Promise<Checker>;
   /** By the numbers that `outputs` gave them. */
   running: Map<number, RunningCell>;
+  /** What has to be done for one cell before the next one's turn. */
+  turns: Turns;
+  /** The ids of the subshells beside the main shell. */
+  subshells: Set<string>;
   /** The open comms: their ids with their targets. */
   comms: Map<string, string>;
   /** Publishes what no request caused. */

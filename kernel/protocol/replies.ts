@@ -89,8 +89,19 @@ export interface CommInfoReply {
   comms: Record<string, { target_name: string }>;
 }
 
-export interface InterruptReply {
+/** To a request that asks for nothing but that something be done. */
+export interface DoneReply {
   status: "ok";
+}
+
+export interface CreateSubshellReply {
+  status: "ok";
+  subshell_id: string;
+}
+
+export interface ListSubshellReply {
+  status: "ok";
+  subshell_id: string[];
 }
 
 export interface ShutdownReply {

@@ -4,12 +4,14 @@ import { type ContentOf, type Fields, flag, integer, json, oneOf, optional, text
 import type {
   CommInfoReply,
   CompleteReply,
+  CreateSubshellReply,
+  DoneReply,
   ExecuteReply,
   HistoryReply,
   InspectReply,
-  InterruptReply,
   IsCompleteReply,
   KernelInfoReply,
+  ListSubshellReply,
   ShutdownReply,
 } from "./replies.ts";
 
@@ -53,8 +55,11 @@ export const requests = {
     unique: flag(false),
   }),
   comm_info_request: row<CommInfoReply>()({ target_name: optional(text) }),
-  interrupt_request: row<InterruptReply>()({}),
+  interrupt_request: row<DoneReply>()({}),
   shutdown_request: row<ShutdownReply>()({ restart: flag(false) }),
+  create_subshell_request: row<CreateSubshellReply>()({}),
+  delete_subshell_request: row<DoneReply>()({ subshell_id: text }),
+  list_subshell_request: row<ListSubshellReply>()({}),
   comm_open: row<undefined>()({ comm_id: text, target_name: text, data: optional(json, {}) }),
   comm_msg: row<undefined>()({ comm_id: text, data: optional(json, {}) }),
   comm_close: row<undefined>()({ comm_id: text, data: optional(json, {}) }),
