@@ -53,6 +53,8 @@ const look = `(() => {
   };
 })()`;
 
+const scrollToTop = `document.querySelectorAll(".jp-WindowedPanel-outer").forEach((element) => element.scrollTo(0, 0))`;
+
 const notebookHeight = `Math.max(...[...document.querySelectorAll(".jp-Notebook, .jp-WindowedPanel-outer")].map(
   (element) => element.scrollHeight,
 ))`;
@@ -99,6 +101,7 @@ export class LabPage {
     mkdirSync(folder, { recursive: true });
     const height = await this.page.evaluate<number>(notebookHeight);
     await this.page.setViewportSize({ width: 1280, height: Math.min(height + 200, 12_000) });
+    await this.page.evaluate(scrollToTop);
     await this.page.screenshot({ path: join(folder, `${name}.png`) });
   }
 
