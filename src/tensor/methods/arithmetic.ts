@@ -102,7 +102,7 @@ export interface ArithmeticMethods<S extends Shape> {
   abs(): Tensor<S>;
 
   /**
-   * -1, 0 or 1 for each value; NaN stays.
+   * -1, 0 or 1 for each value; 0 for NaN, as in PyTorch.
    * @example
    * await tensor([-3, 0, 5]).sign().toArray() // [-1, 0, 1]
    */

@@ -269,7 +269,7 @@ fn scale_by(x: f32, n: f32) -> f32 {
   },
   sign_f: {
     uses: ["is_nan"],
-    text: "fn sign_f(x: f32) -> f32 { if (is_nan(x)) { return x; } return sign(x); }",
+    text: "fn sign_f(x: f32) -> f32 { return select(sign(x), 0.0, is_nan(x)); }",
   },
   ipow: {
     text: `fn ipow(x: i32, y: i32) -> i32 {
