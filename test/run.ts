@@ -45,7 +45,9 @@ async function runAll(batch: string[], concurrency: number, timeout: number): Pr
     const paths = group.map((file) => join(dist, file));
     // Node 24 leaves a file alone that hangs after its last test; the signal ends it.
     const signal = AbortSignal.timeout(group.length === 1 ? 1.1 * timeout : 10 * minutes);
-    for await (const event of run({ files: paths, concurrency, timeout, signal })) report.add(event);
+    for await (const event of run({ files: paths, concurrency, timeout, signal })) {
+      report.add(event, paths.length === 1 ? paths[0] : undefined);
+    }
     report.endBatch();
   }
 }

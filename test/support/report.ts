@@ -46,10 +46,11 @@ export class Report {
     this.#root = root;
   }
 
-  add(event: TestEvent): void {
+  /** `alone` is the file that runs, where it is the only one: a suite may be written in a file that it imports. */
+  add(event: TestEvent, alone?: string): void {
     const data = event.data as TestData;
     if (data?.file === undefined) return;
-    const file = this.#nameOf(data.file);
+    const file = this.#nameOf(alone ?? data.file);
     const state = this.#stateOf(file);
     if (data.name === undefined) {
       state.output += data.message ?? "";
