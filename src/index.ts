@@ -2,10 +2,28 @@
 // Importing it chooses the device, so that work can begin at once; a device that is missing is told of at its first use.
 import { init } from "./backend/registry.ts";
 
-export type { DeviceName } from "./backend/registry.ts";
-export { device, init, setDevice } from "./backend/registry.ts";
-export { data } from "./data/index.ts";
-export { clearOutput, display, html, json, latex, livePlot, markdown, png, svg } from "./display/index.ts";
+export { type DeviceName, device, init, setDevice } from "./backend/registry.ts";
+export type { Batches, ImageDataset, TabularDataset } from "./data/index.ts";
+/** Real data that comes with the package, and what prepares data for training. */
+export * as data from "./data/index.ts";
+export {
+  clearOutput,
+  type DisplayHandle,
+  display,
+  html,
+  json,
+  type LivePlot,
+  type LivePlotOptions,
+  latex,
+  livePlot,
+  type MimeBundle,
+  markdown,
+  png,
+  type RichValue,
+  svg,
+} from "./display/index.ts";
+/** Charts and pictures. Each gives a value that shows itself as a cell's last expression or through `display`. */
+export * as plot from "./display/plots.ts";
 export {
   ArgumentError,
   CellgradError,
@@ -15,17 +33,25 @@ export {
   ShapeError,
 } from "./errors.ts";
 export type { DType } from "./graph/dtype.ts";
-export { metrics } from "./metrics/index.ts";
+export type { ClassificationReport, ConfusionMatrix } from "./metrics/index.ts";
+/** How good predictions are. All take (yTrue, yPred): arrays give a number at once, tensors a promise of one. */
+export * as metrics from "./metrics/index.ts";
+export type { Layer, Module, Parameter, State } from "./nn/index.ts";
+/** Layers, losses and models, named as in PyTorch. */
 export * as nn from "./nn/index.ts";
+export type { Optimizer } from "./optim/index.ts";
+/** Optimizers, with the formulas and defaults of PyTorch's. */
 export * as optim from "./optim/index.ts";
-export { plot } from "./plot/index.ts";
+export type { Chart, Picture } from "./plot/index.ts";
 export { defaultGenerator, Generator, manualSeed } from "./random/generator.ts";
 export {
   arange,
+  type BackwardOptions,
   bceWithLogits,
   bernoulli,
   concat,
   crossEntropy,
+  type Data,
   dropout,
   eye,
   full,
@@ -36,6 +62,7 @@ export {
   l1Loss,
   linspace,
   mseLoss,
+  type Nested,
   nllLoss,
   noGrad,
   ones,
@@ -58,7 +85,9 @@ export {
 await init().catch(() => {});
 
 export {
+  type Batch,
   type Callback,
+  type CallbackLike,
   type EarlyStoppingOptions,
   type EpochRow,
   type EvaluateOptions,
@@ -67,6 +96,10 @@ export {
   type FitOptions,
   fit,
   type History,
+  type Loader,
+  type Model,
   predict,
+  type Run,
+  type Samples,
   type TrainingData,
 } from "./train/index.ts";

@@ -66,8 +66,11 @@ export function currentBackend(): Backend {
 export const backendNamed = (name: string): Backend => openAtOnce(name);
 
 /**
- * Chooses the device now rather than at the first look at a number. Calling it is never needed.
- * @throws DeviceError when CELLGRAD_DEVICE names a device that is not there.
+ * Waits until the device is chosen. Calling it is never needed: importing the package begins, the first look at a number
+ * waits.
+ * @throws DeviceError when CELLGRAD_DEVICE names a device that is not there
+ * @example
+ * const { name } = await init();
  */
 export function init(): Promise<Backend> {
   if (current) return Promise.resolve(current);
@@ -105,12 +108,21 @@ async function choose(): Promise<Backend> {
   return openAtOnce(fallback);
 }
 
-/** The name of the device of new work. */
+/**
+ * The name of the device of new work: `webgpu` on a machine with a graphics card, else `wasm`, unless CELLGRAD_DEVICE or
+ * `setDevice` says otherwise.
+ * @example
+ * await setDevice("wasm");
+ * device() // "wasm"
+ */
 export const device = (): string => currentBackend().name;
 
 /**
  * Makes a device the one of new work. Tensors stay where they are.
- * @throws DeviceError when there is no such device.
+ * @param name `webgpu` (graphics card), `wasm` (processor), or `reference` (slow plain loops in double precision)
+ * @throws DeviceError when there is no such device
+ * @example
+ * await setDevice("reference");
  */
 export async function setDevice(name: DeviceName): Promise<void> {
   current = await openBackend(name);

@@ -6,7 +6,13 @@ import { fromHost, type Shape, type Tensor } from "../tensor/index.ts";
 import { type BatchOptions, batchCount, batchIndices } from "./indices.ts";
 import { type Rows, takeRows } from "./rows.ts";
 
-/** Inputs and targets with one row a sample, to go through batch by batch; each `for … of` is an epoch. */
+/**
+ * Inputs and targets with one row a sample, to go through batch by batch; each `for … of` is an epoch. Made by
+ * `data.batches`.
+ * @example
+ * const batches = data.batches(x, y, { batchSize: 8 });
+ * batches.length // 4
+ */
 export class Batches<X extends Shape = Shape, Y extends Shape = Shape> {
   readonly #x: Tensor<X>;
   readonly #y: Tensor<Y>;
@@ -41,14 +47,17 @@ export class Batches<X extends Shape = Shape, Y extends Shape = Shape> {
 }
 
 /**
- * Goes through inputs and targets in batches.
+ * Goes through inputs and targets in batches; each `for … of` is an epoch.
  *
  * @param x inputs, one row a sample
  * @param y targets, as many rows
+ * @param options `batchSize` (32), `shuffle` (false), `seed` (0), `dropLast` (false)
  * @throws ArgumentError when the numbers of rows differ
  * @example
- * for (const [images, labels] of data.batches(train.images, train.labels, { batchSize: 64, shuffle: true, seed: 1 })) {
- *   const loss = model.forward(images).crossEntropy(labels);
+ * for (const [inputs, targets] of data.batches(x, y, { batchSize: 8, shuffle: true, seed: 1 })) {
+ *   optimizer.zeroGrad();
+ *   crossEntropy(model.forward(inputs), targets).backward();
+ *   optimizer.step();
  * }
  */
 export function batches<const X extends Shape, const Y extends Shape>(

@@ -20,7 +20,9 @@ const measures = [
  *
  * @returns features `[569, 30]` and labels `[569]`
  * @example
- * const { features, labels } = data.breastCancer();
+ * const { features, labels, names } = data.breastCancer();
+ * features.shape // [569, 30]
+ * names // ["malignant", "benign"]
  */
 export function breastCancer(): TabularDataset {
   return readTabular({

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type Tensor, tensor } from "../tensor/index.ts";
 import { parseNumbers } from "./csv.ts";
-import { data } from "./index.ts";
+import * as data from "./index.ts";
 
 const sum = (values: ArrayLike<number>) => Array.from(values).reduce((total, value) => total + value, 0);
 const sorted = (values: ArrayLike<number>) => Array.from(values).sort((a, b) => a - b);
@@ -25,13 +25,25 @@ describe("data sets", () => {
   });
 
   const tables = [
-    { name: "iris", shape: [150, 4], perClass: [50, 50, 50], first: [5.1, 3.5, 1.4, 0.2] },
-    { name: "wine", shape: [178, 13], perClass: [59, 71, 48], first: [14.23, 1.71, 2.43, 15.6] },
-    { name: "breastCancer", shape: [569, 30], perClass: [212, 357], first: [17.99, 10.38, 122.8, 1001] },
+    { name: "iris", load: data.iris, shape: [150, 4], perClass: [50, 50, 50], first: [5.1, 3.5, 1.4, 0.2] },
+    {
+      name: "wine",
+      load: data.wine,
+      shape: [178, 13],
+      perClass: [59, 71, 48],
+      first: [14.23, 1.71, 2.43, 15.6],
+    },
+    {
+      name: "breastCancer",
+      load: data.breastCancer,
+      shape: [569, 30],
+      perClass: [212, 357],
+      first: [17.99, 10.38, 122.8, 1001],
+    },
   ] as const;
-  for (const { name, shape, perClass, first } of tables)
+  for (const { name, load, shape, perClass, first } of tables)
     it(`${name}: ${shape[0]} samples of ${shape[1]} measures`, async () => {
-      const { features, labels, featureNames, names } = data[name]();
+      const { features, labels, featureNames, names } = load();
       assert.deepEqual(features.shape, shape);
       assert.equal(featureNames.length, shape[1]);
       assert.deepEqual(Array.from((await features.data()).slice(0, 4)), Array.from(Float32Array.from(first)));

@@ -11,6 +11,7 @@ export interface ImageDataset {
   labels: Tensor<[number]>;
   /** The classes' names: `names[label]`. */
   names: readonly string[];
+  /** What the data are, who made them, and their licence. */
   description: string;
 }
 
@@ -23,7 +24,7 @@ const inkLevels = 16;
  * @returns images `[1797, 1, 8, 8]` and labels `[1797]`
  * @example
  * const { images, labels } = data.digits();
- * plot.images(images.at([0, 20]), { labels: labels.at([0, 20]) });
+ * plot.images(images.slice(0, 20), { labels, columns: 10 })
  */
 export function digits(): ImageDataset {
   const table = parseNumbers(readText("digits.csv.gz"));

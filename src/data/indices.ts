@@ -3,6 +3,7 @@
 import { ArgumentError } from "../errors.ts";
 import { Generator } from "../random/generator.ts";
 
+/** How samples are parted. */
 export interface SplitOptions {
   /** Samples of the test part: a fraction between 0 and 1, or their number. 0.25 when left out. */
   test?: number;
@@ -67,6 +68,7 @@ function remainder(share = 0): number {
   return share - Math.floor(share);
 }
 
+/** How samples come in batches. */
 export interface BatchOptions {
   /** Samples a batch; 32 when left out. */
   batchSize?: number;

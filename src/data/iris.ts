@@ -8,6 +8,7 @@ import { readTabular, type TabularDataset } from "./tabular.ts";
  * @returns features `[150, 4]` and labels `[150]`
  * @example
  * const { features, labels, names } = data.iris();
+ * plot.scatter(features.at(null, 2), features.at(null, 3), { by: labels, labels: names })
  */
 export function iris(): TabularDataset {
   return readTabular({

@@ -5,6 +5,7 @@ import { fromHost, isTensor, type Tensor } from "../tensor/index.ts";
 import { type SplitOptions, splitIndices, stratifiedIndices } from "./indices.ts";
 import { type Rows, takeRows } from "./rows.ts";
 
+/** How a data set is parted. */
 export interface DatasetSplitOptions extends SplitOptions {
   /** Keeps the proportions of the classes in both parts: true for those in `labels`, or the name of their entry. */
   stratify?: boolean | string;
@@ -17,6 +18,8 @@ export type Part<D> = { [K in keyof D]: D[K] extends Tensor<infer S> ? Tensor<Ro
  * Parts a data set at random. The same seed gives the same parts on every machine.
  *
  * @param dataset an object whose tensors have one row a sample, all of them as many
+ * @param options `test`: samples to test with, a fraction or their number (0.25); `seed` (0); `stratify`; `shuffle` (true)
+ * @returns two data sets of the same form, to train on and to test with
  * @throws ArgumentError when the tensors' first axes differ, or a part would be empty
  * @example
  * const { train, test } = await data.split(data.digits(), { test: 0.2, seed: 1, stratify: true });

@@ -9,9 +9,11 @@ export interface TabularDataset {
   features: Tensor<[number, number]>;
   /** The class of each sample; i32. */
   labels: Tensor<[number]>;
+  /** The measures' names, one a column. */
   featureNames: readonly string[];
   /** The classes' names: `names[label]`. */
   names: readonly string[];
+  /** What the data are, who made them, and their licence. */
   description: string;
 }
 

@@ -9,6 +9,7 @@ import { readTabular, type TabularDataset } from "./tabular.ts";
  * @returns features `[178, 13]` and labels `[178]`
  * @example
  * const { features, labels } = data.wine();
+ * features.shape // [178, 13]
  */
 export function wine(): TabularDataset {
   return readTabular({

@@ -1,7 +1,7 @@
 // Where displays go, in which order, and how they are replaced.
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { plot } from "../plot/index.ts";
+import * as plot from "../plot/index.ts";
 import { abandonDisplays, display, displaysSettled } from "./display.ts";
 import { livePlot } from "./livePlot.ts";
 import { render } from "./render.ts";

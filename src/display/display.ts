@@ -10,7 +10,12 @@ const drawing = new Map<string, Promise<void>>();
 /** The one queue of a sink that holds no places. */
 const everything = "";
 
-/** A value on show. */
+/**
+ * A value on show, made by `display`.
+ * @example
+ * const status = display("starting …");
+ * await status.update("done");
+ */
 export class DisplayHandle {
   /** Jupyter's display id. */
   readonly id: string;
@@ -26,7 +31,11 @@ export class DisplayHandle {
     return this.#done;
   }
 
-  /** Shows another value in the same place. */
+  /**
+   * Shows another value in the same place; resolves when it has been sent.
+   * @example
+   * await display("starting …").update(markdown("**done**"));
+   */
   update(value: unknown): Promise<void> {
     this.#done = enqueue(value, this.id, true);
     return this.#done;
@@ -45,8 +54,9 @@ export class DisplayHandle {
  * @param options.id a name by which later displays can replace this one; made up when left out
  * @returns a handle whose `update` shows another value in the same place
  * @example
+ * display(plot.line([3, 2, 1]));
  * const status = display("starting …");
- * status.update(plot.line(losses));
+ * status.update("done");
  */
 export function display(value: unknown, options: { id?: string } = {}): DisplayHandle {
   const id = options.id ?? newId();

@@ -11,6 +11,7 @@ import { hasDisplaySink } from "./sink.ts";
 /** Milliseconds between two frames. */
 const frameInterval = 250;
 
+/** What `livePlot` takes. */
 export interface LivePlotOptions extends LiveDrawingOptions {
   /** Names of the curves to come, so that the picture has its final size from the first frame: `["loss", "valLoss"]`. */
   series?: readonly string[];
@@ -18,7 +19,13 @@ export interface LivePlotOptions extends LiveDrawingOptions {
   clock?: () => number;
 }
 
-/** Curves that grow. Made by `livePlot`. */
+/**
+ * Curves that grow while a model trains. Made by `livePlot`.
+ * @example
+ * const live = livePlot({ series: ["loss"] });
+ * await live.push(1, { loss: 0.7 });
+ * await live.finish();
+ */
 export class LivePlot {
   readonly #options: LivePlotOptions;
   readonly #curves: LiveCurves = new Map();
@@ -39,6 +46,8 @@ export class LivePlot {
    * @param x the step or epoch
    * @param values one number a curve; `valLoss` or `val_loss` is drawn as the validation curve of `loss`
    * @param note a line under the title, such as the progress
+   * @example
+   * await livePlot().push(1, { loss: 0.7, valLoss: 0.9 }, "epoch 1 of 10");
    */
   async push(x: number, values: Readonly<Record<string, number | undefined>>, note = ""): Promise<void> {
     for (const [name, value] of Object.entries(values)) {
@@ -65,13 +74,21 @@ export class LivePlot {
    * Replaces the picture by the chart, for good.
    *
    * @param final shown instead of the chart of all points: a value of your own
+   * @example
+   * await livePlot().finish(html("<b>done</b>"));
    */
   async finish(final?: unknown): Promise<void> {
     await this.#drawing;
     await this.#show(final ?? (await this.chart()));
   }
 
-  /** The chart of all points so far. */
+  /**
+   * The chart of all points so far.
+   * @example
+   * const live = livePlot();
+   * await live.push(1, { loss: 0.7 });
+   * await (await live.chart()).save("loss.svg");
+   */
   async chart(): Promise<Chart> {
     const { liveChart } = await import("./liveDrawing.ts");
     return liveChart(this.#curves, this.#options);
@@ -92,11 +109,13 @@ export class LivePlot {
 }
 
 /**
- * Curves that grow while a model trains: a picture that is redrawn at most four times a second, and a chart at the end.
+ * Curves that grow while a model trains: a picture that is redrawn at most four times a second, and a chart at the end. Also
+ * `plot.live`; `fit` draws them by itself.
  *
+ * @param options `title`, `xLabel`, and `series`: names of the curves to come, so that the picture keeps its size
  * @example
- * const live = livePlot({ title: "MLP", series: ["loss", "valLoss"] });
- * for (let step = 0; step < steps; step++) await live.push(step, { loss: await trainStep() });
+ * const live = livePlot({ title: "My loop", series: ["loss"] });
+ * for (let step = 1; step <= 20; step++) await live.push(step, { loss: 1 / step });
  * await live.finish();
  */
 export function livePlot(options: LivePlotOptions = {}): LivePlot {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ConfusionMatrix } from "../metrics/confusionMatrix.ts";
 import * as nn from "../nn/index.ts";
-import { plot } from "../plot/index.ts";
+import * as plot from "../plot/index.ts";
 import { maxTextLength } from "./inspect.ts";
 import { render } from "./render.ts";
 import { html, json, latex, markdown, png, svg } from "./values.ts";

@@ -56,6 +56,9 @@ export function send(message: DisplayMessage): void {
  * Removes the running cell's output so far; in a plain script it does nothing.
  *
  * @param wait keeps the old output until something new comes, so that the page does not jump
+ * @example
+ * clearOutput(true);
+ * console.log("epoch 2 of 10");
  */
 export function clearOutput(wait = false): void {
   clear?.(wait);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { accuracy } from "../metrics/index.ts";
-import { plot } from "../plot/index.ts";
+import * as plot from "../plot/index.ts";
 import { arange, tensor as makeTensor } from "../tensor/index.ts";
 import { render } from "./render.ts";
 import type { TensorLike } from "./tensorLike.ts";

@@ -3,7 +3,11 @@
 import { ArgumentError } from "../errors.ts";
 import { base64, jupyterDisplay, type MimeBundle } from "./mime.ts";
 
-/** A value that is its own MIME bundle. */
+/**
+ * A value that is its own MIME bundle, made by `html`, `markdown`, `png` and the like.
+ * @example
+ * display(html("<b>hello</b>"));
+ */
 export class RichValue {
   readonly #bundle: MimeBundle;
 
@@ -16,27 +20,49 @@ export class RichValue {
   }
 }
 
-/** HTML, shown as a page fragment. Its text twin is the HTML without tags. */
+/**
+ * HTML, shown as a page fragment. Its text twin is the HTML without tags.
+ * @example
+ * html("<b>hello</b>")
+ */
 export function html(text: string): RichValue {
   return new RichValue({ "text/html": text, "text/plain": withoutTags(text) });
 }
 
-/** Markdown, with formulas between dollar signs. */
+/**
+ * Markdown, with formulas between dollar signs.
+ * @example
+ * markdown("**loss** falls as $1/t$")
+ */
 export function markdown(text: string): RichValue {
   return new RichValue({ "text/markdown": text, "text/plain": text });
 }
 
-/** A formula in LaTeX, without the dollar signs. */
+/**
+ * A formula in LaTeX, without the dollar signs.
+ * @example
+ * latex("y = x W^T + b")
+ */
 export function latex(formula: string): RichValue {
   return new RichValue({ "text/latex": `$$${formula}$$`, "text/plain": formula });
 }
 
-/** An SVG picture, as text. */
+/**
+ * An SVG picture, as text.
+ * @example
+ * svg('<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><circle cx="20" cy="20" r="18"/></svg>')
+ */
 export function svg(text: string): RichValue {
   return new RichValue({ "image/svg+xml": text, "text/plain": "SVG picture" });
 }
 
-/** A PNG picture, as the file's bytes. */
+/**
+ * A PNG picture, as the file's bytes.
+ * @throws ArgumentError when the bytes are no PNG file
+ * @example
+ * const { bytes } = await plot.line([3, 2, 1]).png();
+ * png(bytes)
+ */
 export function png(bytes: Uint8Array): RichValue {
   const size = pngSize(bytes);
   return new RichValue({
@@ -45,7 +71,12 @@ export function png(bytes: Uint8Array): RichValue {
   });
 }
 
-/** A JSON value, shown as a tree that folds. */
+/**
+ * A JSON value, shown as a tree that folds.
+ * @throws ArgumentError when it is no JSON value, such as a function
+ * @example
+ * json({ lr: 0.01, layers: [64, 10] })
+ */
 export function json(value: unknown): RichValue {
   const text = JSON.stringify(value, null, 2);
   if (text === undefined)

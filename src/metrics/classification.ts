@@ -8,6 +8,7 @@ import { andThen, type MaybePromise } from "./values.ts";
 /** How the numbers of the classes become one. */
 export type Average = "binary" | "macro" | "micro" | "weighted";
 
+/** What `precision`, `recall` and `f1` take. */
 export interface AverageOptions {
   /**
    * `binary`: the class `posLabel` alone; `macro`: the mean of the classes; `weighted`: their mean weighted by support;
@@ -48,9 +49,9 @@ export const f1Ratio: Ratio = ({ truePositives, support, predicted }) => [
  * @param yTrue the true classes, one a sample
  * @param yPred the predicted classes, or scores with one column a class
  * @returns 0 to 1; a promise when a tensor is given
- * @throws when the lengths differ or there are no samples.
+ * @throws ShapeError when the lengths differ, ArgumentError when there are no samples
  * @example
- * accuracy([0, 1, 2], [0, 1, 1]); // 0.6666666666666666
+ * metrics.accuracy([0, 1, 2], [0, 1, 1]) // 0.6666667
  */
 export function accuracy(yTrue: LabelArray, yPred: LabelArray): number;
 export function accuracy(yTrue: Labels, yPred: Labels): MaybePromise<number>;
@@ -64,10 +65,11 @@ export function accuracy(yTrue: Labels, yPred: Labels): MaybePromise<number> {
 /**
  * Of the samples called positive, the fraction that is: TP / (TP + FP).
  *
- * @throws when there are more than two classes and no average was chosen.
+ * @returns 0 to 1; a promise when a tensor is given
+ * @throws ArgumentError when there are more than two classes and no average was chosen
  * @example
- * precision([0, 1, 1], [1, 1, 0]); // 0.5
- * precision(yTrue, yPred, { average: "macro" });
+ * metrics.precision([0, 1, 1], [1, 1, 0]) // 0.5
+ * metrics.precision([0, 1, 2], [0, 2, 2], { average: "macro" }) // 0.5
  */
 export function precision(yTrue: LabelArray, yPred: LabelArray, options?: AverageOptions): number;
 export function precision(yTrue: Labels, yPred: Labels, options?: AverageOptions): MaybePromise<number>;
@@ -78,9 +80,10 @@ export function precision(yTrue: Labels, yPred: Labels, options: AverageOptions 
 /**
  * Of the positive samples, the fraction called so: TP / (TP + FN).
  *
- * @throws when there are more than two classes and no average was chosen.
+ * @returns 0 to 1; a promise when a tensor is given
+ * @throws ArgumentError when there are more than two classes and no average was chosen
  * @example
- * recall([0, 1, 1], [1, 1, 0]); // 0.5
+ * metrics.recall([0, 1, 1], [1, 1, 0]) // 0.5
  */
 export function recall(yTrue: LabelArray, yPred: LabelArray, options?: AverageOptions): number;
 export function recall(yTrue: Labels, yPred: Labels, options?: AverageOptions): MaybePromise<number>;
@@ -91,9 +94,10 @@ export function recall(yTrue: Labels, yPred: Labels, options: AverageOptions = {
 /**
  * The harmonic mean of precision and recall: 2 TP / (2 TP + FP + FN).
  *
- * @throws when there are more than two classes and no average was chosen.
+ * @returns 0 to 1; a promise when a tensor is given
+ * @throws ArgumentError when there are more than two classes and no average was chosen
  * @example
- * f1([0, 1, 1], [1, 1, 0]); // 0.5
+ * metrics.f1([0, 1, 1], [1, 1, 0]) // 0.5
  */
 export function f1(yTrue: LabelArray, yPred: LabelArray, options?: AverageOptions): number;
 export function f1(yTrue: Labels, yPred: Labels, options?: AverageOptions): MaybePromise<number>;

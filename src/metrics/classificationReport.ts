@@ -11,13 +11,19 @@ import { countPairs } from "./confusionMatrix.ts";
 import { type Label, type LabelArray, type Labels, readPair } from "./labels.ts";
 import { andThen, type MaybePromise } from "./values.ts";
 
+/** The metrics of one class, or their averages: fractions from 0 to 1, and the number of samples. */
 export interface ReportRow {
+  /** Of the samples called by the class's name, the fraction that is of it. */
   precision: number;
+  /** Of the class's samples, the fraction called by its name. */
   recall: number;
+  /** The harmonic mean of both. */
   f1: number;
+  /** The number of samples. */
   support: number;
 }
 
+/** What `classificationReport` takes. */
 export interface ReportOptions {
   /** The classes in order; with numbers for classes, names here stand for the numbers. */
   labels?: readonly Label[];
@@ -27,11 +33,20 @@ export interface ReportOptions {
   zeroDivision?: number;
 }
 
-/** Precision, recall, F1 and support of each class, with their averages. It prints as a table. */
+/**
+ * Precision, recall, F1 and support of each class, with their averages. It shows itself as a table.
+ * @example
+ * const report = metrics.classificationReport(["a", "b", "b"], ["a", "b", "a"]);
+ * report.classes.get("b")?.recall // 0.5
+ */
 export class ClassificationReport {
+  /** The metrics of each class, by its label. */
   readonly classes: ReadonlyMap<Label, ReportRow>;
+  /** The fraction of samples predicted right. */
   readonly accuracy: number;
+  /** The mean over the classes. */
   readonly macro: ReportRow;
+  /** The mean over the classes, weighted by their samples. */
   readonly weighted: ReportRow;
   readonly #digits: number;
 
@@ -74,11 +89,14 @@ export class ClassificationReport {
 }
 
 /**
- * The metrics of every class.
+ * Precision, recall, F1 and support of every class, as a table laid out as scikit-learn's. Arrays are counted at once; with
+ * a tensor the result is a promise.
  *
- * @throws when the lengths differ or there are no samples.
+ * @param yTrue the true classes, one a sample
+ * @param yPred the predicted classes, or scores with one column a class
+ * @throws ShapeError when the lengths differ, ArgumentError when there are no samples
  * @example
- * console.log(String(classificationReport(yTrue, yPred)));
+ * metrics.classificationReport(["cat", "dog", "dog"], ["cat", "dog", "cat"])
  */
 export function classificationReport(
   yTrue: LabelArray,

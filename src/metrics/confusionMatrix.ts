@@ -4,14 +4,23 @@ import { ArgumentError, ShapeError } from "../errors.ts";
 import { distinctLabels, type Label, type LabelArray, type Labels, readPair } from "./labels.ts";
 import { andThen, type MaybePromise } from "./values.ts";
 
-/** Counts of (true class, predicted class): `counts[i][j]` samples of class `labels[i]` were called `labels[j]`. */
+/**
+ * Counts of (true class, predicted class): `counts[i][j]` samples of class `labels[i]` were called `labels[j]`. It shows
+ * itself as a picture.
+ * @example
+ * const matrix = metrics.confusionMatrix([0, 0, 1, 1], [0, 1, 1, 1]);
+ * matrix.accuracy // 0.75
+ */
 export class ConfusionMatrix {
+  /** Rows are true classes, columns predicted ones. */
   readonly counts: readonly (readonly number[])[];
+  /** The classes, in the order of rows and columns. */
   readonly labels: readonly Label[];
 
   /**
    * @param counts a square of non-negative whole numbers: rows are true classes, columns predicted ones
    * @param labels a name or number for each class; 0, 1, 2, … when left out
+   * @throws ShapeError when the counts are no square, or the labels are more or fewer
    */
   constructor(counts: readonly (readonly number[])[], labels: readonly Label[] = counts.map((_, i) => i)) {
     for (const row of counts)
@@ -49,7 +58,12 @@ export class ConfusionMatrix {
     return this.labels.map((_, column) => this.counts.reduce((sum, row) => sum + (row[column] ?? 0), 0));
   }
 
-  /** The pairs most often taken for each other, the worst first. */
+  /**
+   * The pairs most often taken for each other, the worst first.
+   * @param limit how many of them, 5 unless told
+   * @example
+   * metrics.confusionMatrix([0, 0, 1], [0, 1, 1]).confusions() // [{ actual: 0, predicted: 1, count: 1 }]
+   */
   confusions(limit = 5): { actual: Label; predicted: Label; count: number }[] {
     return this.counts
       .flatMap((row, i) =>
@@ -67,6 +81,7 @@ export class ConfusionMatrix {
   }
 }
 
+/** What `confusionMatrix` takes. */
 export interface ConfusionMatrixOptions {
   /**
    * The classes in order. With numbers for classes (0, 1, 2, …) and names here, the names stand for the numbers.
@@ -80,9 +95,9 @@ export interface ConfusionMatrixOptions {
  *
  * @param yTrue the true classes, one a sample
  * @param yPred the predicted classes, or scores with one column a class
- * @throws when the lengths differ or a label is not among `labels`.
+ * @throws ShapeError when the lengths differ, ArgumentError when a label is not among `labels`
  * @example
- * confusionMatrix([0, 0, 1, 1], [0, 1, 1, 1]).counts; // [[1, 1], [0, 2]]
+ * metrics.confusionMatrix([0, 0, 1, 1], [0, 1, 1, 1]).counts // [[1, 1], [0, 2]]
  */
 export function confusionMatrix(
   yTrue: LabelArray,

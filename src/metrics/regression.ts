@@ -7,9 +7,9 @@ import { allOf, andThen, type Column, type MaybePromise, readNumbers } from "./v
  * Mean squared error: the mean of (yTrue − yPred)².
  *
  * @returns at least 0; a promise when a tensor is given
- * @throws when the lengths differ or there are no samples.
+ * @throws ShapeError when the lengths differ, ArgumentError when there are no samples
  * @example
- * mse([3, -0.5, 2, 7], [2.5, 0, 2, 8]); // 0.375
+ * metrics.mse([3, -0.5, 2, 7], [2.5, 0, 2, 8]) // 0.375
  */
 export function mse(yTrue: ArrayLike<number>, yPred: ArrayLike<number>): number;
 export function mse(yTrue: Column, yPred: Column): MaybePromise<number>;
@@ -21,9 +21,9 @@ export function mse(yTrue: Column, yPred: Column): MaybePromise<number> {
  * Mean absolute error: the mean of |yTrue − yPred|.
  *
  * @returns at least 0; a promise when a tensor is given
- * @throws when the lengths differ or there are no samples.
+ * @throws ShapeError when the lengths differ, ArgumentError when there are no samples
  * @example
- * mae([3, -0.5, 2, 7], [2.5, 0, 2, 8]); // 0.5
+ * metrics.mae([3, -0.5, 2, 7], [2.5, 0, 2, 8]) // 0.5
  */
 export function mae(yTrue: ArrayLike<number>, yPred: ArrayLike<number>): number;
 export function mae(yTrue: Column, yPred: Column): MaybePromise<number>;
@@ -40,9 +40,9 @@ export function mae(yTrue: Column, yPred: Column): MaybePromise<number> {
  * prediction and 0 otherwise.
  *
  * @returns at most 1; a promise when a tensor is given
- * @throws when the lengths differ or there are no samples.
+ * @throws ShapeError when the lengths differ, ArgumentError when there are no samples
  * @example
- * r2([3, -0.5, 2, 7], [2.5, 0, 2, 8]); // 0.9486081370449679
+ * metrics.r2([3, -0.5, 2, 7], [2.5, 0, 2, 8]) // 0.9486081
  */
 export function r2(yTrue: ArrayLike<number>, yPred: ArrayLike<number>): number;
 export function r2(yTrue: Column, yPred: Column): MaybePromise<number>;

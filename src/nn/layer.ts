@@ -5,13 +5,22 @@ import type { Shape } from "../tensor/shapes/shape.ts";
 import { Module } from "./module.ts";
 import type { Input, Output, Rule } from "./rules/rule.ts";
 
-/** A module that takes one tensor and gives one. */
+/**
+ * A module that takes one tensor and gives one; `compute` says which, the rule says of which shape.
+ * @example
+ * class Square extends nn.Layer<nn.SameRule> {
+ *   protected compute(x: Tensor) { return x.square(); }
+ * }
+ * new Square().forward(zeros([2, 3])).shape // [2, 3]
+ */
 export abstract class Layer<F extends Rule = Rule> extends Module<F> {
   #outputShape: readonly number[] | undefined;
 
   /**
    * The layer's output for an input.
    * @throws ShapeError when the input does not fit
+   * @example
+   * new nn.Linear(64, 10).forward(x).shape // [32, 10]
    */
   forward<S extends Shape>(x: Input<F, S>): Output<F, S> {
     const y = this.compute(x as unknown as Tensor);
@@ -19,10 +28,11 @@ export abstract class Layer<F extends Rule = Rule> extends Module<F> {
     return y as unknown as Output<F, S>;
   }
 
-  /** The shape of the last output. */
+  /** The shape of the last output; undefined before the first. */
   get outputShape(): readonly number[] | undefined {
     return this.#outputShape;
   }
 
+  /** What the layer does, without types of shapes. */
   protected abstract compute(x: Tensor): Tensor;
 }

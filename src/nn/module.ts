@@ -7,12 +7,12 @@ import type { Rule } from "./rules/rule.ts";
 import { type LoadOptions, type LoadReport, loadState, type State, stateOf } from "./state.ts";
 import { Summary } from "./summary.ts";
 
-/** The mark of a field's name: `blocks.0.weight`. */
+/** A field's name below a path: `blocks.0.weight`. */
 const join = (path: string, name: string): string => (path === "" ? name : `${path}.${name}`);
 
 /**
- * The base of all layers and models, as PyTorch's `nn.Module`. Fields that are parameters, modules, or lists of them are
- * found by themselves.
+ * The base of all layers and models, as PyTorch's `nn.Module`. Fields that are parameters, modules, or lists and plain
+ * objects of them are found by themselves.
  *
  * @example
  * class Net extends nn.Module {
@@ -30,15 +30,27 @@ export abstract class Module<F extends Rule = Rule> {
   training = true;
   readonly #buffers = new Map<string, Tensor>();
 
-  /** Computes the output. Any signature will do. */
+  /**
+   * Computes the output. A class of your own says what it takes and gives.
+   * @example
+   * model.forward(x).shape // [32, 10]
+   */
   abstract forward(...inputs: never[]): unknown;
 
-  /** Each module that this one is directly made of, with its field's name. */
+  /**
+   * Each module that this one is directly made of, with its field's name.
+   * @example
+   * Array.from(model.namedChildren(), ([name]) => name) // ["0", "1", "2"]
+   */
   *namedChildren(): IterableIterator<[name: string, module: Module]> {
     for (const [name, value] of Object.entries(this)) yield* modulesIn(name, value);
   }
 
-  /** This module and all below it, by path: `""`, `"0"`, `"0.norm"`. Each once. */
+  /**
+   * This module and all below it, by path: `""`, `"0"`, `"0.norm"`. Each once.
+   * @example
+   * Array.from(model.namedModules(), ([path]) => path) // ["", "0", "1", "2"]
+   */
   *namedModules(path = "", seen: Set<Module> = new Set()): IterableIterator<[path: string, module: Module]> {
     if (seen.has(this)) return;
     seen.add(this);
@@ -46,12 +58,20 @@ export abstract class Module<F extends Rule = Rule> {
     for (const [name, child] of this.namedChildren()) yield* child.namedModules(join(path, name), seen);
   }
 
-  /** This module and all below it. */
+  /**
+   * This module and all below it, each once.
+   * @example
+   * model.modules().length // 4
+   */
   modules(): Module[] {
     return Array.from(this.namedModules(), ([, module]) => module);
   }
 
-  /** All parameters by their path, as PyTorch names them: `"0.weight"`, `"hidden.bias"`. Each once. */
+  /**
+   * All parameters by their path, as PyTorch names them. Each once.
+   * @example
+   * Array.from(model.namedParameters(), ([path]) => path) // ["0.weight", "0.bias", "2.weight", "2.bias"]
+   */
   *namedParameters(): IterableIterator<[path: string, parameter: Tensor]> {
     const seen = new Set<Tensor>();
     for (const [path, module] of this.namedModules()) {
@@ -63,30 +83,46 @@ export abstract class Module<F extends Rule = Rule> {
     }
   }
 
-  /** All parameters: what an optimizer takes. */
+  /**
+   * All parameters, each once: what an optimizer takes.
+   * @example
+   * const optimizer = new optim.Adam(model.parameters());
+   */
   parameters(): Tensor[] {
     return Array.from(this.namedParameters(), ([, parameter]) => parameter);
   }
 
-  /** All buffers by their path: tensors that belong to the state and are not learned, such as running means. */
+  /**
+   * All buffers by their path: tensors that belong to the state and are not learned, such as running means.
+   * @example
+   * Array.from(new nn.BatchNorm1d(8).namedBuffers(), ([path]) => path)[0] // "running_mean"
+   */
   *namedBuffers(): IterableIterator<[path: string, buffer: Tensor]> {
     for (const [path, module] of this.namedModules()) {
       for (const [name, buffer] of module.#buffers) yield [join(path, name), buffer];
     }
   }
 
-  /** The parameters of this module alone. */
+  /**
+   * The parameters of this module alone, without those of the modules it is made of.
+   * @example
+   * Array.from(new nn.Linear(4, 2).ownParameters(), ([name]) => name) // ["weight", "bias"]
+   */
   *ownParameters(): IterableIterator<[name: string, parameter: Tensor]> {
     for (const [name, value] of Object.entries(this)) yield* parametersIn(name, value);
   }
 
-  /** Makes a tensor part of the state under a name. */
+  /** Makes a tensor part of the state under a name: it is saved and loaded, and not learned. */
   protected buffer<T extends Tensor>(name: string, tensor: T): T {
     this.#buffers.set(name, tensor);
     return tensor;
   }
 
-  /** All parameters and buffers as they are now, by PyTorch's names. Training later changes none of them. */
+  /**
+   * All parameters and buffers as they are now, by PyTorch's names. Training later changes none of them.
+   * @example
+   * Object.keys(model.stateDict()) // ["0.weight", "0.bias", "2.weight", "2.bias"]
+   */
   stateDict(): State {
     return stateOf(this.#allState());
   }
@@ -96,7 +132,9 @@ export abstract class Module<F extends Rule = Rule> {
    * @param options `strict: false` lets names be missing or left over
    * @returns the names that were missing and those left over
    * @throws ArgumentError when names are missing or left over, ShapeError when a shape differs; nothing is loaded then
-   * @example model.loadStateDict(best);
+   * @example
+   * const best = model.stateDict();
+   * model.loadStateDict(best) // { missing: [], unexpected: [] }
    */
   loadStateDict(state: State, options: LoadOptions = {}): LoadReport {
     return loadState(this.#allState(), state, options);
@@ -114,12 +152,20 @@ export abstract class Module<F extends Rule = Rule> {
     for (const [name, child] of this.namedChildren()) yield* child.#everyPath(join(path, name));
   }
 
-  /** Makes this module and all below it learn (or not). */
+  /**
+   * Makes this module and all below it learn (or, with false, not): dropout drops, batch normalisation uses the batch.
+   * @example
+   * model.train().training // true
+   */
   train(mode = true): this {
     for (const module of this.modules()) module.training = mode;
     return this;
   }
-  /** Makes this module and all below it ready for use: no dropout, running statistics instead of the batch's. */
+  /**
+   * Makes this module and all below it ready for use: no dropout, running statistics instead of the batch's.
+   * @example
+   * model.eval().training // false
+   */
   eval(): this {
     return this.train(false);
   }
@@ -127,7 +173,8 @@ export abstract class Module<F extends Rule = Rule> {
   /**
    * Moves all parameters and buffers to a device. Gradients that were taken are forgotten.
    * @throws DeviceError when there is no such device
-   * @example await model.to("wasm");
+   * @example
+   * await model.to("wasm");
    */
   async to(device: DeviceName): Promise<this> {
     for (const [, tensor] of [...this.namedParameters(), ...this.namedBuffers()]) {
@@ -137,24 +184,38 @@ export abstract class Module<F extends Rule = Rule> {
     return this;
   }
 
-  /** Freezes all parameters, or lets them learn again. */
+  /**
+   * Freezes all parameters (false), or lets them learn again.
+   * @example
+   * model.requiresGrad_(false).summary().trainable // 0
+   */
   requiresGrad_(on = true): this {
     for (const parameter of this.parameters()) parameter.requiresGrad = on;
     return this;
   }
-  /** Forgets the gradients of all parameters. */
+  /**
+   * Forgets the gradients of all parameters: to be called before `backward`, which adds to them.
+   * @example
+   * model.zeroGrad();
+   */
   zeroGrad(): void {
     for (const parameter of this.parameters()) parameter.grad = null;
   }
 
-  /** What stands for this module in a summary: `Linear(784, 128)`. */
+  /**
+   * What stands for this module in a summary.
+   * @example
+   * new nn.Linear(784, 128).describe() // "Linear(784, 128)"
+   */
   describe(): string {
     return this.constructor.name;
   }
   /**
    * The layers as a table, with output shapes and numbers of parameters.
    * @param inputShape tells the output shapes of a model that was not used yet
-   * @example model.summary([1, 1, 28, 28])
+   * @throws ShapeError when such an input does not fit
+   * @example
+   * model.summary([1, 64])
    */
   summary(inputShape?: readonly number[]): Summary {
     return new Summary(this, inputShape);

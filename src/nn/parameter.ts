@@ -39,6 +39,12 @@ export const ownNode = (from: Node): Node =>
   withoutRecording(() => node("reshape", [from], from.shape, from.dtype, {}));
 
 // A constructor that returns an object gives that object: `new Parameter(t)` is a handle of the one tensor class.
+/**
+ * Makes a parameter that starts with a tensor's values.
+ * @example
+ * const scale = new nn.Parameter(ones([1]));
+ * scale.requiresGrad // true
+ */
 export const Parameter = function Parameter(values: Tensor, requiresGrad?: boolean) {
   return parameterOf(ownNode(values.node), requiresGrad);
 } as unknown as ParameterConstructor;

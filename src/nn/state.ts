@@ -9,11 +9,13 @@ import { ownNode } from "./parameter.ts";
 /** Tensors by PyTorch's names: `{ "0.weight": …, "0.bias": … }`. */
 export type State = Record<string, Tensor>;
 
+/** What `loadStateDict` takes. */
 export interface LoadOptions {
   /** False lets names be missing or left over. True when left out. */
   strict?: boolean;
 }
 
+/** What did not fit when a state was loaded. */
 export interface LoadReport {
   /** Names of the module that the state does not have. */
   missing: string[];

@@ -29,12 +29,17 @@ const total = (tensors: Iterable<Tensor>): number => {
   return sum;
 };
 
-/** A model's table; shows itself, and is text where text is wanted. */
+/**
+ * A model's table, made by `model.summary()`; it shows itself, and is text where text is wanted.
+ * @example
+ * model.summary().parameters // 2410
+ */
 export class Summary {
   /** All numbers that the model learns or keeps fixed. */
   readonly parameters: number;
   /** Those that gradients are recorded for. */
   readonly trainable: number;
+  /** The lines of the table. */
   readonly rows: readonly Row[];
   readonly #text: string;
 

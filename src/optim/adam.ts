@@ -11,6 +11,7 @@ import {
   type Slots,
 } from "./settings.ts";
 
+/** What Adam and AdamW take. */
 export interface AdamSettings extends CommonSettings {
   /** How slowly the means of the gradient and of its square forget, [0.9, 0.999] unless told. */
   betas: readonly [number, number];
@@ -29,7 +30,9 @@ export interface AdamSettings extends CommonSettings {
  *     p = p - lr · (m / (1 - β₁ᵗ)) / (√(v / (1 - β₂ᵗ)) + eps)
  *
  * `lr` is 0.001 unless told.
- * @example const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
+ * @throws ArgumentError when there are no parameters, or a setting is out of its range
+ * @example
+ * const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
  */
 export class Adam extends Optimizer<AdamSettings> {
   constructor(parameters: Parameters<AdamSettings>, settings: Partial<AdamSettings> = {}) {

@@ -7,7 +7,9 @@ import type { Group, Parameters, Slots } from "./settings.ts";
 /**
  * AdamW, as torch.optim.AdamW (Loshchilov and Hutter, 2019, arXiv 1711.05101): first p = p - lr · weightDecay · p, then
  * Adam's step without weight decay in the gradient. `weightDecay` is 0.01 and `lr` 0.001 unless told.
- * @example const optimizer = new optim.AdamW(model.parameters(), { lr: 3e-4, weightDecay: 0.1 });
+ * @throws ArgumentError when there are no parameters, or a setting is out of its range
+ * @example
+ * const optimizer = new optim.AdamW(model.parameters(), { lr: 3e-4, weightDecay: 0.1 });
  */
 export class AdamW extends Adam {
   constructor(parameters: Parameters<AdamSettings>, settings: Partial<AdamSettings> = {}) {

@@ -15,7 +15,12 @@ import {
 } from "./settings.ts";
 import { copied, giveBack, type OptimizerState, readState, writeState } from "./state.ts";
 
-/** The base of all optimizers. */
+/**
+ * The base of all optimizers. Parameters may come in groups with settings of their own.
+ * @example
+ * const [weight, ...others] = model.parameters();
+ * const optimizer = new optim.SGD([{ params: [weight!], lr: 0.01 }, { params: others }], { lr: 0.1 });
+ */
 export abstract class Optimizer<S extends CommonSettings = CommonSettings> {
   /** The groups of parameters with their settings. */
   readonly paramGroups: Group<S>[];
@@ -88,7 +93,11 @@ export abstract class Optimizer<S extends CommonSettings = CommonSettings> {
     return slots;
   }
 
-  /** Forgets the gradients of all parameters: to be called before `backward`, which adds to them. */
+  /**
+   * Forgets the gradients of all parameters: to be called before `backward`, which adds to them.
+   * @example
+   * optimizer.zeroGrad();
+   */
   zeroGrad(): void {
     for (const { params } of this.paramGroups) for (const parameter of params) parameter.grad = null;
   }
@@ -102,13 +111,20 @@ export abstract class Optimizer<S extends CommonSettings = CommonSettings> {
     return `${this.constructor.name}(${groups.join("; ")})`;
   }
 
-  /** Settings and what each parameter keeps, in PyTorch's form: parameters are numbered in the order of the groups. */
+  /**
+   * Settings and what each parameter keeps, in PyTorch's form: parameters are numbered in the order of the groups.
+   * @example
+   * optimizer.stateDict().paramGroups[0]?.params // [0, 1, 2, 3]
+   */
   stateDict(): OptimizerState {
     return writeState(this.paramGroups, this.#slots);
   }
   /**
    * Goes on where a state stood.
-   * @throws ArgumentError when groups or their sizes differ
+   * @throws ArgumentError when groups or their sizes differ, ShapeError when a tensor does not fit its parameter
+   * @example
+   * const state = optimizer.stateDict();
+   * optimizer.loadStateDict(state);
    */
   loadStateDict(state: OptimizerState): void {
     readState(this.constructor.name, state, this.paramGroups, this.#slots);

@@ -4,6 +4,7 @@ import { add, changing, div, fixed, mean, mul, plusScaled, scaledBy, sqrt, sub, 
 import { Optimizer } from "./optimizer.ts";
 import { atLeast0, type CommonSettings, type Group, type Parameters, type Slots } from "./settings.ts";
 
+/** What RMSprop takes. */
 export interface RMSpropSettings extends CommonSettings {
   /** How slowly the mean of the squares forgets, 0.99 unless told. */
   alpha: number;
@@ -27,7 +28,9 @@ export interface RMSpropSettings extends CommonSettings {
  *     p = p - lr · b
  *
  * `lr` is 0.01 unless told.
- * @example const optimizer = new optim.RMSprop(model.parameters(), { lr: 1e-3 });
+ * @throws ArgumentError when there are no parameters, or a setting is out of its range
+ * @example
+ * const optimizer = new optim.RMSprop(model.parameters(), { lr: 1e-3 });
  */
 export class RMSprop extends Optimizer<RMSpropSettings> {
   constructor(parameters: Parameters<RMSpropSettings>, settings: Partial<RMSpropSettings> = {}) {

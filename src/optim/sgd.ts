@@ -5,6 +5,7 @@ import { add, changing, mul, plusScaled, scaledBy, sub, zeros } from "./formulas
 import { Optimizer } from "./optimizer.ts";
 import { atLeast0, type CommonSettings, type Group, type Parameters, type Slots } from "./settings.ts";
 
+/** What SGD takes. */
 export interface SGDSettings extends CommonSettings {
   /** The share of the last step's direction that is kept, 0 unless told. */
   momentum: number;
@@ -26,7 +27,9 @@ export interface SGDSettings extends CommonSettings {
  *     p = p - lr · g
  *
  * `lr` is 0.001 unless told.
- * @example const optimizer = new optim.SGD(model.parameters(), { lr: 0.1, momentum: 0.9 });
+ * @throws ArgumentError when there are no parameters, or a setting is out of its range
+ * @example
+ * const optimizer = new optim.SGD(model.parameters(), { lr: 0.1, momentum: 0.9 });
  */
 export class SGD extends Optimizer<SGDSettings> {
   constructor(parameters: Parameters<SGDSettings>, settings: Partial<SGDSettings> = {}) {

@@ -7,6 +7,7 @@ import { withoutRecording } from "../ops/index.ts";
 import { realize, release, type Tensor, wrap } from "../tensor/index.ts";
 import type { CommonSettings, Group, Slots } from "./settings.ts";
 
+/** An optimizer's state as data, in PyTorch's form. */
 export interface OptimizerState {
   /** What each parameter keeps, by its number: `step` and tensors such as `exp_avg`. */
   state: Record<string, Record<string, number | Tensor>>;

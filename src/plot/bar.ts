@@ -9,11 +9,11 @@ import { chartHeight, chartWidth } from "./theme.ts";
 const shownBars = 100;
 
 /**
- * Draws bars: `bar({ name: value, … })` or `bar(names, values)`.
+ * Draws bars: `bar({ name: value, … })` or `bar(names, values)`; at most 100.
  *
- * @throws when there are not as many names as values.
+ * @throws ShapeError when there are not as many names as values
  * @example
- * plot.bar({ setosa: 50, versicolor: 48, virginica: 52 }, { title: "Samples", yLabel: "count" });
+ * plot.bar({ setosa: 50, versicolor: 48, virginica: 52 }, { title: "Samples", yLabel: "count" })
  */
 export function bar(values: Readonly<Record<string, number>>, options?: ChartOptions): Chart;
 export function bar(names: ArrayLike<string | number>, values: Column, options?: ChartOptions): Chart;

@@ -10,7 +10,9 @@ import { vegaConfig } from "./theme.ts";
 /** A Vega-Lite specification, as JSON. */
 export type VegaLiteSpec = Record<string, unknown>;
 
+/** What a chart is made of. */
 export interface ChartContent {
+  /** The chart itself. */
   spec: VegaLiteSpec;
   /** What the chart shows, in words, numbers and block characters: for terminals, e-mails and screen readers. */
   text: string;
@@ -20,7 +22,7 @@ export interface ChartContent {
 export const maxSpecBytes = 100_000;
 
 /**
- * A chart. It shows itself when it is a cell's last expression or goes through `display`.
+ * A chart, made by `plot.…`. It shows itself when it is a cell's last expression or goes through `display`.
  *
  * @example
  * const chart = plot.line([3, 2, 1.5, 1.2], { title: "Loss" });
@@ -35,26 +37,43 @@ export class Chart {
     if (isPromise(this.#content)) this.#content.catch(() => {});
   }
 
-  /** The full Vega-Lite v5 spec and the text twin. */
+  /**
+   * The full Vega-Lite v5 spec and the text twin.
+   * @example
+   * const { spec, text } = await plot.line([3, 2, 1]).content();
+   */
   async content(): Promise<ChartContent> {
     return await this.#content;
   }
 
-  /** The chart as SVG text. */
+  /**
+   * The chart as SVG text.
+   * @example
+   * (await plot.line([3, 2, 1]).svg()).startsWith("<svg") // true
+   */
   async svg(): Promise<string> {
     const { spec } = await this.#content;
     const { vegaToSvg } = await import("./raster/vegaToSvg.ts");
     return vegaToSvg(spec);
   }
 
-  /** The chart as a PNG, at twice its nominal size. */
+  /**
+   * The chart as a PNG, at twice its nominal size.
+   * @example
+   * const { bytes, width, height } = await plot.line([3, 2, 1]).png();
+   */
   async png(): Promise<Png> {
     const svg = await this.svg();
     const { svgToPng } = await import("./raster/svgToPng.ts");
     return svgToPng(svg);
   }
 
-  /** Writes the chart to a file; the ending chooses the format: `.svg`, `.png`, or `.json` for the Vega-Lite spec. */
+  /**
+   * Writes the chart to a file; the ending chooses the format: `.svg`, `.png`, or `.json` for the Vega-Lite spec.
+   * @throws ArgumentError when the ending is another
+   * @example
+   * await plot.line([3, 2, 1]).save("loss.svg");
+   */
   async save(path: string): Promise<void> {
     if (path.endsWith(".svg")) return writeFile(path, await this.svg());
     if (path.endsWith(".png")) return writeFile(path, (await this.png()).bytes);

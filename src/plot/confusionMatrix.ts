@@ -8,7 +8,9 @@ import type { Label, Labels } from "../metrics/labels.ts";
 import { drawMatrix } from "./confusionPicture.ts";
 import { Picture } from "./picture.ts";
 
+/** What `plot.confusionMatrix` takes. */
 export interface ConfusionMatrixPlotOptions extends ConfusionMatrixOptions {
+  /** Above the picture. */
   title?: string;
 }
 
@@ -16,9 +18,9 @@ export interface ConfusionMatrixPlotOptions extends ConfusionMatrixOptions {
  * Draws a confusion matrix, from labels or from a matrix made before: `confusionMatrix(yTrue, yPred)` or
  * `confusionMatrix(matrix)`. Rows are true classes, columns predicted ones; a cell's colour is its share of the row.
  *
- * @throws when the lengths of the labels differ.
+ * @throws ShapeError when the lengths of the labels differ, ArgumentError when a label is not among `labels`
  * @example
- * plot.confusionMatrix(yTrue, yPred, { labels: ["cat", "dog"] });
+ * plot.confusionMatrix([0, 0, 1, 1], [0, 1, 1, 1], { labels: ["cat", "dog"] })
  */
 export function confusionMatrix(yTrue: Labels, yPred: Labels, options?: ConfusionMatrixPlotOptions): Picture;
 export function confusionMatrix(

@@ -7,6 +7,7 @@ import { type AxisScale, type ChartOptions, positiveOnly, scaleOf } from "./seri
 import { paragraphs, seriesLine } from "./textTwin.ts";
 import { colors, series as palette } from "./theme.ts";
 
+/** What charts of a training run take. */
 export interface CurvesOptions extends ChartOptions {
   /** Of the loss; `linear` when left out. */
   yScale?: AxisScale;

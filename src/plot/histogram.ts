@@ -7,6 +7,7 @@ import { type ChartOptions, readSeries, type Series, type SeriesData, titleOf } 
 import { paragraphs, sparkline } from "./textTwin.ts";
 import { chartHeight, chartWidth } from "./theme.ts";
 
+/** What `plot.histogram` takes. */
 export interface HistogramOptions extends ChartOptions {
   /** Number of bins, 1 to 200; 30 when left out. */
   bins?: number;
@@ -39,10 +40,11 @@ export function histogramOf(values: ArrayLike<number>, bins: number, range = ext
 }
 
 /**
- * Draws a histogram of values, or of several series over common bins.
+ * Draws a histogram of values (an array, or a tensor of any shape), or of several series over common bins.
  *
+ * @throws ArgumentError when `bins` is no whole number from 1 to 200
  * @example
- * plot.histogram(weights, { title: "First layer", bins: 40 });
+ * plot.histogram(randn([1000]), { title: "Normal", bins: 40 })
  */
 export function histogram(data: SeriesData, options: HistogramOptions = {}): Chart {
   const bins = options.bins ?? 30;

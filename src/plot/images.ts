@@ -11,7 +11,9 @@ import { paragraphs } from "./textTwin.ts";
 /** Nested arrays: rows of numbers, images of rows, … */
 export type NestedNumbers = readonly (number | ArrayLike<number> | NestedNumbers)[];
 
+/** What `plot.images` takes. */
 export interface ImagesOptions extends SheetOptions {
+  /** Above the sheet. */
   title?: string;
   /** A label for each image. */
   labels?: Labels;
@@ -23,9 +25,9 @@ export interface ImagesOptions extends SheetOptions {
  * Draws a sheet of images.
  *
  * @param data `[N, H, W]`, `[N, 1, H, W]`, `[N, 3, H, W]` or one image `[H, W]`: a tensor or nested arrays
- * @throws when the shape is none of these, or when there are not as many labels as images.
+ * @throws ShapeError when the shape is none of these, or when there are fewer labels than images
  * @example
- * plot.images(digits.images.slice([0, 20]), { labels: digits.labels, columns: 10 });
+ * plot.images(digits.images.slice(0, 20), { labels: digits.labels, columns: 10 })
  */
 export function images(data: TensorLike | NestedNumbers, options: ImagesOptions = {}): Picture {
   const stack = readStack(data);

@@ -1,16 +1,12 @@
 // The table of plots: what `plot.…` offers. One file a plot and one line here.
-import { bar } from "./bar.ts";
-import { confusionMatrix } from "./confusionMatrix.ts";
-import { histogram } from "./histogram.ts";
-import { images } from "./images.ts";
-import { line } from "./line.ts";
-import { lossCurve } from "./lossCurve.ts";
-import { scatter } from "./scatter.ts";
-import { vegaLite } from "./vegaLite.ts";
-
-export { Chart } from "./chart.ts";
-export type { History } from "./lossCurve.ts";
-export { Picture } from "./picture.ts";
-
-/** Charts and pictures. Each returns a value that shows itself as a cell's last expression or through `display`. */
-export const plot = { line, scatter, bar, histogram, lossCurve, confusionMatrix, images, vegaLite };
+export { bar } from "./bar.ts";
+export { Chart, type ChartContent, type VegaLiteSpec } from "./chart.ts";
+export { type ConfusionMatrixPlotOptions, confusionMatrix } from "./confusionMatrix.ts";
+export { type HistogramOptions, histogram } from "./histogram.ts";
+export { type ImagesOptions, images } from "./images.ts";
+export { type LineOptions, line } from "./line.ts";
+export { type LossCurveOptions, lossCurve } from "./lossCurve.ts";
+export { Picture, type PictureContent } from "./picture.ts";
+export { type ScatterOptions, scatter } from "./scatter.ts";
+export type { ChartOptions, SeriesData } from "./series.ts";
+export { vegaLite } from "./vegaLite.ts";

@@ -16,19 +16,23 @@ import {
 import { paragraphs, seriesLine } from "./textTwin.ts";
 import { chartHeight, chartWidth } from "./theme.ts";
 
+/** What `plot.line` takes. */
 export interface LineOptions extends ChartOptions {
   /** Positions on the x axis; 0, 1, 2, … when left out. */
   x?: Column;
+  /** `linear` when left out. */
   xScale?: AxisScale;
+  /** `linear` when left out. */
   yScale?: AxisScale;
 }
 
 /**
- * Draws curves: `line(y)`, `line({ name: y, … })` or `line(x, y)`.
+ * Draws curves: `line(y)`, `line({ name: y, … })` or `line(x, y)`, of arrays or tensors.
  *
- * @throws when the lengths of x and a curve differ.
+ * @throws ShapeError when the lengths of x and a curve differ
  * @example
- * plot.line({ train: [2.3, 1.1, 0.7], validation: [2.2, 1.3, 1.1] }, { title: "Loss", xLabel: "epoch" });
+ * plot.line({ train: [2.3, 1.1, 0.7], validation: [2.2, 1.3, 1.1] }, { title: "Loss", xLabel: "epoch" })
+ * plot.line(linspace(0, 6, 100), linspace(0, 6, 100).sin())
  */
 export function line(data: SeriesData, options?: LineOptions): Chart;
 export function line(x: Column, y: SeriesData, options?: LineOptions): Chart;

@@ -10,6 +10,7 @@ export type History =
   | readonly Readonly<Record<string, unknown>>[]
   | { readonly history: History };
 
+/** What `plot.lossCurve` takes. */
 export interface LossCurveOptions extends CurvesOptions {
   /** The number of the first epoch; 1 when left out. */
   firstEpoch?: number;
@@ -19,9 +20,9 @@ export interface LossCurveOptions extends CurvesOptions {
  * Draws a training history. A column `valLoss` (or `val_loss`) is the validation curve of `loss`, and so on for every
  * metric. The best epoch has the lowest validation loss, or the lowest loss without validation.
  *
- * @throws when the history holds no `loss`.
+ * @throws ArgumentError when the history holds no `loss`
  * @example
- * plot.lossCurve({ loss: [2.3, 0.9, 0.5], valLoss: [1.8, 1.0, 0.9], accuracy: [0.2, 0.7, 0.8] });
+ * plot.lossCurve({ loss: [2.3, 0.9, 0.5], valLoss: [1.8, 1.0, 0.9], accuracy: [0.2, 0.7, 0.8] })
  */
 export function lossCurve(history: History, options: LossCurveOptions = {}): Chart {
   const columns = columnsOf(history);

@@ -6,12 +6,20 @@ import { ArgumentError } from "../errors.ts";
 import { isPromise, type MaybePromise } from "../metrics/values.ts";
 import type { Png } from "./raster/svgToPng.ts";
 
+/** What a picture is made of. */
 export interface PictureContent {
+  /** The picture itself. */
   svg: string;
+  /** What it shows, in words and numbers. */
   text: string;
 }
 
-/** A picture. It shows itself when it is a cell's last expression or goes through `display`. */
+/**
+ * A picture, made by `plot.…`. It shows itself when it is a cell's last expression or goes through `display`.
+ * @example
+ * const sheet = plot.images(digits.images.slice(0, 20), { columns: 10 });
+ * await sheet.save("digits.png");
+ */
 export class Picture {
   readonly #content: MaybePromise<PictureContent>;
 
@@ -20,19 +28,32 @@ export class Picture {
     this.#content = content;
   }
 
-  /** The SVG and the text twin. */
+  /**
+   * The SVG and the text twin.
+   * @example
+   * const { svg, text } = await plot.confusionMatrix([[8, 2], [1, 9]]).content();
+   */
   async content(): Promise<PictureContent> {
     return await this.#content;
   }
 
-  /** The picture as a PNG, at twice its nominal size. */
+  /**
+   * The picture as a PNG, at twice its nominal size.
+   * @example
+   * const { bytes, width, height } = await plot.confusionMatrix([[8, 2], [1, 9]]).png();
+   */
   async png(): Promise<Png> {
     const { svg } = await this.#content;
     const { svgToPng } = await import("./raster/svgToPng.ts");
     return svgToPng(svg);
   }
 
-  /** Writes the picture to a file; the ending chooses the format: `.png` or `.svg`. */
+  /**
+   * Writes the picture to a file; the ending chooses the format: `.png` or `.svg`.
+   * @throws ArgumentError when the ending is another
+   * @example
+   * await plot.confusionMatrix([[8, 2], [1, 9]]).save("confusion.svg");
+   */
   async save(path: string): Promise<void> {
     if (path.endsWith(".svg")) return writeFile(path, (await this.content()).svg);
     if (path.endsWith(".png")) return writeFile(path, (await this.png()).bytes);

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import { maxSpecBytes } from "./chart.ts";
-import { type Chart, plot } from "./index.ts";
+import type { Chart } from "./index.ts";
+import * as plot from "./index.ts";
 
 interface Spec {
   data: { values: Record<string, unknown>[] };

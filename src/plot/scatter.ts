@@ -8,6 +8,7 @@ import { chartHeight, chartWidth } from "./theme.ts";
 
 const shownPoints = 1500;
 
+/** What `plot.scatter` takes. */
 export interface ScatterOptions extends ChartOptions {
   /** A class for each point: numbers or names; each class gets a colour. */
   by?: Column | readonly string[];
@@ -16,11 +17,12 @@ export interface ScatterOptions extends ChartOptions {
 }
 
 /**
- * Draws points.
+ * Draws points, coloured by class if wanted; of more than 1,500 an even sample.
  *
- * @throws when the lengths of x, y and `by` differ.
+ * @throws ShapeError when the lengths of x, y and `by` differ
  * @example
- * plot.scatter(petalLength, petalWidth, { by: species, xLabel: "petal length (cm)", yLabel: "petal width (cm)" });
+ * const { features, labels, names } = data.iris();
+ * plot.scatter(features.at(null, 2), features.at(null, 3), { by: labels, labels: names })
  */
 export function scatter(x: Column, y: Column, options: ScatterOptions = {}): Chart {
   const classes = options.by === undefined ? undefined : readClasses(options.by);

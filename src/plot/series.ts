@@ -13,13 +13,19 @@ import { shorten, thinCurve } from "./numbers.ts";
 /** One curve or several: an array, a typed array or a tensor, or an object of them by name. */
 export type SeriesData = Column | Readonly<Record<string, Column>>;
 
+/** What every chart takes. */
 export interface ChartOptions {
+  /** Above the chart. */
   title?: string;
+  /** Below the title, smaller. */
   subtitle?: string;
+  /** Names the x axis. */
   xLabel?: string;
+  /** Names the y axis. */
   yLabel?: string;
-  /** Size of the plotting area in pixels. */
+  /** Width of the plotting area in pixels. */
   width?: number;
+  /** Height of the plotting area in pixels. */
   height?: number;
 }
 
@@ -69,6 +75,7 @@ export function checkLength(operation: string, left: ArrayLike<unknown>, right: 
     throw new ShapeError({ op: operation, message: `lengths differ: ${left.length} and ${right.length}` });
 }
 
+/** How numbers become places on an axis; a logarithmic one leaves out what is not above 0. */
 export type AxisScale = "linear" | "log";
 
 /** A scale that need not begin at zero. */

@@ -4,8 +4,10 @@ import { Chart, type VegaLiteSpec } from "./chart.ts";
 /**
  * A chart from a Vega-Lite v5 spec. Keep to version 5: notebook front ends know no later one.
  *
+ * @throws ArgumentError when the spec with its data is larger than 100,000 bytes
  * @example
- * plot.vegaLite({ data: { values: [{ a: 1, b: 2 }] }, mark: "point", encoding: { x: { field: "a" }, y: { field: "b" } } });
+ * const values = [{ a: 1, b: 2 }, { a: 3, b: 1 }];
+ * plot.vegaLite({ data: { values }, mark: "point", encoding: { x: { field: "a" }, y: { field: "b" } } })
  */
 export function vegaLite(spec: VegaLiteSpec): Chart {
   const title = spec.title as string | { text?: string } | undefined;

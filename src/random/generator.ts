@@ -4,31 +4,52 @@ import { ArgumentError } from "../errors.ts";
 import type { Key } from "../ops/index.ts";
 import { threefry } from "../ops/threefry.ts";
 
-/** Random numbers that follow from a seed. */
+/**
+ * A source of random numbers that all follow from its seed, the same on every device.
+ * @example
+ * const generator = new Generator(7);
+ * rand([2, 3], { generator })
+ */
 export class Generator {
   #seed: readonly [number, number];
   #calls = 0;
   readonly #words = new Uint32Array(2);
 
-  /** @param seed a whole number from 0, or none for one that nobody knows */
+  /**
+   * @param seed a whole number from 0, or none for one that nobody knows
+   * @throws ArgumentError when it is anything else
+   */
   constructor(seed: number = unknownSeed()) {
     this.#seed = seedWords(seed);
   }
 
-  /** Starts over from `seed`. */
+  /**
+   * Starts over from `seed`, a whole number from 0.
+   * @throws ArgumentError when it is anything else
+   * @example
+   * defaultGenerator.manualSeed(7);
+   */
   manualSeed(seed: number): this {
     this.#seed = seedWords(seed);
     this.#calls = 0;
     return this;
   }
 
-  /** The key of the next call. */
+  /**
+   * The key of the next call: two words of 32 bits that all its numbers follow from (Threefry).
+   * @example
+   * new Generator(7).nextKey().length // 2
+   */
   nextKey(): Key {
     threefry(this.#seed[0], this.#seed[1], this.#calls++, 0, this.#words);
     return [this.#words[0]!, this.#words[1]!];
   }
 
-  /** The numbers 0 to n - 1 in random order (Fisher and Yates). */
+  /**
+   * The numbers 0 to n - 1 in random order (Fisher and Yates).
+   * @example
+   * new Generator(7).permutation(5) // [1, 3, 4, 2, 0]
+   */
   permutation(n: number): Int32Array {
     const order = Int32Array.from({ length: n }, (_, i) => i);
     const [key0, key1] = this.nextKey();
@@ -46,7 +67,14 @@ export class Generator {
 /** The generator of calls that name none. */
 export const defaultGenerator = new Generator();
 
-/** Makes all random numbers from here on follow from `seed`. */
+/**
+ * Makes all random numbers from here on follow from `seed`, a whole number from 0: weights, order of batches, dropout.
+ * @returns the generator of calls that name none
+ * @throws ArgumentError when the seed is no whole number from 0
+ * @example
+ * manualSeed(7);
+ * const weights = randn([3]); // the same ones in every run
+ */
 export function manualSeed(seed: number): Generator {
   return defaultGenerator.manualSeed(seed);
 }

@@ -12,7 +12,7 @@ import type { Nested as NestedLiteral, ShapeOf } from "./shapes/literal.ts";
 import type { Shape as KnownShape, Mutable, Ok } from "./shapes/shape.ts";
 import type { Tensor } from "./tensor.ts";
 
-/** What every creation takes. */
+/** What every creation of a tensor takes. */
 export interface Options {
   /** The type of the elements; f32 unless told (bool where the values are). */
   dtype?: DType | undefined;
@@ -47,12 +47,13 @@ function finished<S extends KnownShape>(made: Node, { dtype, requiresGrad }: Opt
 }
 
 /**
- * A tensor of these values: a number, a nested array, or a typed array (whose shape may be given). Integer arrays become
- * i32, truths bool, everything else f32.
- * @throws ShapeError when rows have different lengths.
+ * A tensor of these values: a number, nested arrays, or a typed array, whose shape may be given. Numbers become f32, truths
+ * bool, typed arrays of integers i32 (or u32), unless `dtype` says otherwise.
+ * @throws ShapeError when rows have different lengths
+ * @throws ArgumentError when `shape` has room for more or fewer values
  * @example
- * const x = tensor([[1, 2], [3, 4]]);
- * const image = tensor(pixels, { shape: [28, 28] });
+ * tensor([[1, 2, 3], [4, 5, 6]]).shape // [2, 3]
+ * tensor(new Uint8Array(64), { shape: [8, 8] }).dtype // "i32"
  */
 export function tensor<const T extends NestedLiteral>(
   data: Fits<"tensor", ShapeOf<T>, T>,
@@ -83,8 +84,10 @@ function dtypeOf(data: Literal): DType {
 }
 
 /**
- * One value everywhere.
- * @example full([2, 3], 0.5)
+ * One value everywhere; f32 unless told.
+ * @throws ShapeError when a size is no whole number from 0
+ * @example
+ * await full([3], 0.5).toArray() // [0.5, 0.5, 0.5]
  */
 export function full<const S extends Shape>(
   shape: S,
@@ -93,17 +96,35 @@ export function full<const S extends Shape>(
 ): Tensor<Mutable<S>> {
   return finished(numberLeaf(value, checkSizes("full", [...shape]), options.dtype ?? "f32"), options);
 }
-/** Zeros. @example zeros([2, 3]) */
+/**
+ * Zeros of a shape; f32 unless told.
+ * @throws ShapeError when a size is no whole number from 0
+ * @example
+ * await zeros([2, 3]).toArray() // [[0, 0, 0], [0, 0, 0]]
+ */
 export const zeros = <const S extends Shape>(shape: S, options: Options = {}): Tensor<Mutable<S>> =>
   full(shape, 0, options);
-/** Ones. @example ones([2, 3]) */
+/**
+ * Ones of a shape; f32 unless told.
+ * @throws ShapeError when a size is no whole number from 0
+ * @example
+ * await ones([2, 3]).toArray() // [[1, 1, 1], [1, 1, 1]]
+ */
 export const ones = <const S extends Shape>(shape: S, options: Options = {}): Tensor<Mutable<S>> =>
   full(shape, 1, options);
 
-/** Zeros of a tensor's shape and dtype. */
+/**
+ * Zeros of a tensor's shape and dtype.
+ * @example
+ * await zerosLike(tensor([1, 2, 3])).toArray() // [0, 0, 0]
+ */
 export const zerosLike = <S extends KnownShape>(like: Tensor<S>, options: Options = {}): Tensor<S> =>
   zeros(like.shape as number[], { dtype: like.dtype, ...options }) as unknown as Tensor<S>;
-/** Ones of a tensor's shape and dtype. */
+/**
+ * Ones of a tensor's shape and dtype.
+ * @example
+ * await onesLike(tensor([5, 6, 7])).toArray() // [1, 1, 1]
+ */
 export const onesLike = <S extends KnownShape>(like: Tensor<S>, options: Options = {}): Tensor<S> =>
   ones(like.shape as number[], { dtype: like.dtype, ...options }) as unknown as Tensor<S>;
 
@@ -111,8 +132,12 @@ export const onesLike = <S extends KnownShape>(like: Tensor<S>, options: Options
 type Whole<N extends number> = `${N}` extends `-${string}` | `${string}.${string}` ? number : N;
 
 /**
- * Numbers from start to end (left out): `arange(5)`, `arange(2, 10, 2)`. i32 where all are whole, unless told.
- * @throws ArgumentError when the step leads nowhere.
+ * Numbers from `start` (0 unless told) to `end`, which is left out, in steps of 1 unless told. i32 where start and step are
+ * whole, else f32.
+ * @throws ArgumentError when the step leads nowhere
+ * @example
+ * await arange(4).toArray() // [0, 1, 2, 3]
+ * await arange(2, 10, 3).toArray() // [2, 5, 8]
  */
 export function arange<N extends number>(count: N): Tensor<[Whole<N>]>;
 export function arange(start: number, end: number, step?: number, options?: Options): Tensor<[number]>;
@@ -132,8 +157,10 @@ export function arange(start: number, end?: number, step = 1, options: Options =
 }
 
 /**
- * `count` numbers from start to end, both included.
- * @example linspace(0, 1, 5) // 0, 0.25, 0.5, 0.75, 1
+ * `count` numbers at equal distances from `start` to `end`, both included; f32.
+ * @throws ShapeError when `count` is no whole number from 0
+ * @example
+ * await linspace(0, 1, 5).toArray() // [0, 0.25, 0.5, 0.75, 1]
  */
 export function linspace<N extends number>(
   start: number,
@@ -148,7 +175,11 @@ export function linspace<N extends number>(
   return finished(count > 1 ? ops.where(ops.eq(index, count - 1), end, spaced) : spaced, options);
 }
 
-/** The identity matrix. @example eye(3) */
+/**
+ * Ones on the diagonal, zeros elsewhere: [rows, columns], square unless told; f32 unless told.
+ * @example
+ * await eye(2).toArray() // [[1, 0], [0, 1]]
+ */
 export function eye<N extends number, M extends number = N>(
   rows: N,
   columns?: M,
@@ -164,18 +195,29 @@ export function eye<N extends number, M extends number = N>(
 const keyOf = (options: RandomOptions) => (options.generator ?? defaultGenerator).nextKey();
 const sized = (shape: Shape): Shape => checkSizes("rand", [...shape]);
 
-/** Uniform in [0, 1). @example rand([2, 3]) */
+/**
+ * Random numbers, uniform in [0, 1); f32. They follow from `manualSeed`, alike on every device.
+ * @throws ShapeError when a size is no whole number from 0
+ * @example
+ * rand([2, 3])
+ */
 export const rand = <const S extends Shape>(shape: S, options: RandomOptions = {}): Tensor<Mutable<S>> =>
   finished(uniform(sized(shape), keyOf(options)), options);
 
-/** Normal, mean 0 and variance 1. @example randn([784, 128]).mul(0.01) */
+/**
+ * Random numbers, normal with mean 0 and variance 1; f32. They follow from `manualSeed`, alike on every device.
+ * @throws ShapeError when a size is no whole number from 0
+ * @example
+ * randn([784, 128]).mul(0.01).add(1) // mean 1, standard deviation 0.01
+ */
 export const randn = <const S extends Shape>(shape: S, options: RandomOptions = {}): Tensor<Mutable<S>> =>
   finished(normal(sized(shape), keyOf(options)), options);
 
 /**
- * Whole numbers (i32) in [low, high).
- * @throws ArgumentError when there are none.
- * @example randint(0, 10, [32])
+ * Random whole numbers (i32) from `low` to `high`, which is left out.
+ * @throws ArgumentError when there are none
+ * @example
+ * randint(0, 10, [32]) // digits
  */
 export const randint = <const S extends Shape>(
   low: number,
@@ -184,22 +226,36 @@ export const randint = <const S extends Shape>(
   options: RandomOptions = {},
 ): Tensor<Mutable<S>> => finished(integers(low, high, sized(shape), keyOf(options)), options);
 
-/** The numbers 0 to n - 1 (i32) in random order. @example x.indexSelect(0, randperm(x.shape[0])) */
+/**
+ * The numbers 0 to n - 1 (i32) in random order: [n].
+ * @throws ShapeError when n is no whole number from 0
+ * @example
+ * x.indexSelect(0, randperm(32)) // the rows in random order
+ */
 export const randperm = <N extends number>(n: N, options: RandomOptions = {}): Tensor<[N]> =>
   finished(
     p.data((options.generator ?? defaultGenerator).permutation(checkSizes("randperm", [n])[0]!), [n], "i32"),
     options,
   );
 
-/** 1 with the probability that each element is, else 0. @example bernoulli(full([3], 0.2)) */
+/**
+ * 1 with the probability (0 to 1) that each element is, else 0; f32.
+ * @example
+ * await bernoulli(tensor([0, 1])).toArray() // [0, 1]
+ */
 export const bernoulli = <S extends KnownShape>(
   probabilities: Tensor<S>,
   options: RandomOptions = {},
 ): Tensor<S> => finished(ops.bernoulli(probabilities.node, keyOf(options)), options);
 
 /**
- * Each value left out (0) with probability p, the others divided by 1 - p; as it is when not training.
- * @example dropout(x, 0.2)
+ * Each value left out (0) with a probability, the others divided by 1 - probability; as it is when not training (Srivastava
+ * et al., 2014).
+ * @param probability 0.5 unless told
+ * @param options `training: false` gives `x` itself
+ * @throws ArgumentError when the probability is not from 0 to 1
+ * @example
+ * await dropout(ones([3]), 0.5).max().item() // 2
  */
 export function dropout<S extends KnownShape>(
   x: Tensor<S>,

@@ -16,8 +16,9 @@ type Loss<O> = (predictions: Tensor, targets: Tensor, options?: O) => Tensor;
 
 /**
  * `a` where the condition is true, else `b`, with broadcasting.
- * @throws ShapeError when the shapes do not broadcast.
- * @example where(x.gt(0), x, 0)
+ * @throws ShapeError when the shapes do not broadcast
+ * @example
+ * await where(tensor([true, false]), tensor([1, 2]), 0).toArray() // [1, 0]
  */
 export const where = lifted(functions.where) as <C extends Shape, A extends Shape = [], B extends Shape = []>(
   condition: Tensor<C>,
@@ -27,8 +28,9 @@ export const where = lifted(functions.where) as <C extends Shape, A extends Shap
 
 /**
  * Tensors one after the other along an axis (0 unless told).
- * @throws ShapeError when they differ off that axis.
- * @example concat([train, test])
+ * @throws ShapeError when they differ off that axis, ArgumentError when there are none
+ * @example
+ * await concat([tensor([1, 2]), tensor([3])]).toArray() // [1, 2, 3]
  */
 export const concat = lifted(functions.concat) as <const L extends readonly Tensor[], A extends number = 0>(
   tensors: Fits<"concat", Concat<ShapesOf<L>, A>, L>,
@@ -37,8 +39,9 @@ export const concat = lifted(functions.concat) as <const L extends readonly Tens
 
 /**
  * Tensors of one shape as one, along a new axis (0 unless told).
- * @throws ShapeError when their shapes differ.
- * @example stack([image1, image2])
+ * @throws ShapeError when their shapes differ, ArgumentError when there are none
+ * @example
+ * await stack([tensor([1, 2]), tensor([3, 4])]).toArray() // [[1, 2], [3, 4]]
  */
 export const stack = lifted(functions.stack) as {
   <const L extends readonly Tensor[]>(
@@ -48,10 +51,14 @@ export const stack = lifted(functions.stack) as {
 };
 
 /**
- * The cross-entropy of logits with targets, -Σ p log softmax(logits), averaged over the batch: targets are classes
- * ([batch]) or probabilities (the logits' shape). Classes are axis 1 (PyTorch's rule) unless told.
- * @throws ShapeError when the targets do not fit.
- * @example const loss = crossEntropy(model.forward(x), labels);
+ * The cross-entropy of logits with targets, -Σ p log softmax(logits), averaged over the batch, as PyTorch's
+ * `cross_entropy`. Logits are [batch, classes, …]; targets are class numbers [batch, …] or probabilities of the logits'
+ * shape.
+ * @param options `labelSmoothing` (0 to 1), `axis` of the classes, `reduction`: "mean", "sum" or "none"
+ * @throws ShapeError when the targets do not fit
+ * @example
+ * await crossEntropy(tensor([[2, 0, 0], [0, 3, 0]]), tensor([0, 1])).item() // 0.1672338
+ * crossEntropy(model.forward(x), y).backward();
  */
 export const crossEntropy = lifted(functions.crossEntropy) as <A extends Shape, B extends Shape>(
   logits: Tensor<A>,
@@ -59,25 +66,43 @@ export const crossEntropy = lifted(functions.crossEntropy) as <A extends Shape, 
   options?: CrossEntropyOptions,
 ) => Tensor<[]>;
 
-/** As `crossEntropy`, from log-probabilities. @example nllLoss(logits.logSoftmax(1), labels) */
+/**
+ * The cross-entropy from log-probabilities, as PyTorch's `nll_loss`: `crossEntropy` without its softmax.
+ * @throws ShapeError when the targets do not fit
+ * @example
+ * nllLoss(logits.logSoftmax(1), y) // what crossEntropy(logits, y) gives
+ */
 export const nllLoss = lifted(functions.nllLoss) as Loss<LossOptions>;
 
-/** The mean of (prediction - target)². @throws ShapeError when the shapes differ. @example mseLoss(y, targets) */
+/**
+ * The mean of (prediction - target)².
+ * @throws ShapeError when the shapes differ
+ * @example
+ * await mseLoss(tensor([1, 2]), tensor([1, 4])).item() // 2
+ */
 export const mseLoss = lifted(functions.mseLoss) as Loss<LossOptions>;
 
-/** The mean of |prediction - target|. @throws ShapeError when the shapes differ. @example l1Loss(y, targets) */
+/**
+ * The mean of |prediction - target|.
+ * @throws ShapeError when the shapes differ
+ * @example
+ * await l1Loss(tensor([1, 2]), tensor([1, 4])).item() // 1
+ */
 export const l1Loss = lifted(functions.l1Loss) as Loss<LossOptions>;
 
 /**
- * Squared within delta (1 unless told), linear beyond: less moved by outliers than `mseLoss`.
- * @throws ShapeError when the shapes differ.
- * @example huberLoss(y, targets, { delta: 0.5 })
+ * The mean of ½d² where |d| ≤ delta (1 unless told), else of delta · (|d| - ½delta), d = prediction - target: less moved by
+ * outliers than `mseLoss` (Huber, 1964).
+ * @throws ShapeError when the shapes differ
+ * @example
+ * await huberLoss(tensor([1, 2]), tensor([1, 4])).item() // 0.75
  */
 export const huberLoss = lifted(functions.huberLoss) as Loss<LossOptions & { delta?: number }>;
 
 /**
- * The cross-entropy of logits with probabilities of yes, averaged: -(t log σ(x) + (1 - t) log(1 - σ(x))).
- * @throws ShapeError when the shapes differ.
- * @example bceWithLogits(model.forward(x).squeeze(1), isSick)
+ * The cross-entropy of logits with probabilities of yes (0 to 1), averaged: -(t log σ(x) + (1 - t) log(1 - σ(x))).
+ * @throws ShapeError when the shapes differ
+ * @example
+ * await bceWithLogits(tensor([2, -3]), tensor([1, 0])).item() // 0.08775762
  */
 export const bceWithLogits = lifted(functions.bceWithLogits) as Loss<LossOptions>;

@@ -8,8 +8,10 @@ import { wrap } from "./handle.ts";
 import type { Tensor } from "./tensor.ts";
 
 /**
- * Runs `f` without recording for gradients: quicker, and nothing is kept for a backward pass.
- * @example const logits = noGrad(() => model.forward(x));
+ * Runs `f` without recording for gradients: quicker, and nothing is kept for a backward pass. `f` may be asynchronous.
+ * @returns what `f` gives
+ * @example
+ * noGrad(() => model.forward(x)).requiresGrad // false
  */
 export function noGrad<T>(f: () => T): T {
   const before = setRecording(false);
@@ -32,8 +34,13 @@ const isPromise = (value: unknown): value is Promise<unknown> => value instanceo
 type Tensors = readonly Tensor[];
 
 /**
- * The function's value and its gradients for each of its tensors. The function gives a single value.
- * @example const [loss, [dw]] = valueAndGrad((w) => x.matmul(w).sub(y).square().mean())(w);
+ * The function that gives the value of `f` and its gradients for each of its tensors.
+ * @param f gives a tensor of a single value
+ * @throws GradientError when it gives more
+ * @example
+ * const [value, [slope]] = valueAndGrad((w) => w.square().sum())(tensor([1, 2]));
+ * await value.item() // 5
+ * await slope.toArray() // [2, 4]
  */
 export function valueAndGrad<A extends Tensors>(
   f: (...args: A) => Tensor,
@@ -64,8 +71,11 @@ export function valueAndGrad<A extends Tensors>(
 }
 
 /**
- * The gradient of a function of one tensor that gives a single value. It can be taken again, for higher orders.
- * @example const slope = grad((x) => x.square().sum()); // 2x
+ * The function that gives the gradient of `f`. It can be taken again, for higher orders: `grad(grad(f))`.
+ * @param f gives a tensor of a single value
+ * @throws GradientError when it gives more
+ * @example
+ * await grad((x) => x.pow(3).sum())(tensor([1, 2])).toArray() // [3, 12]
  */
 export function grad(f: (x: Tensor) => Tensor): (x: Tensor) => Tensor {
   const both = valueAndGrad(f);
@@ -93,5 +103,9 @@ function dependsOnMore(output: Node, inputs: readonly Node[], args: Tensors): bo
   return false;
 }
 
-/** True while operations are recorded for gradients. */
+/**
+ * True while operations are recorded for gradients: everywhere but inside `noGrad`.
+ * @example
+ * noGrad(() => isGradEnabled()) // false
+ */
 export const isGradEnabled = isRecording;

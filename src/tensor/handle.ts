@@ -29,7 +29,11 @@ export function wrap(made: Node): Tensor {
   return tensor;
 }
 
-/** True for tensors, whichever copy of this package made them. */
+/**
+ * True for tensors, whichever copy of this package made them.
+ * @example
+ * isTensor(zeros([3])) // true
+ */
 export const isTensor = (value: unknown): value is Tensor =>
   typeof value === "object" && value !== null && brand in value;
 

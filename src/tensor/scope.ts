@@ -7,7 +7,10 @@ import type { Tensor } from "./tensor.ts";
 /**
  * Runs `f` and gives back the memory of every tensor made in it, except those in its result (a tensor, or an array or
  * object of them) and those that hold a gradient or want one.
- * @example const mean = scope(() => big.exp().mean());
+ * @returns what `f` gives
+ * @example
+ * const mean = scope(() => zeros([1000, 1000]).exp().mean());
+ * await mean.item() // 1
  */
 export function scope<T>(f: () => T): T {
   const outer = births.born;

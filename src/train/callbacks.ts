@@ -5,22 +5,36 @@ import type { Stepper } from "./objectives.ts";
 
 /** Training under way, as callbacks see it. */
 export interface Run {
+  /** The model that learns. */
   readonly model: Module;
+  /** Its optimizer; `lr` may be changed. */
   readonly optimizer: Stepper;
+  /** The epochs so far. */
   readonly history: History;
   /** The number of epochs to come in all. */
   readonly epochs: number;
-  /** Ends training after this batch or epoch, for a reason that the history keeps. */
+  /**
+   * Ends training after this batch or epoch, for a reason that the history keeps.
+   * @example
+   * await fit(model, { x, y }, { callbacks: [(row, run) => { if (row.loss < 0.1) run.stop("good enough"); }] })
+   */
   stop(reason: string): void;
 }
 
-/** Takes part in training. All methods may be left out, and may be asynchronous. */
+/**
+ * Takes part in training. All methods may be left out, and may be asynchronous.
+ * @example
+ * const halve: Callback = { onEpochEnd(row, { optimizer }) { optimizer.lr /= 2; } };
+ * await fit(model, { x, y }, { epochs: 3, callbacks: [halve] })
+ */
 export interface Callback {
+  /** Called before the first epoch. */
   onTrainBegin?(run: Run): void | Promise<void>;
-  /** @param epoch from 1 */
+  /** Called before each epoch; the first is 1. */
   onEpochBegin?(epoch: number, run: Run): void | Promise<void>;
-  /** @param batch from 1, within the epoch */
+  /** Called after each batch; the first of an epoch is 1. */
   onBatchEnd?(batch: number, run: Run): void | Promise<void>;
+  /** Called after each epoch, validation included, with its numbers. */
   onEpochEnd?(row: EpochRow, run: Run): void | Promise<void>;
   /** Called at the end whatever ended it, an interrupt or an error included. */
   onTrainEnd?(run: Run): void | Promise<void>;

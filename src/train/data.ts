@@ -5,7 +5,9 @@ import { isTensor, type Tensor } from "../tensor/index.ts";
 
 /** Inputs and targets with one row a sample. */
 export interface Samples {
+  /** Inputs, one row a sample. */
   x: Tensor;
+  /** Targets, as many rows. */
   y: Tensor;
 }
 

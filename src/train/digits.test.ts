@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { setDevice } from "../backend/registry.ts";
-import { data } from "../data/index.ts";
+import * as data from "../data/index.ts";
 import * as nn from "../nn/index.ts";
 import { manualSeed } from "../random/generator.ts";
 import type { Tensor } from "../tensor/index.ts";

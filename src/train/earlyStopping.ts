@@ -4,6 +4,7 @@ import type { Callback, Run } from "./callbacks.ts";
 import type { EpochRow } from "./history.ts";
 import { Weights } from "./weights.ts";
 
+/** What `earlyStopping` takes. */
 export interface EarlyStoppingOptions {
   /** Epochs without improvement that are waited for; 5 unless told. */
   patience?: number;
@@ -24,7 +25,8 @@ const largeIsGood = /acc|auc|f1|r2|precision|recall|score/i;
  * training ends by itself, is interrupted or fails.
  *
  * @throws ArgumentError when training measures nothing of the name `monitor`
- * @example await fit(model, train, { epochs: 100, validation: 0.2, callbacks: [earlyStopping({ patience: 5 })] });
+ * @example
+ * await fit(model, { x, y }, { epochs: 50, validation: 0.25, callbacks: [earlyStopping({ patience: 3 })] })
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   const { patience = 5, minDelta = 0, restoreBest = true } = options;

@@ -19,6 +19,7 @@ import { Sums } from "./sums.ts";
 /** A module that takes one tensor. */
 export type Model<O = Tensor> = Module & { forward(x: Tensor): O };
 
+/** What `evaluate` takes. */
 export interface EvaluateOptions<O = Tensor> {
   /** Samples a batch; 256 unless told. It changes memory and time, not the result. */
   batchSize?: number;
@@ -86,8 +87,9 @@ export async function measure<O>(
  *
  * @param data `{ x, y }`, or batches of them
  * @returns the mean loss and metrics over all samples, by name
- * @throws ArgumentError when the data are no samples
- * @example const { loss, accuracy } = await evaluate(model, { x: test.images, y: test.labels }, { metrics: ["accuracy"] });
+ * @throws ArgumentError when the data are no samples, ShapeError when they do not fit the model
+ * @example
+ * const { loss, accuracy } = await evaluate(model, { x, y }, { metrics: ["accuracy"] });
  */
 export async function evaluate<O = Tensor>(
   model: Model<O>,
@@ -119,8 +121,10 @@ export function lazyObjective<O>(
  *
  * @param x inputs, one row a sample
  * @returns the outputs, one row a sample; the batch size does not change them
- * @throws ArgumentError when there are no inputs
- * @example const classes = (await predict(model, test.images)).argmax(1);
+ * @throws ArgumentError when there are no inputs, ShapeError when they do not fit the model
+ * @example
+ * const outputs = await predict(model, x);
+ * outputs.argmax(1).shape // [32]
  */
 export async function predict(
   model: Model,

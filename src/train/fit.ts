@@ -22,6 +22,7 @@ import {
 import { Progress } from "./progress.ts";
 import { Sums } from "./sums.ts";
 
+/** What `fit` takes. */
 export interface FitOptions<O = Tensor> {
   /** Times that every sample is seen; 10 unless told. */
   epochs?: number;
@@ -39,6 +40,7 @@ export interface FitOptions<O = Tensor> {
   metrics?: Metrics<O>;
   /** Data that are measured after each epoch, or the share of the last samples that is kept for it. */
   validation?: TrainingData | number;
+  /** What takes part: objects such as `earlyStopping()`, or functions that are called after each epoch. */
   callbacks?: readonly CallbackLike[];
   /** Fixes the order of batches and all randomness in training (dropout): it is given to `manualSeed`. */
   seed?: number;
@@ -58,12 +60,12 @@ export interface FitOptions<O = Tensor> {
  * An interrupt ends training after the batch under way; the history then says `interrupted`.
  *
  * @param data `{ x, y }` with one row a sample, or batches of them, such as `data.batches(x, y)`
+ * @param options `epochs` (10), `batchSize` (32), `optimizer` ("adam"), `lr`, `loss`, `metrics`, `validation`, `callbacks`, `seed`
  * @returns losses and metrics of each epoch; it shows itself
  * @throws ArgumentError when the data are no samples, ShapeError when they do not fit the model
  * @example
- * const history = await fit(model, { x: train.images, y: train.labels }, {
- *   epochs: 20, batchSize: 64, validation: 0.1, metrics: ["accuracy"], callbacks: [earlyStopping()], seed: 1,
- * });
+ * const history = await fit(model, { x, y }, { epochs: 5, validation: 0.25, metrics: ["accuracy"], seed: 1 });
+ * history.names // ["loss", "accuracy", "valLoss", "valAccuracy"]
  */
 export async function fit<O = Tensor>(
   model: Model<O>,

@@ -1,7 +1,6 @@
 // How training went, epoch by epoch. It shows itself as curves, or as a table where the curves were drawn already.
 import { escapeMarkup, render } from "../display/index.ts";
-import type { Chart } from "../plot/index.ts";
-import { plot } from "../plot/index.ts";
+import { type Chart, lossCurve } from "../plot/index.ts";
 
 /** One epoch's numbers: the mean loss, the metrics, the same of the validation data (`valLoss`), and the time it took. */
 export type EpochRow = { readonly epoch: number; readonly loss: number; readonly seconds: number } & Readonly<
@@ -16,7 +15,12 @@ export const formatMetric = (value: number): string =>
     ? value.toFixed(4)
     : value.toExponential(3);
 
-/** The result of `fit`. */
+/**
+ * The result of `fit`: how training went, epoch by epoch. It shows itself as curves.
+ * @example
+ * const history = await fit(model, { x, y }, { epochs: 3 });
+ * history.epochs.at(-1)?.epoch // 3
+ */
 export class History {
   /** A row for each epoch that was finished. */
   readonly epochs: EpochRow[] = [];
@@ -39,7 +43,11 @@ export class History {
     return Object.fromEntries(this.names.map((name) => [name, this.column(name)]));
   }
 
-  /** One measure, epoch by epoch; NaN where it was not measured. */
+  /**
+   * One measure, epoch by epoch; NaN where it was not measured.
+   * @example
+   * history.column("loss").length // 2
+   */
   column(name: string): number[] {
     return this.epochs.map((row) => row[name] ?? Number.NaN);
   }
@@ -52,9 +60,14 @@ export class History {
     return best;
   }
 
-  /** The training and validation curves as a chart. */
+  /**
+   * The training and validation curves as a chart.
+   * @throws ArgumentError when no epoch was finished
+   * @example
+   * history.plot()
+   */
   plot(): Chart {
-    return plot.lossCurve(this.history);
+    return lossCurve(this.history);
   }
 
   /** How it ended, in words. */

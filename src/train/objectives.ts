@@ -105,9 +105,13 @@ const optimizers: Readonly<Record<OptimizerName, OptimizerMaker>> = {
 
 /** What training asks of an optimizer. */
 export interface Stepper {
+  /** The learning rate. */
   lr: number;
+  /** The groups of parameters; each has a rate of its own. */
   readonly paramGroups: readonly { lr: number }[];
+  /** Changes the parameters by their gradients, once. */
   step(): void;
+  /** Forgets the gradients. */
   zeroGrad(): void;
 }
 

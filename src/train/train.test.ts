@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { referenceBackend } from "../backend/reference/reference.ts";
 import { useBackend } from "../backend/registry.ts";
-import { data } from "../data/index.ts";
+import * as data from "../data/index.ts";
 import * as nn from "../nn/index.ts";
 import { OneCycleLR, SGD, StepLR } from "../optim/index.ts";
 import { manualSeed } from "../random/generator.ts";

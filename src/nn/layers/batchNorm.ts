@@ -9,6 +9,7 @@ import type { Parameter } from "../parameter.ts";
 import type { ChannelsRule } from "../rules/convolution.ts";
 import { whole } from "./arguments.ts";
 
+/** What batch normalisation takes. */
 export interface BatchNormOptions {
   /** Added to the variance, 1e-5 unless told. */
   eps?: number;
@@ -24,12 +25,19 @@ export interface BatchNormOptions {
  * for the batch's.
  */
 export abstract class BatchNorm<Op extends string, C extends number> extends Layer<ChannelsRule<Op, C>> {
+  /** The size of axis 1. */
   readonly numFeatures: C;
+  /** Added to the variance. */
   readonly eps: number;
+  /** The share of the new batch in the running statistics. */
   readonly momentum: number;
+  /** [channels], at first 1; null without `affine`. */
   readonly weight: Parameter | null;
+  /** [channels], at first 0; null without `affine`. */
   readonly bias: Parameter | null;
+  /** [channels] */
   readonly runningMean: Tensor;
+  /** [channels] */
   readonly runningVar: Tensor;
   /** Batches that the running statistics have seen. */
   readonly numBatchesTracked: Tensor;

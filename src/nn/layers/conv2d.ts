@@ -7,6 +7,7 @@ import type { Parameter } from "../parameter.ts";
 import type { ConvRule, Padding, Pair } from "../rules/convolution.ts";
 import { pairOf, showPair, whole } from "./arguments.ts";
 
+/** How the kernel of `Conv2d` moves. */
 export interface Conv2dOptions<St extends Pair = Pair, P extends Padding = Padding> {
   /** Steps of the kernel, 1 unless told. */
   stride?: St;
@@ -25,6 +26,7 @@ export interface Conv2dOptions<St extends Pair = Pair, P extends Padding = Paddi
  * H' = ⌊(H + 2·padding - dilation·(kernel - 1) - 1) / stride⌋ + 1. Weight [out, in / groups, KH, KW] and bias start
  * uniform in ±1/√(in / groups · KH · KW), as PyTorch's.
  *
+ * @throws ShapeError when the input has other channels, or is smaller than the kernel
  * @example
  * new nn.Conv2d(1, 16, 3, { padding: 1 }).forward(zeros([32, 1, 28, 28])).shape // [32, 16, 28, 28]
  */
@@ -35,8 +37,11 @@ export class Conv2d<
   const St extends Pair = 1,
   const P extends Padding = 0,
 > extends Layer<ConvRule<I, O, K, St, P>> {
+  /** Channels of the input. */
   readonly inChannels: I;
+  /** Channels of the output. */
   readonly outChannels: O;
+  /** [height, width] */
   readonly kernelSize: readonly [number, number];
   /** [out, in / groups, KH, KW] */
   readonly weight: Parameter;
@@ -44,7 +49,10 @@ export class Conv2d<
   readonly bias: Parameter | null;
   readonly #options: { stride: Pair; padding: Padding; dilation: Pair; groups: number };
 
-  /** @throws ArgumentError when a size is no whole number, or `groups` divides the channels unevenly */
+  /**
+   * @param kernelSize one number, or [height, width]
+   * @throws ArgumentError when a size is no whole number, or `groups` divides the channels unevenly
+   */
   constructor(inChannels: I, outChannels: O, kernelSize: K, options: Conv2dOptions<St, P> = {}) {
     super();
     const { stride = 1, padding = 0, dilation = 1, groups = 1 } = options as Conv2dOptions;

@@ -6,13 +6,18 @@ import { share } from "./arguments.ts";
 
 /**
  * While training, each value is left out (0) with probability p and the others are divided by 1 - p; otherwise nothing
- * happens.
- * @example new nn.Sequential(new nn.Linear(784, 128), new nn.ReLU(), new nn.Dropout(0.2), new nn.Linear(128, 10))
+ * happens (Srivastava et al., 2014).
+ * @example
+ * await new nn.Dropout(0.5).eval().forward(tensor([1, 2])).toArray() // [1, 2]
  */
 export class Dropout extends Layer<SameRule> {
+  /** The probability of being left out, 0 to 1. */
   readonly p: number;
 
-  /** @throws ArgumentError when p is not from 0 to 1 */
+  /**
+   * @param p the probability of being left out, 0 to 1; 0.5 unless told
+   * @throws ArgumentError when it is anything else
+   */
   constructor(p = 0.5) {
     super();
     this.p = share("dropout", "p", p);

@@ -7,12 +7,16 @@ import type { EmbeddingRule } from "../rules/linear.ts";
 import { whole } from "./arguments.ts";
 
 /**
- * The learned row of each number: [...] (i32, 0 to numEmbeddings - 1) → [..., embeddingDim]. Rows start normal, as PyTorch's. A number
- * outside gives NaN.
- * @example new nn.Embedding(1000, 64).forward(tokens).shape // [32, 20] → [32, 20, 64]
+ * The learned row of each number: [...] (i32, 0 to numEmbeddings - 1) → [..., embeddingDim]. Rows start normal, as
+ * PyTorch's. A number outside gives NaN.
+ * @throws DTypeError when the numbers are not whole
+ * @example
+ * new nn.Embedding(1000, 64).forward(randint(0, 1000, [32, 20])).shape // [32, 20, 64]
  */
 export class Embedding<const E extends number = number> extends Layer<EmbeddingRule<E>> {
+  /** The number of rows. */
   readonly numEmbeddings: number;
+  /** The length of a row. */
   readonly embeddingDim: E;
   /** [numEmbeddings, embeddingDim] */
   readonly weight: Parameter;

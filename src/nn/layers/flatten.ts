@@ -5,7 +5,8 @@ import type { FlattenRule } from "../rules/convolution.ts";
 
 /**
  * Each sample's numbers in one row: [N, ...] → [N, product].
- * @example new nn.Flatten().forward(zeros([32, 16, 7, 7])).shape // [32, 784]
+ * @example
+ * new nn.Flatten().forward(zeros([32, 16, 7, 7])).shape // [32, 784]
  */
 export class Flatten extends Layer<FlattenRule> {
   protected override compute(x: Tensor): Tensor {

@@ -4,10 +4,12 @@ import { Layer } from "../layer.ts";
 import type { SameRule } from "../rules/rule.ts";
 
 /**
- * x · Φ(x), Φ the normal distribution's; exact, or by the tanh approximation (arXiv 1606.08415).
- * @example new nn.GELU("tanh").forward(x)
+ * x · Φ(x), Φ the normal distribution's; exact, or by the tanh approximation (Hendrycks and Gimpel, arXiv 1606.08415).
+ * @example
+ * await new nn.GELU().forward(tensor([-1, 0, 1])).toArray() // [-0.1586553, 0, 0.8413447]
  */
 export class GELU extends Layer<SameRule> {
+  /** "none" (exact) or "tanh". */
   readonly approximate: "none" | "tanh";
 
   constructor(approximate: "none" | "tanh" = "none") {

@@ -8,6 +8,7 @@ import type { Parameter } from "../parameter.ts";
 import type { LayerNormRule } from "../rules/linear.ts";
 import { whole } from "./arguments.ts";
 
+/** What `LayerNorm` takes. */
 export interface LayerNormOptions {
   /** Added to the variance, 1e-5 unless told. */
   eps?: number;
@@ -17,20 +18,28 @@ export interface LayerNormOptions {
 
 /**
  * (x - mean) / √(variance + eps) · weight + bias, over the last axes of each sample by itself; weight starts as 1, bias as
- * 0.
- * @example new nn.LayerNorm(64).forward(zeros([32, 20, 64]))
+ * 0 (Ba, Kiros and Hinton, arXiv 1607.06450).
+ * @throws ShapeError when an input's last sizes are others
+ * @example
+ * new nn.LayerNorm(64).forward(zeros([32, 20, 64])).shape // [32, 20, 64]
  */
 export class LayerNorm<const N extends number | readonly number[] = number[]> extends Layer<
   LayerNormRule<N extends readonly number[] ? N : N extends number ? [N] : number[]>
 > {
   /** The sizes of the last axes. */
   readonly normalizedShape: readonly number[];
+  /** Added to the variance. */
   readonly eps: number;
+  /** The normalised sizes, at first 1; null without `affine`. */
   readonly weight: Parameter | null;
+  /** The normalised sizes, at first 0; null without `affine`. */
   readonly bias: Parameter | null;
   readonly #axes: number[];
 
-  /** @throws ArgumentError when a size is no whole number from 1 */
+  /**
+   * @param normalizedShape the last size, or the last sizes
+   * @throws ArgumentError when a size is no whole number from 1
+   */
   constructor(normalizedShape: N, { eps = 1e-5, affine = true }: LayerNormOptions = {}) {
     super();
     const shape: readonly number[] =

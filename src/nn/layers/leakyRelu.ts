@@ -5,9 +5,11 @@ import type { SameRule } from "../rules/rule.ts";
 
 /**
  * x where positive, else negativeSlope · x; 0.01 unless told.
- * @example new nn.LeakyReLU(0.2).forward(x)
+ * @example
+ * await new nn.LeakyReLU(0.1).forward(tensor([-1, 2])).toArray() // [-0.1, 2]
  */
 export class LeakyReLU extends Layer<SameRule> {
+  /** The slope below 0. */
   readonly negativeSlope: number;
 
   constructor(negativeSlope = 0.01) {

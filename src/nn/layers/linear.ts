@@ -8,6 +8,7 @@ import type { Parameter } from "../parameter.ts";
 import type { LinearRule } from "../rules/linear.ts";
 import { whole } from "./arguments.ts";
 
+/** What `Linear` takes. */
 export interface LinearOptions {
   /** False leaves the bias out. True when left out. */
   bias?: boolean;
@@ -17,13 +18,16 @@ export interface LinearOptions {
  * y = x Wᵀ + b: [..., in] → [..., out], over the last axis. Weights [out, in] and bias [out] start uniform in ±1/√in, as
  * PyTorch's.
  *
+ * @throws ShapeError when an input's last size is another
  * @example
  * new nn.Linear(784, 128).forward(zeros([32, 784])).shape // [32, 128]
  */
 export class Linear<const I extends number = number, const O extends number = number> extends Layer<
   LinearRule<I, O>
 > {
+  /** The last size of the input. */
   readonly inFeatures: I;
+  /** The last size of the output. */
   readonly outFeatures: O;
   /** [out, in] */
   readonly weight: Parameter;

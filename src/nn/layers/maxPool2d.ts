@@ -4,6 +4,7 @@ import { Layer } from "../layer.ts";
 import type { Pair, PoolRule } from "../rules/convolution.ts";
 import { pairOf, showPair } from "./arguments.ts";
 
+/** How the window of `MaxPool2d` moves. */
 export interface MaxPool2dOptions<St extends Pair = Pair, P extends Pair = Pair> {
   /** Steps of the window, its own size unless told. */
   stride?: St;
@@ -14,16 +15,22 @@ export interface MaxPool2dOptions<St extends Pair = Pair, P extends Pair = Pair>
 /**
  * The largest value of each window over the last two axes of [N, C, H, W]. Windows don't overlap unless `stride` says so.
  * @throws ShapeError when a window is larger than the padded input
- * @example new nn.MaxPool2d(2).forward(zeros([1, 8, 28, 28])).shape // [1, 8, 14, 14]
+ * @example
+ * new nn.MaxPool2d(2).forward(zeros([1, 8, 28, 28])).shape // [1, 8, 14, 14]
  */
 export class MaxPool2d<
   const K extends Pair = Pair,
   const St extends Pair = K,
   const P extends Pair = 0,
 > extends Layer<PoolRule<"maxPool2d", K, St, P>> {
+  /** The window's size: one number, or [height, width]. */
   readonly kernelSize: Pair;
   readonly #options: { stride: Pair; padding: Pair };
 
+  /**
+   * @param kernelSize the window's size: one number, or [height, width]
+   * @throws ArgumentError when a size is no whole number from 1
+   */
   constructor(kernelSize: K, options: MaxPool2dOptions<St, P> = {}) {
     super();
     pairOf("maxPool2d", "kernelSize", kernelSize);

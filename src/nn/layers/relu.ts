@@ -5,7 +5,8 @@ import type { SameRule } from "../rules/rule.ts";
 
 /**
  * max(x, 0).
- * @example new nn.Sequential(new nn.Linear(4, 8), new nn.ReLU())
+ * @example
+ * await new nn.ReLU().forward(tensor([-1, 2])).toArray() // [0, 2]
  */
 export class ReLU extends Layer<SameRule> {
   protected override compute(x: Tensor): Tensor {

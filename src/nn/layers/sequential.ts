@@ -8,6 +8,7 @@ import type { ChainRule, Neighbours } from "../rules/chain.ts";
 /**
  * Layers one after the other: each takes what the one before gives. Parameters are named by place: `"0.weight"`.
  *
+ * @throws ShapeError when a layer does not fit its input; the message says which layer
  * @example
  * const model = new nn.Sequential(new nn.Linear(784, 128), new nn.ReLU(), new nn.Linear(128, 10));
  * model.forward(zeros([32, 784])).shape // [32, 10]
@@ -28,7 +29,11 @@ export class Sequential<const L extends readonly Module[] = readonly Module[]> e
   get length(): number {
     return this.#layers.length;
   }
-  /** The layer at a place; negative ones count from the end. */
+  /**
+   * The layer at a place; negative ones count from the end. Undefined where there is none.
+   * @example
+   * model.at(-1)?.describe() // "Linear(32, 10)"
+   */
   at(index: number): Module | undefined {
     return this.#layers.at(index);
   }

@@ -4,11 +4,14 @@ import { Layer } from "../layer.ts";
 import type { SameRule } from "../rules/rule.ts";
 
 /**
- * e^x / Σ e^x along an axis, the last unless told: positive numbers that sum to 1.
+ * e^x / Σ e^x along an axis, the last unless told: positive numbers that sum to 1. For training, give the logits themselves
+ * to `crossEntropy`, which has its own softmax.
  * @throws ShapeError when an input does not have the axis
- * @example new nn.Softmax(1).forward(logits)
+ * @example
+ * await new nn.Softmax().forward(tensor([0, 1, 2])).toArray() // [0.09003057, 0.2447285, 0.6652410]
  */
 export class Softmax extends Layer<SameRule> {
+  /** The axis along which the numbers sum to 1. */
   readonly axis: number;
 
   constructor(axis = -1) {

@@ -5,7 +5,8 @@ import type { SameRule } from "../rules/rule.ts";
 
 /**
  * tanh(x), in (-1, 1).
- * @example new nn.Tanh().forward(x)
+ * @example
+ * await new nn.Tanh().forward(tensor([0, 1])).toArray() // [0, 0.7615942]
  */
 export class Tanh extends Layer<SameRule> {
   protected override compute(x: Tensor): Tensor {

@@ -5,9 +5,11 @@ import { Module } from "../module.ts";
 
 /**
  * The cross-entropy of logits with probabilities of yes, averaged: -(t log σ(x) + (1 - t) log(1 - σ(x))).
- * @example new nn.BCEWithLogitsLoss().forward(logits, isSick)
+ * @example
+ * await new nn.BCEWithLogitsLoss().forward(tensor([2, -3]), tensor([1, 0])).item() // 0.08775762
  */
 export class BCEWithLogitsLoss extends Module {
+  /** What the loss was made with. */
   readonly options: LossOptions;
 
   constructor(options: LossOptions = {}) {
@@ -15,7 +17,12 @@ export class BCEWithLogitsLoss extends Module {
     this.options = options;
   }
 
-  /** @throws ShapeError when the targets do not fit */
+  /**
+   * The loss of predictions: a single value, unless `reduction` is "none".
+   * @throws ShapeError when the targets do not fit
+   * @example
+   * new nn.BCEWithLogitsLoss({ reduction: "sum" }).forward(tensor([2, -3]), tensor([1, 0]))
+   */
   forward(predictions: Tensor, targets: Tensor): Tensor {
     return bceWithLogits(predictions, targets, this.options);
   }

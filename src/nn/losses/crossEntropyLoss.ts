@@ -4,10 +4,13 @@ import { crossEntropy, type Tensor } from "../../tensor/index.ts";
 import { Module } from "../module.ts";
 
 /**
- * The cross-entropy of logits with classes (i32) or probabilities, averaged over the batch.
- * @example new nn.CrossEntropyLoss({ labelSmoothing: 0.1 }).forward(logits, labels)
+ * The cross-entropy of logits with class numbers or probabilities, averaged over the batch; see `crossEntropy`.
+ * @example
+ * const objective = new nn.CrossEntropyLoss({ labelSmoothing: 0.1 });
+ * objective.forward(model.forward(x), y).backward();
  */
 export class CrossEntropyLoss extends Module {
+  /** What the loss was made with. */
   readonly options: CrossEntropyOptions;
 
   constructor(options: CrossEntropyOptions = {}) {
@@ -15,7 +18,12 @@ export class CrossEntropyLoss extends Module {
     this.options = options;
   }
 
-  /** @throws ShapeError when the targets do not fit */
+  /**
+   * The loss of predictions: a single value, unless `reduction` is "none".
+   * @throws ShapeError when the targets do not fit
+   * @example
+   * new nn.CrossEntropyLoss().forward(logits, y)
+   */
   forward(predictions: Tensor, targets: Tensor): Tensor {
     return crossEntropy(predictions, targets, this.options);
   }

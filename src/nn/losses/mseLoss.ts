@@ -5,9 +5,11 @@ import { Module } from "../module.ts";
 
 /**
  * The mean of (prediction - target)².
- * @example new nn.MSELoss().forward(predictions, targets)
+ * @example
+ * await new nn.MSELoss().forward(tensor([1, 2]), tensor([1, 4])).item() // 2
  */
 export class MSELoss extends Module {
+  /** What the loss was made with. */
   readonly options: LossOptions;
 
   constructor(options: LossOptions = {}) {
@@ -15,7 +17,12 @@ export class MSELoss extends Module {
     this.options = options;
   }
 
-  /** @throws ShapeError when the targets do not fit */
+  /**
+   * The loss of predictions: a single value, unless `reduction` is "none".
+   * @throws ShapeError when the targets do not fit
+   * @example
+   * new nn.MSELoss({ reduction: "sum" }).forward(tensor([1, 2]), tensor([1, 4]))
+   */
   forward(predictions: Tensor, targets: Tensor): Tensor {
     return mseLoss(predictions, targets, this.options);
   }

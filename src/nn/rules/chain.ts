@@ -7,6 +7,7 @@ import type { Apply, Rule, SameRule } from "./rule.ts";
 
 /** A layer as far as its shapes go. */
 export interface Ruled<F extends Rule> {
+  /** Of types only: the rule that says which shape comes out. */
   readonly rule?: F;
 }
 

@@ -6,7 +6,9 @@ import type { Tensor } from "../../tensor/tensor.ts";
 
 /** A shape rule: the shape goes in as `this["in"]`, `out` is a shape or a sentence. By itself it knows nothing. */
 export interface Rule {
+  /** The shape that goes in. */
   in: unknown;
+  /** The shape that comes out, or the sentence that says why none does. */
   out: unknown;
 }
 
@@ -21,6 +23,7 @@ export type Output<F extends Rule, S extends Shape> = Tensor<Ok<Apply<F, S>>>;
 
 /** The shape stays as it is. The mark keeps it apart from a rule that knows nothing. */
 export interface SameRule extends Rule {
+  /** The mark. */
   same: true;
   out: this["in"];
 }

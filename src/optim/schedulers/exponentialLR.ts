@@ -3,9 +3,11 @@ import { type Scheduled, Scheduler } from "./scheduler.ts";
 
 /**
  * Multiplies the learning rate by `gamma` at each step: lr₀ · gammaᵗ.
- * @example const schedule = new optim.ExponentialLR(optimizer, { gamma: 0.95 });
+ * @example
+ * const schedule = new optim.ExponentialLR(optimizer, { gamma: 0.95 });
  */
 export class ExponentialLR extends Scheduler {
+  /** What the rate is multiplied by. */
   readonly gamma: number;
 
   constructor(optimizer: Scheduled, { gamma }: { gamma: number }) {

@@ -1,6 +1,7 @@
 // The learning rate goes along a line: a warm-up. As torch.optim.lr_scheduler.LinearLR.
 import { checkCount, type Scheduled, Scheduler } from "./scheduler.ts";
 
+/** What LinearLR takes. */
 export interface LinearLROptions {
   /** The share of the learning rate to begin with, 1/3 unless told. */
   startFactor?: number;
@@ -12,11 +13,16 @@ export interface LinearLROptions {
 
 /**
  * lr₀ times a factor that goes from `startFactor` to `endFactor` in `totalIters` steps and stays there.
- * @example const warmUp = new optim.LinearLR(optimizer, { startFactor: 0.1, totalIters: 10 });
+ * @throws ArgumentError when `totalIters` is no whole number from 1
+ * @example
+ * const warmUp = new optim.LinearLR(optimizer, { startFactor: 0.1, totalIters: 10 });
  */
 export class LinearLR extends Scheduler {
+  /** The share of the learning rate to begin with. */
   readonly startFactor: number;
+  /** The share to end with. */
   readonly endFactor: number;
+  /** Steps from one to the other. */
   readonly totalIters: number;
 
   constructor(

@@ -2,6 +2,7 @@
 // 1708.07120). As torch.optim.lr_scheduler.OneCycleLR with cosines, without its cycle of the momentum.
 import { alongCosine, checkCount, type Scheduled, Scheduler } from "./scheduler.ts";
 
+/** What OneCycleLR takes. */
 export interface OneCycleLROptions {
   /** The greatest learning rate. */
   maxLr: number;
@@ -16,11 +17,15 @@ export interface OneCycleLROptions {
 }
 
 /**
- * One cycle over all of training; a step is a batch.
- * @example const schedule = new optim.OneCycleLR(optimizer, { maxLr: 0.01, totalSteps: 45 * 20 });
+ * One cycle over all of training: the rate rises to `maxLr`, then falls far below where it began, both along half a cosine
+ * (Smith and Topin, arXiv 1708.07120). A step is a batch.
+ * @throws ArgumentError when `totalSteps` is no whole number from 1
+ * @example
+ * const schedule = new optim.OneCycleLR(optimizer, { maxLr: 0.01, totalSteps: 45 * 20 });
  */
 export class OneCycleLR extends Scheduler {
   override readonly every = "batch";
+  /** Steps of the whole cycle. */
   readonly totalSteps: number;
   readonly #first: number;
   readonly #greatest: number;

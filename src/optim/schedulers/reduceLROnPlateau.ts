@@ -2,6 +2,7 @@
 import { ArgumentError } from "../../errors.ts";
 import type { Scheduled } from "./scheduler.ts";
 
+/** What ReduceLROnPlateau takes. */
 export interface ReduceLROnPlateauOptions {
   /** Whether small or large measures are good; "min" unless told. */
   mode?: "min" | "max";
@@ -19,11 +20,13 @@ export interface ReduceLROnPlateauOptions {
 
 /**
  * Multiplies the learning rate by `factor` when the measure has not improved for more than `patience` steps.
+ * @throws ArgumentError when `factor` is not between 0 and 1
  * @example
  * const schedule = new optim.ReduceLROnPlateau(optimizer, { patience: 3 });
  * schedule.step(0.25);
  */
 export class ReduceLROnPlateau {
+  /** What a step of this schedule is. */
   readonly every = "epoch";
   readonly #optimizer: Scheduled;
   readonly #options: Required<ReduceLROnPlateauOptions>;
@@ -50,7 +53,12 @@ export class ReduceLROnPlateau {
     }
   }
 
-  /** Goes one step on. @param measure such as the validation loss */
+  /**
+   * Goes one step on.
+   * @param measure such as the validation loss
+   * @example
+   * new optim.ReduceLROnPlateau(optimizer, { patience: 3 }).step(0.25);
+   */
   step(measure: number): void {
     const { patience, cooldown } = this.#options;
     if (this.#improves(measure)) {

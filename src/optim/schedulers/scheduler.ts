@@ -4,10 +4,18 @@ import { ArgumentError } from "../../errors.ts";
 
 /** The part of an optimizer that a schedule changes. */
 export interface Scheduled {
+  /** Its groups of parameters, each with a learning rate. */
   readonly paramGroups: readonly { lr: number }[];
 }
 
-/** The base of schedules that follow from the number of steps alone. */
+/**
+ * The base of schedules that follow from the number of steps alone; `rate` says how.
+ * @example
+ * class Halving extends optim.Scheduler {
+ *   protected rate(base: number, steps: number) { return base / 2 ** steps; }
+ * }
+ * new Halving(optimizer).step();
+ */
 export abstract class Scheduler {
   /** What a step of this schedule is. */
   readonly every: "epoch" | "batch" = "epoch";
@@ -28,7 +36,13 @@ export abstract class Scheduler {
     this.#apply();
   }
 
-  /** Goes one step on. */
+  /**
+   * Goes one step on: to be called after each epoch, or each batch, as `every` says. `fit` does it by itself.
+   * @example
+   * const schedule = new optim.ExponentialLR(optimizer, { gamma: 0.9 });
+   * schedule.step();
+   * optimizer.lr // 0.0009
+   */
   step(): void {
     this.#steps++;
     this.#apply();

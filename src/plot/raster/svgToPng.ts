@@ -4,9 +4,11 @@ import { fontCovers, fontFamily, fontFiles } from "./font.ts";
 
 /** A picture's bytes, with the size at which it should be shown: half its pixels, for sharp text on dense screens. */
 export interface Png {
+  /** The file. */
   bytes: Uint8Array;
   /** CSS pixels. */
   width: number;
+  /** CSS pixels. */
   height: number;
 }
 

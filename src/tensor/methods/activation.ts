@@ -22,21 +22,21 @@ export interface ActivationMethods<S extends Shape> {
   /**
    * x above 0, alpha · (e^x - 1) below; alpha 1 unless told (Clevert et al., arXiv 1511.07289).
    * @example
-   * await tensor([2]).elu().toArray() // [2]
+   * await tensor([2, -1]).elu().toArray() // [2, -0.6321206]
    */
   elu(alpha?: number): Tensor<S>;
 
   /**
    * x · Φ(x), Φ the normal distribution's; exact, or by its tanh approximation (Hendrycks and Gimpel, arXiv 1606.08415).
    * @example
-   * await tensor([0, 10]).gelu().toArray() // [0, 10]
+   * await tensor([-1, 0, 1]).gelu().toArray() // [-0.1586553, 0, 0.8413447]
    */
   gelu(approximate?: "none" | "tanh"): Tensor<S>;
 
   /**
    * 1 / (1 + e^-x), in [0, 1].
    * @example
-   * await tensor([0]).sigmoid().toArray() // [0.5]
+   * await tensor([-2, 0, 2]).sigmoid().toArray() // [0.1192029, 0.5, 0.8807971]
    */
   sigmoid(): Tensor<S>;
 
@@ -50,7 +50,7 @@ export interface ActivationMethods<S extends Shape> {
   /**
    * x · sigmoid(x), also called swish.
    * @example
-   * await tensor([0]).silu().toArray() // [0]
+   * await tensor([-1, 0, 1]).silu().toArray() // [-0.2689414, 0, 0.7310586]
    */
   silu(): Tensor<S>;
 
@@ -71,7 +71,7 @@ export interface ActivationMethods<S extends Shape> {
   /**
    * x · tanh(softplus(x)) (Misra, arXiv 1908.08681).
    * @example
-   * await tensor([0]).mish().toArray() // [0]
+   * await tensor([-1, 0, 1]).mish().toArray() // [-0.3034015, 0, 0.8650984]
    */
   mish(): Tensor<S>;
 
@@ -85,7 +85,7 @@ export interface ActivationMethods<S extends Shape> {
   /**
    * x - tanh(x).
    * @example
-   * await tensor([0]).tanhshrink().toArray() // [0]
+   * await tensor([0, 1]).tanhshrink().toArray() // [0, 0.2384058]
    */
   tanhshrink(): Tensor<S>;
 
@@ -93,7 +93,7 @@ export interface ActivationMethods<S extends Shape> {
    * e^x / Σ e^x along an axis: positive numbers that sum to 1.
    * @throws ShapeError when the axis is out of range
    * @example
-   * await tensor([0, 0]).softmax(-1).toArray() // [0.5, 0.5]
+   * await tensor([0, 1, 2]).softmax(0).toArray() // [0.09003057, 0.2447285, 0.6652410]
    */
   softmax<A extends number>(axis: AxisArg<"softmax", S, A>): Tensor<S>;
 

@@ -26,6 +26,7 @@ export interface ConvolutionOptions {
   bias?: Tensor | null | undefined;
 }
 
+/** How a pooling window moves. */
 export interface PoolingOptions {
   /** The window's own size unless told. */
   stride?: Pair;
@@ -73,6 +74,8 @@ export interface ContractionMethods<S extends Shape> {
 
   /**
    * The largest value of each window of [N, C, H, W]; the gradient goes to the first of equals, as in PyTorch.
+   * @param size of the window: one number, or [height, width]
+   * @throws ShapeError when the window is larger than the padded input
    * @example
    * await tensor([[[[1, 2], [3, 4]]]]).maxPool2d(2).toArray() // [[[[4]]]]
    */
@@ -81,6 +84,8 @@ export interface ContractionMethods<S extends Shape> {
 
   /**
    * The mean of each window of [N, C, H, W]; padding counts as zeros.
+   * @param size of the window: one number, or [height, width]
+   * @throws ShapeError when the window is larger than the padded input
    * @example
    * await tensor([[[[1, 2], [3, 4]]]]).avgPool2d(2).toArray() // [[[[2.5]]]]
    */

@@ -8,6 +8,7 @@ export type Nested = number | boolean | Nested[];
 /** Elements as they are read: bool as 0 and 1. */
 export type Data = Float32Array | Int32Array | Uint32Array | Uint8Array;
 
+/** What `backward` takes. */
 export interface BackwardOptions {
   /** Keeps the graph, so that gradients can be taken again. */
   retainGraph?: boolean;
@@ -15,6 +16,7 @@ export interface BackwardOptions {
   createGraph?: boolean;
 }
 
+/** What a tensor is, and looking at its numbers. */
 export interface HandleMethods<S extends Shape> {
   /** The sizes along each axis. */
   readonly shape: S;
@@ -34,55 +36,90 @@ export interface HandleMethods<S extends Shape> {
   node: Node;
 
   /**
-   * The elements, row-major, computed now if they were not yet.
-   * @example const values = await x.data();
+   * The elements, row-major, as a typed array of their dtype (bool as 0 and 1). It is a copy.
+   * @throws DeviceError when its device was lost
+   * @example
+   * await tensor([[1, 2], [3, 4]]).data() // [1, 2, 3, 4]
    */
   data(): Promise<Data>;
   /**
    * The number of a tensor of one element.
-   * @throws ShapeError when there are more.
-   * @example console.log(await loss.item());
+   * @throws ShapeError when there are more
+   * @example
+   * await tensor([1, 2, 3]).sum().item() // 6
    */
   item(): Promise<number>;
   /**
-   * The elements as nested arrays.
-   * @example const rows = await x.toArray();
+   * The elements as nested arrays of numbers, or of truths.
+   * @example
+   * await tensor([1, 2, 3, 4]).reshape([2, 2]).toArray() // [[1, 2], [3, 4]]
    */
   toArray(): Promise<Nested>;
-  /** Computes it now (on some devices: begins to). Never needed: looking at numbers does it. */
+  /**
+   * Computes it now (on some devices: begins to). Never needed: looking at numbers does it.
+   * @example
+   * const table = x.exp().realize();
+   */
   realize(): this;
 
   /**
-   * Computes the gradient of this single value for every tensor below that requires one, and adds it to their `grad`.
+   * Computes the gradient of this single value for every tensor it was made of that requires one, and adds it to their
+   * `grad`.
    * @param gradient the gradient of this tensor itself, where it has more than one element
-   * @throws GradientError when it has more than one element, nothing below wants a gradient, or the graph is gone.
+   * @throws GradientError when it has more than one element, nothing requires a gradient, or the graph is gone
    * @example
-   * optimizer.zeroGrad();
-   * loss.backward();
-   * optimizer.step();
+   * const w = tensor([1, 2], { requiresGrad: true });
+   * w.square().sum().backward();
+   * await w.grad?.toArray() // [2, 4]
    */
   backward(gradient?: Tensor | null, options?: BackwardOptions): void;
-  /** The same values as a constant: gradients stop here. */
+  /**
+   * The same values as a constant: gradients stop here.
+   * @example
+   * loss.detach().requiresGrad // false
+   */
   detach(): Tensor<S>;
-  /** The same values as a tensor of its own. */
+  /**
+   * The same values as a tensor of its own; gradients flow through it.
+   * @example
+   * const before = model.parameters()[0]?.clone();
+   */
   clone(): Tensor<S>;
-  /** Asks `backward` to leave a gradient here too, though it is no leaf. */
+  /**
+   * Asks `backward` to leave a gradient here too, though it was computed from other tensors.
+   * @example
+   * const hidden = tensor([1, 2], { requiresGrad: true }).mul(3).retainGrad();
+   * hidden.sum().backward();
+   * await hidden.grad?.toArray() // [1, 1]
+   */
   retainGrad(): this;
-  /** Sets `requiresGrad` and returns the tensor. */
+  /**
+   * Sets `requiresGrad` (true unless told) and returns the tensor.
+   * @throws DTypeError when it is not f32, GradientError when it was computed from tensors that require gradients
+   * @example
+   * const w = zeros([3]).requiresGrad_();
+   */
   requiresGrad_(on?: boolean): this;
 
   /**
-   * The same values in another dtype.
-   * @example const scaled = pixels.to("f32").div(255);
+   * The same values in another dtype. Towards i32 the part after the point is cut off.
+   * @example
+   * await tensor([1.9, -1.9]).to("i32").toArray() // [1, -1]
    */
   to(dtype: DType): Tensor<S>;
   /**
    * The same values on another device; gradients do not follow.
-   * @example const here = await x.to("wasm");
+   * @throws DeviceError when there is no such device
+   * @example
+   * (await x.to("wasm")).device // "wasm"
    */
   to(device: "webgpu" | "wasm" | "reference"): Promise<Tensor<S>>;
 
-  /** Gives the memory back now; using the tensor later is an error. Never needed: memory is freed by itself. */
+  /**
+   * Gives the memory back now; using the tensor later is an error. Never needed: memory is freed by itself.
+   * @example
+   * x.dispose();
+   */
   dispose(): void;
   [Symbol.dispose](): void;
   /** A tensor over each place of the first axis. */

@@ -21,7 +21,7 @@ export interface MathMethods<S extends Shape> {
   /**
    * e^x - 1, exact near 0.
    * @example
-   * await tensor([0]).expm1().toArray() // [0]
+   * await tensor([0, 1e-6]).expm1().toArray() // [0, 1.0000005e-6]
    */
   expm1(): Tensor<S>;
 
@@ -35,7 +35,7 @@ export interface MathMethods<S extends Shape> {
   /**
    * log(1 + x), exact near 0.
    * @example
-   * await tensor([0]).log1p().toArray() // [0]
+   * await tensor([0, 1]).log1p().toArray() // [0, 0.6931472]
    */
   log1p(): Tensor<S>;
 
@@ -84,21 +84,21 @@ export interface MathMethods<S extends Shape> {
   /**
    * The sine of an angle in radians.
    * @example
-   * await tensor([0]).sin().toArray() // [0]
+   * await tensor([0, Math.PI / 2]).sin().toArray() // [0, 1]
    */
   sin(): Tensor<S>;
 
   /**
    * The cosine of an angle in radians.
    * @example
-   * await tensor([0]).cos().toArray() // [1]
+   * await tensor([0, Math.PI]).cos().toArray() // [1, -1]
    */
   cos(): Tensor<S>;
 
   /**
    * The tangent of an angle in radians.
    * @example
-   * await tensor([0]).tan().toArray() // [0]
+   * await tensor([0, Math.PI / 4]).tan().toArray() // [0, 1]
    */
   tan(): Tensor<S>;
 
@@ -126,28 +126,28 @@ export interface MathMethods<S extends Shape> {
   /**
    * The hyperbolic sine.
    * @example
-   * await tensor([0]).sinh().toArray() // [0]
+   * await tensor([0, 1]).sinh().toArray() // [0, 1.1752012]
    */
   sinh(): Tensor<S>;
 
   /**
    * The hyperbolic cosine.
    * @example
-   * await tensor([0]).cosh().toArray() // [1]
+   * await tensor([0, 1]).cosh().toArray() // [1, 1.5430806]
    */
   cosh(): Tensor<S>;
 
   /**
    * The hyperbolic tangent, in [-1, 1].
    * @example
-   * await tensor([0, 100]).tanh().toArray() // [0, 1]
+   * await tensor([0, 1, 100]).tanh().toArray() // [0, 0.7615942, 1]
    */
   tanh(): Tensor<S>;
 
   /**
    * The error function 2/√π ∫₀ˣ e^(-t²) dt, in [-1, 1].
    * @example
-   * await tensor([0, 10]).erf().toArray() // [0, 1]
+   * await tensor([0, 1, 10]).erf().toArray() // [0, 0.8427008, 1]
    */
   erf(): Tensor<S>;
 

@@ -77,7 +77,7 @@ export interface ReductionMethods<S extends Shape> {
    * @param keepDims keep a reduced axis with size 1
    * @throws ShapeError when an axis is out of range
    * @example
-   * await tensor([[1, 5], [3, 4]]).argmax(1).toArray() // [1, 0]
+   * await tensor([[1, 5], [4, 3]]).argmax(1).toArray() // [1, 0]
    */
   argmax<const A extends ReduceAxis = null, K extends boolean = false>(
     axis?: ReduceArg<"argmax", S, A>,
@@ -90,7 +90,7 @@ export interface ReductionMethods<S extends Shape> {
    * @param keepDims keep a reduced axis with size 1
    * @throws ShapeError when an axis is out of range
    * @example
-   * await tensor([[1, 5], [3, 4]]).argmin(1).toArray() // [0, 0]
+   * await tensor([[1, 5], [4, 3]]).argmin(1).toArray() // [0, 1]
    */
   argmin<const A extends ReduceAxis = null, K extends boolean = false>(
     axis?: ReduceArg<"argmin", S, A>,
