@@ -1,0 +1,136 @@
+// The kernel's front process: wires the parts; the only file that names them all. What takes longest to start, evaluator and
+// checker, is under way when this file is loaded (`main.ts`).
+import type { Checker } from "./check/checker.ts";
+import { createDispatcher } from "./dispatch.ts";
+import { closeAllComms } from "./handlers/comms.ts";
+import { deathReport } from "./handlers/death.ts";
+import { createEvaluation } from "./handlers/evaluation.ts";
+import { takeEvent } from "./handlers/events.ts";
+import { createHistory } from "./handlers/historyStore.ts";
+import { handlers } from "./handlers/index.ts";
+import { interruptCell } from "./handlers/interrupt.ts";
+import type { CellEngine, Kernel } from "./handlers/kernel.ts";
+import { createTurns } from "./handlers/turns.ts";
+import { followLifetime } from "./lifetime.ts";
+import { createOutputs } from "./outputs/outputs.ts";
+import type { EvaluatorClient } from "./protocol/evaluator.ts";
+import { createMessage, createSession } from "./protocol/message.ts";
+import { readConnectionFile } from "./wire/connection.ts";
+import type { KernelSockets } from "./wire/kernelSockets.ts";
+
+/** Ends the process although something hangs, in ms. */
+const patience = 1500;
+
+/** What was started before the front was loaded. */
+export interface Started {
+  evaluator: EvaluatorClient;
+  checker: Checker;
+  /** Starts another evaluator. */
+  startEvaluator(): EvaluatorClient;
+}
+
+/** Serves the connection that a file describes, until the kernel is shut down. Rejects when that cannot begin. */
+export async function runFront(connectionFile: string, started: Started): Promise<void> {
+  const { checker } = started;
+  const log = (problem: string) => void process.stderr.write(`cellgrad: ${problem}\n`);
+  let closeSockets = async () => {};
+  const outputs = createOutputs((text) => void process.stderr.write(text));
+  const engine = once(loadEngine);
+  let next: EvaluatorClient | undefined = started.evaluator;
+
+  const kernel: Kernel = {
+    outputs,
+    history: createHistory(),
+    engine,
+    checker: async () => checker,
+    running: new Map(),
+    turns: createTurns(),
+    subshells: new Set(),
+    comms: new Map(),
+    broadcast: () => {},
+    log,
+    evaluation: createEvaluation({
+      start() {
+        const evaluator = next ?? started.startEvaluator();
+        next = undefined;
+        return evaluator;
+      },
+      onEvent: (event) => takeEvent(event, kernel),
+      onDeath(death, running) {
+        if (!running) outputs.note(`${deathReport(death, undefined).traceback.join("\n")}\n`);
+        closeAllComms(kernel);
+        void engine.loaded().then((it) => it?.transformer.reset());
+        void checker.reset();
+      },
+    }),
+    async stop() {
+      setTimeout(() => process.exit(1), patience).unref();
+      await kernel.evaluation.close();
+      checker.close();
+      await closeSockets();
+      process.exit(0);
+    },
+  };
+  process.on("uncaughtException", (error) => log(error.stack ?? String(error)));
+  process.stderr.on("error", () => {});
+  followLifetime({ interrupt: () => void interruptCell(kernel), end: () => void kernel.stop() });
+
+  try {
+    const sockets = await openSockets(connectionFile, log);
+    closeSockets = sockets.close;
+    converse(sockets, kernel);
+  } catch (error) {
+    checker.close();
+    await kernel.evaluation.close();
+    throw error;
+  }
+  setImmediate(() => void engine().catch((error) => log(String(error))));
+}
+
+async function openSockets(connectionFile: string, log: (problem: string) => void): Promise<KernelSockets> {
+  const [connection, { openKernelSockets }] = await Promise.all([
+    readConnectionFile(connectionFile),
+    import("./wire/kernelSockets.ts"),
+  ]);
+  return openKernelSockets(connection, log);
+}
+
+/** Answers what comes, from now on. */
+function converse(sockets: KernelSockets, kernel: Kernel): void {
+  const session = createSession("kernel");
+  let isAnnounced = false;
+  kernel.broadcast = (type, content, extras) =>
+    sockets.publish(createMessage(session, type, content, extras));
+  sockets.listen({
+    onRequest: createDispatcher(handlers, kernel, session, sockets),
+    onSubscribe(topic) {
+      sockets.publish(createMessage(session, "iopub_welcome", { subscription: topic }), topic);
+      // Said earlier, nobody would hear it, or somebody would hear it before the welcome that comes first.
+      if (!isAnnounced) kernel.broadcast("status", { execution_state: "starting" });
+      isAnnounced = true;
+    },
+  });
+}
+
+async function loadEngine(): Promise<CellEngine> {
+  const [{ createCellTransformer }, { completeness }] = await Promise.all([
+    import("./cell/transform.ts"),
+    import("./cell/completeness.ts"),
+  ]);
+  return { transformer: createCellTransformer(), completeness };
+}
+
+/** Loads at the first call; tries again at the next one when that failed. */
+function once<T>(load: () => Promise<T>) {
+  let loading: Promise<T> | undefined;
+  const get = () => {
+    loading ??= load().catch((error) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
+  };
+  /** What was loaded, if anything; loads nothing. */
+  const loaded = async () => loading?.catch(() => undefined);
+  return Object.assign(get, { loaded });
+}
