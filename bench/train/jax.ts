@@ -23,7 +23,7 @@ const matrix = (rows: number, columns: number, scale: number, seed: number) =>
   np.array(normals(rows * columns, scale, seed)).reshape([rows, columns]);
 const x = matrix(batch, input, 1, 1);
 const oneHot = new Float32Array(batch * classes);
-labels().forEach((label, i) => (oneHot[i * classes + label] = 1));
+for (const [i, label] of labels().entries()) oneHot[i * classes + label] = 1;
 const y = np.array(oneHot).reshape([batch, classes]);
 
 let parameters: Arrays = {
