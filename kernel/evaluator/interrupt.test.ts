@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { displaySystemUrl } from "./display.ts";
 import { sleep, TestNotebook } from "./testing.ts";
 
 /** Cells that never end; `#` is the cell's number. */
@@ -20,6 +21,8 @@ const endless: Record<string, string> = {
   "a loop of rejections": `while (true) { await Promise.reject(1).catch(() => n++) }`,
   "a loop of prints": `while (true) console.log("x")`,
   "a getter of the result": `$k.v=({ [Symbol.for("Jupyter.display")]() { while (true) n++ } })`,
+  "a loop after a display that is still to be drawn": `display({ [Symbol.for("Jupyter.display")]: () => nap(1) }); while (true) n++`,
+  "a loop while something of ours loads": `interrupt.loading(() => nap(1)); while (true) n++`,
   "a loop of timer calls": `while (true) { clearTimeout(setTimeout(() => {}, 1e6)); n++ }`,
 };
 
@@ -29,7 +32,7 @@ describe("an interrupt", { timeout: 120_000 }, () => {
     notebook = new TestNotebook();
     await notebook.evaluator.ready;
     await notebook.run(
-      `let n = 0; const first = 42; function keep() { return first + 1 }; const nap = (ms) => new Promise((r) => setTimeout(r, ms))`,
+      `let n = 0; const first = 42; function keep() { return first + 1 }; const nap = (ms) => new Promise((r) => setTimeout(r, ms)); const interrupt = globalThis[Symbol.for("cellgrad.interrupt")]`,
     );
   });
   after(() => notebook.close());
@@ -74,7 +77,7 @@ describe("an interrupt", { timeout: 120_000 }, () => {
 
   it("lets a cooperative loop put its things in order first", async () => {
     await notebook.run(
-      `const interrupt = globalThis[Symbol.for("cellgrad.interrupt")]; let saved = false, wentOn = false;
+      `let saved = false, wentOn = false;
        async function fit() { interrupt.enter(); try { while (!interrupt.requested()) await nap(1); const until = Date.now() + 50; while (Date.now() < until); saved = true } finally { interrupt.leave() } }`,
     );
     assert.equal(
@@ -117,6 +120,21 @@ describe("an interrupt", { timeout: 120_000 }, () => {
         load,
       );
       assert.equal(await notebook.value(`globalThis.slowly = false; $k.v=(${load}.value)`), "7", load);
+    }
+  });
+
+  it("never tears what draws charts, whenever it comes", async () => {
+    const library = new URL("../index.js", displaySystemUrl).href;
+    const moments = [20, 80, 140, 200];
+    for (const moment of moments) {
+      const early = new TestNotebook();
+      await early.run(`var { plot } = await $k.import(${JSON.stringify(library)})`);
+      const stuck = `display(plot.line([1, 2])); await ($k.held[#] = new Promise(() => {}))`;
+      assert.equal(await early.interrupted(stuck, moment), "interrupted");
+      await early.run(`await display(plot.line([3, 4])).ready`);
+      const last = early.events.findLast((event) => event.type === "display" && event.cell === early.cell);
+      assert.ok(last?.type === "display" && "image/png" in last.display.data, `after ${moment} ms`);
+      await early.close();
     }
   });
 

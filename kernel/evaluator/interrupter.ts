@@ -9,7 +9,7 @@ const firstPatience = 20;
 const longestPatience = 100;
 /** How long a cooperative loop may take to end by itself, and our own modules to load, ms. */
 const grace = 2000;
-const loadingGrace = 400;
+const loadingGrace = 5000;
 
 /** How many cells without an answer are remembered: more than can be on their way. */
 const mostCells = 10_000;
@@ -53,11 +53,15 @@ export class Interrupter {
   async #interrupt(id: number): Promise<number> {
     const cells = this.#cells;
     let forced = 0;
-    await this.#beKind(cells.at(-1)!);
+    const patient = this.#patience();
+    requested.set(cells.at(-1)!);
+    while (cooperative.count() > 0 && patient(grace)) await sleep(1);
     for (let patience = firstPatience; ; patience = Math.min(longestPatience, 2 * patience + 1)) {
       this.#post({ type: "interrupt", id, cells, forced: forced > 0 });
       if (await this.#answered(id, patience)) break;
-      if (!this.#flying) {
+      if (loading.get() && patient(loadingGrace)) {
+        if (await this.#stopInUserCode(id, isLoaded)) forced++;
+      } else if (!this.#flying) {
         forced++;
         await terminateOutside(() => this.#terminate(), sleep);
       } else if (await this.#stopInUserCode(id)) forced++; // native code runs, or has swallowed the termination
@@ -67,14 +71,11 @@ export class Interrupter {
     return forced;
   }
 
-  /** Tells cooperative loops, and gives them time to end; likewise our own modules, which load only once. */
-  async #beKind(cell: number): Promise<void> {
+  /** For cooperative loops and our own modules, which load only once: true for some ms, and until a second interrupt. */
+  #patience(): (ms: number) => boolean {
     const asked = this.#asked;
-    requested.set(cell);
     const began = performance.now();
-    const within = (ms: number): boolean => this.#asked === asked && performance.now() - began < ms;
-    while (cooperative.count() > 0 && within(grace)) await sleep(1);
-    while (loading.get() && within(loadingGrace)) await sleep(1);
+    return (ms) => this.#asked === asked && performance.now() - began < ms;
   }
 
   async #answered(id: number, ms: number): Promise<boolean> {
@@ -99,21 +100,28 @@ export class Interrupter {
 
   // The second way: V8 refuses another terminateExecution until the first has landed, and Node's promise-rejection callback
   // swallows one that hits it. A pause can be asked for again and again; Node and the kernel are black-boxed.
-  async #stopInUserCode(id: number): Promise<boolean> {
-    let paused = false;
-    const notice = (): void => {
-      paused = true;
+  // While our own modules load it is the first way: a cell's loop ends, and they go on. Black boxes are not enough for that
+  // (V8 pauses in Node's loader all the same), so the stack is looked at.
+  async #stopInUserCode(id: number, isSpared: (url: string) => boolean = () => false): Promise<boolean> {
+    let paused: "to end" | "to go on" | undefined;
+    const urls = new Map<string, string>();
+    const learn = ({ params }: Parsed): void => void urls.set(params.scriptId, params.url);
+    const notice = ({ params: { callFrames } }: Paused): void => {
+      const spared = callFrames.every(({ location }) => isSpared(urls.get(location.scriptId) ?? ""));
+      paused = spared ? "to go on" : "to end";
     };
+    this.#stopper.on("Debugger.scriptParsed", learn);
     this.#stopper.once("Debugger.paused", notice);
     await this.#command("Debugger.enable");
     await this.#command("Debugger.setBlackboxPatterns", { patterns: ["^node:", ourFiles] });
     await this.#command("Debugger.pause");
     for (const until = performance.now() + 40; !paused && performance.now() < until; )
       if (await this.#answered(id, 1)) break;
-    if (paused) await this.#command("Debugger.resume", { terminateOnResume: true });
+    if (paused) await this.#command("Debugger.resume", { terminateOnResume: paused === "to end" });
     await this.#command("Debugger.disable");
+    this.#stopper.removeListener("Debugger.scriptParsed", learn);
     this.#stopper.removeListener("Debugger.paused", notice);
-    return paused;
+    return paused === "to end";
   }
 
   #command(method: string, params?: object): Promise<void> {
@@ -121,4 +129,12 @@ export class Interrupter {
   }
 }
 
+type Parsed = inspector.InspectorNotification<inspector.Debugger.ScriptParsedEventDataType>;
+type Paused = inspector.InspectorNotification<inspector.Debugger.PausedEventDataType>;
+
 const ourFiles = `^${new URL(".", import.meta.url).href.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`;
+const ourPackage = new URL("../..", import.meta.url).href;
+
+/** True for code whose loading must not be torn: Node's, this package's and what it depends on; some is made as it loads. */
+const isLoaded = (url: string): boolean =>
+  url === "" || url.startsWith("node:") || url.startsWith(ourPackage) || url.includes("/node_modules/");

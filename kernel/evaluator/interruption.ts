@@ -1,6 +1,6 @@
 // Which cells were interrupted, and how their code gets to know. Three ways in: transformed code asks after each `await`;
 // long loops of the runtime (training) register as cooperative and ask each batch; everything else is terminated.
-import { cooperative, requested } from "./gate.ts";
+import { cooperative, loading, requested } from "./gate.ts";
 
 /** What the code of an interrupted cell gets thrown at its next `await`. */
 export class InterruptError extends Error {
@@ -35,15 +35,25 @@ export function isInterrupted(cell: number): boolean {
  *
  * Between `enter` and `leave` the first interrupt only sets `requested()`, and the loop has two seconds to put its things
  * in order; then, or at a second interrupt, it is ended by force. After `leave` the cell itself ends as interrupted.
+ * `loading` runs an import of this package's own modules, which are not to be torn.
  */
 export interface InterruptHook {
   requested(): boolean;
   enter(): void;
   leave(): void;
+  loading<T>(load: () => Promise<T>): Promise<T>;
 }
 
 export const hook: InterruptHook = {
   requested: () => requested.get() !== 0,
   enter: cooperative.enter,
   leave: cooperative.leave,
+  async loading(load) {
+    loading.begin();
+    try {
+      return await load();
+    } finally {
+      loading.end();
+    }
+  },
 };

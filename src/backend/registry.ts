@@ -2,6 +2,7 @@
 // CELLGRAD_DEVICE if set, else the graphics card if the machine has a real one, else WebAssembly.
 import { existsSync } from "node:fs";
 import { DeviceError } from "../errors.ts";
+import { lazily } from "../lazy.ts";
 import type { Backend } from "./backend.ts";
 import { referenceBackend } from "./reference/reference.ts";
 import { wasmBackend } from "./wasm/wasm.ts";
@@ -18,7 +19,7 @@ const atOnce: { readonly [name: string]: () => Backend } = {
 const fallback = "wasm";
 /** Devices that take time to open. */
 const later: { readonly [name: string]: () => Promise<Backend & { readonly hardware?: boolean }> } = {
-  webgpu: async () => (await import("./webgpu/webgpu.ts")).createWebGPUBackend(),
+  webgpu: async () => (await lazily(() => import("./webgpu/webgpu.ts"))).createWebGPUBackend(),
 };
 
 const opened = new Map<string, Backend>();

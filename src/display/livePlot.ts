@@ -2,6 +2,7 @@
 // display id, at most four times a second (a chart would flicker: front ends empty its place before drawing it anew);
 // when it ends, the chart takes the picture's place. Drawing runs beside training: while a frame is not ready, none is begun.
 import { setImmediate } from "node:timers/promises";
+import { lazily } from "../lazy.ts";
 import type { Chart } from "../plot/chart.ts";
 import { type DisplayHandle, display } from "./display.ts";
 import type { LiveCurves, LiveDrawingOptions } from "./liveDrawing.ts";
@@ -90,7 +91,7 @@ export class LivePlot {
    * await (await live.chart()).save("loss.svg");
    */
   async chart(): Promise<Chart> {
-    const { liveChart } = await import("./liveDrawing.ts");
+    const { liveChart } = await lazily(() => import("./liveDrawing.ts"));
     return liveChart(this.#curves, this.#options);
   }
 
@@ -102,7 +103,7 @@ export class LivePlot {
   }
 
   async #drawFrame(note: string): Promise<void> {
-    const { liveFrame } = await import("./liveDrawing.ts");
+    const { liveFrame } = await lazily(() => import("./liveDrawing.ts"));
     const bundle = await liveFrame(this.#curves, this.#options, note);
     await this.#show({ [jupyterDisplay]: () => bundle });
   }

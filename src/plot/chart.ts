@@ -3,6 +3,7 @@
 
 import { writeFile } from "node:fs/promises";
 import { ArgumentError } from "../errors.ts";
+import { lazily } from "../lazy.ts";
 import { isPromise, type MaybePromise } from "../metrics/values.ts";
 import type { Png } from "./raster/svgToPng.ts";
 import { vegaConfig } from "./theme.ts";
@@ -53,7 +54,7 @@ export class Chart {
    */
   async svg(): Promise<string> {
     const { spec } = await this.#content;
-    const { vegaToSvg } = await import("./raster/vegaToSvg.ts");
+    const { vegaToSvg } = await lazily(() => import("./raster/vegaToSvg.ts"));
     return vegaToSvg(spec);
   }
 
@@ -64,7 +65,7 @@ export class Chart {
    */
   async png(): Promise<Png> {
     const svg = await this.svg();
-    const { svgToPng } = await import("./raster/svgToPng.ts");
+    const { svgToPng } = await lazily(() => import("./raster/svgToPng.ts"));
     return svgToPng(svg);
   }
 

@@ -3,6 +3,7 @@
 
 import { writeFile } from "node:fs/promises";
 import { ArgumentError } from "../errors.ts";
+import { lazily } from "../lazy.ts";
 import { isPromise, type MaybePromise } from "../metrics/values.ts";
 import type { Png } from "./raster/svgToPng.ts";
 
@@ -44,7 +45,7 @@ export class Picture {
    */
   async png(): Promise<Png> {
     const { svg } = await this.#content;
-    const { svgToPng } = await import("./raster/svgToPng.ts");
+    const { svgToPng } = await lazily(() => import("./raster/svgToPng.ts"));
     return svgToPng(svg);
   }
 

@@ -1,5 +1,6 @@
 // SVG to PNG, by resvg with the shipped font, so that a picture is the same on every machine. System fonts are loaded
 // only for characters the shipped font lacks (Chinese, emoji, …). resvg is imported when the first picture is drawn.
+import { lazily } from "../../lazy.ts";
 import { fontCovers, fontFamily, fontFiles } from "./font.ts";
 
 /** A picture's bytes, with the size at which it should be shown: half its pixels, for sharp text on dense screens. */
@@ -17,7 +18,7 @@ export const pixelRatio = 2;
 
 /** Draws an SVG; it runs beside the main thread. */
 export async function svgToPng(svg: string): Promise<Png> {
-  const { renderAsync } = await import("@resvg/resvg-js");
+  const { renderAsync } = await lazily(() => import("@resvg/resvg-js"));
   const image = await renderAsync(svg, {
     font: {
       loadSystemFonts: !fontCovers(svg),
