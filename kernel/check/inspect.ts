@@ -3,14 +3,9 @@
 import type { Inspection } from "./checker.ts";
 import { documentation } from "./documentation.ts";
 import { importedName, withoutHiddenNames } from "./hiddenNames.ts";
-import {
-  ast,
-  type Server,
-  type Signature,
-  SignatureKind,
-  SymbolFlags,
-  type TypeScriptSymbol,
-} from "./server.ts";
+import { readable } from "./readable.ts";
+import { ast, type Server, SignatureKind, SymbolFlags, type TypeScriptSymbol } from "./server.ts";
+import { printSignature } from "./signature.ts";
 import { wordAt } from "./words.ts";
 
 /** A cell as it stands in the project. */
@@ -39,8 +34,8 @@ function hover(server: Server, place: Place, start: number, end: number): Inspec
   const target = original(server, place.file, symbol);
   const signature = describe(server, place, at, symbol, target);
   return {
-    signature: withoutHiddenNames(signature),
-    documentation: documentation(server, target),
+    signature: readable(withoutHiddenNames(signature)),
+    documentation: isFile(target) ? namespaceDocs(server, symbol) : documentation(server, target),
     start,
     end,
   };
@@ -89,7 +84,7 @@ function describe(
   }
   if (flags & SymbolFlags.TypeParameter) return `(type parameter) ${name}`;
   if (flags & SymbolFlags.Module)
-    return target.name.startsWith('"') ? `module ${target.name}` : `namespace ${name}`;
+    return target.name.startsWith('"') && !isFile(target) ? `module ${target.name}` : `namespace ${name}`;
   const type = checker.getTypeAtPosition(place.file, at) ?? checker.getTypeOfSymbol(target);
   if (flags & (SymbolFlags.Function | SymbolFlags.Method)) {
     const signatures = checker.getSignaturesOfType(type, SignatureKind.Call);
@@ -97,9 +92,15 @@ function describe(
     if (signatures.length > 0)
       return signatures.map((each) => `${word}${name}${printSignature(server, each)}`).join("\n");
   }
+  if (flags & SymbolFlags.BlockScopedVariable && target !== symbol && isConstant(server, target)) {
+    // A library's constant that can be called is a function to whoever calls it.
+    const signatures = checker.getSignaturesOfType(type, SignatureKind.Call);
+    if (signatures.length > 0)
+      return signatures.map((each) => `function ${name}${printSignature(server, each)}`).join("\n");
+  }
   const text = checker.typeToString(type);
   if (flags & SymbolFlags.BlockScopedVariable)
-    return `${isConstant(server, symbol) ? "const" : "let"} ${name}: ${text}`;
+    return `${isConstant(server, target) ? "const" : "let"} ${name}: ${text}`;
   if (flags & SymbolFlags.FunctionScopedVariable)
     return `${isParameter(target) ? "(parameter)" : "var"} ${name}: ${text}`;
   return flags & SymbolFlags.Property ? `(property) ${name}: ${text}` : `${name}: ${text}`;
@@ -110,8 +111,30 @@ const IN_ALIAS = 8388608 | 16384;
 const isParameter = (symbol: TypeScriptSymbol) => symbol.valueDeclaration?.kind === ast.SyntaxKind.Parameter;
 
 function isConstant(server: Server, symbol: TypeScriptSymbol): boolean {
-  const declaration = symbol.valueDeclaration?.resolve(server.project);
-  return ((declaration?.parent?.flags ?? 0) & ast.NodeFlags.Const) !== 0;
+  let declaration: ast.Node | undefined = symbol.valueDeclaration?.resolve(server.project);
+  while (declaration && !ast.isVariableDeclarationList(declaration)) declaration = declaration.parent;
+  return ((declaration?.flags ?? 0) & ast.NodeFlags.Const) !== 0;
+}
+
+/** True for the symbol of a file, which is called by its path. */
+const isFile = ({ name }: TypeScriptSymbol) => /^"(?:\/|\w:)/.test(name);
+
+/** The docs of a file's name: those of the `export * as name` on the way to it. */
+function namespaceDocs(server: Server, symbol: TypeScriptSymbol): string {
+  const { checker } = server.project;
+  for (let next: TypeScriptSymbol | undefined = symbol; next && next.flags & SymbolFlags.Alias; ) {
+    const declared = next.declarations[0]?.resolve(server.project);
+    if (declared && ast.isNamespaceExport(declared)) {
+      const doc = declared.parent.jsDoc?.[0];
+      if (doc && ast.isJSDoc(doc))
+        return doc.comment
+          .map((part) => part.text)
+          .join("")
+          .trim();
+    }
+    next = checker.getImmediateAliasedSymbol(next);
+  }
+  return "";
 }
 
 /** What a call under way takes: the signature that fits so far, and the others. */
@@ -138,7 +161,7 @@ function callAround(
   else printed.sort((a, b) => Number(b === resolved) - Number(a === resolved));
   const symbol = checker.getSymbolAtLocation(nameOf(call.expression));
   return {
-    signature: printed.map((each) => withoutHiddenNames(`${name}${each}`)).join("\n"),
+    signature: printed.map((each) => readable(withoutHiddenNames(`${name}${each}`))).join("\n"),
     documentation: symbol ? documentation(server, original(server, place.file, symbol)) : "",
     ...range,
   };
@@ -147,7 +170,10 @@ function callAround(
 const MOST_OVERLOADS = 8;
 
 const isInside = (node: ast.Node, at: number) =>
-  isCall(node) && node.expression.end < at && (at < node.end || !node.getText().endsWith(")"));
+  isCall(node) && node.expression.end < at && (at < node.end || !isClosed(node));
+
+/** Whether the call has its closing parenthesis: it ends behind its arguments then. */
+const isClosed = ({ arguments: list, end }: Call) => list !== undefined && list.end < end;
 
 const isCall = (node: ast.Node): node is Call => ast.isCallExpression(node) || ast.isNewExpression(node);
 
@@ -178,17 +204,4 @@ function innermost(
   const tree = server.project.program.getSourceFile(file);
   if (tree) visit(tree);
   return found;
-}
-
-function printSignature(server: Server, signature: Signature): string {
-  const { checker } = server.project;
-  const node = checker.signatureToSignatureDeclaration(signature, ast.SyntaxKind.CallSignature);
-  if (!node) return "()";
-  // Tuples and object types come over several lines.
-  return server
-    .print(node)
-    .replace(/\s+/g, " ")
-    .replace(/\[ /g, "[")
-    .replace(/,? \]/g, "]")
-    .replace(/;$/, "");
 }

@@ -13,7 +13,13 @@ export type {
   Signature,
   Symbol as TypeScriptSymbol,
 } from "typescript/sync";
-export { CompletionItemKind, DiagnosticCategory, SignatureKind, SymbolFlags } from "typescript/sync";
+export {
+  CompletionItemKind,
+  DiagnosticCategory,
+  NodeBuilderFlags,
+  SignatureKind,
+  SymbolFlags,
+} from "typescript/sync";
 export { ast };
 
 type Spawn = (command: string, args: readonly string[], options: SpawnOptions) => ChildProcess;

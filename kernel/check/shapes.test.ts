@@ -53,7 +53,7 @@ describe("a variable that gets a tensor of another shape", () => {
   });
 
   it("may have any shape in later cells", async () => {
-    assert.equal((await notebook.inspect("h¦"))?.signature, "let h: Tensor<number[]>");
+    assert.equal((await notebook.inspect("h¦"))?.signature, "let h: Tensor");
     await notebook.runAll("h = zeros([7, 7])");
   });
 
@@ -77,6 +77,6 @@ describe("a variable that gets a tensor of another shape", () => {
     await notebook.checker.settle();
     assert.equal((await notebook.inspect("made¦"))?.signature, "const made: Tensor<[2, 3]>");
     assert.equal((await notebook.inspect("many¦"))?.signature, "const many: Tensor<[2, 3]>[]");
-    assert.equal((await notebook.inspect("h¦"))?.signature, "let h: Tensor<number[]>");
+    assert.equal((await notebook.inspect("h¦"))?.signature, "let h: Tensor");
   });
 });

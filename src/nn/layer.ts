@@ -1,9 +1,9 @@
 // A module with a shape rule: one tensor in, one out. Its `forward` is typed by the rule; `compute` does the work. It
 // remembers the last output's shape, so that a summary of a model in use knows all of them.
 import type { Tensor } from "../tensor/index.ts";
-import type { Shape } from "../tensor/shapes/shape.ts";
+import type { Ok, Shape } from "../tensor/shapes/shape.ts";
 import { Module } from "./module.ts";
-import type { Input, Output, Rule } from "./rules/rule.ts";
+import type { Apply, Input, Rule } from "./rules/rule.ts";
 
 /**
  * A module that takes one tensor and gives one; `compute` says which, the rule says of which shape.
@@ -22,10 +22,10 @@ export abstract class Layer<F extends Rule = Rule> extends Module<F> {
    * @example
    * new nn.Linear(64, 10).forward(x).shape // [32, 10]
    */
-  forward<S extends Shape>(x: Input<F, S>): Output<F, S> {
+  forward<S extends Shape>(x: Input<F, S>): Tensor<Ok<Apply<F, S>>> {
     const y = this.compute(x as unknown as Tensor);
     this.#outputShape = y.shape;
-    return y as unknown as Output<F, S>;
+    return y as unknown as Tensor<Ok<Apply<F, S>>>;
   }
 
   /** The shape of the last output; undefined before the first. */
