@@ -1,6 +1,7 @@
 // Runs every compiled test: `node --enable-source-maps dist/test/run.js [PART OF A PATH …]`. Unit tests lie beside their
 // source and run two files at a time; files under test/ start kernels, servers and browsers, so they run alone. It ends
 // with one line, `N passed, N failed, N skipped`. It decides nothing about what a test is: Node's own runner does.
+import { setMaxListeners } from "node:events";
 import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -45,6 +46,7 @@ async function runAll(batch: string[], concurrency: number, timeout: number): Pr
     const paths = group.map((file) => join(dist, file));
     // Node 24 leaves a file alone that hangs after its last test; the signal ends it.
     const signal = AbortSignal.timeout(group.length === 1 ? 1.1 * timeout : 10 * minutes);
+    setMaxListeners(0, signal);
     for await (const event of run({ files: paths, concurrency, timeout, signal })) {
       report.add(event, paths.length === 1 ? paths[0] : undefined);
     }

@@ -125,9 +125,22 @@ function interfaceMembers(name: string, path: string, node: Node): PublicName[] 
   const inherited = node.extends.flatMap(({ expression }) => {
     const base = expression.type === "Identifier" ? locally(path, expression.name) : undefined;
     if (!base || "namespace" in base) return [];
-    return base.declarations.flatMap((declaration) => interfaceMembers(name, base.path, declaration));
+    return base.declarations.flatMap((declaration) => [
+      ...interfaceMembers(name, base.path, declaration),
+      ...derivedMembers(name, base.path, declaration),
+    ]);
   });
   return [...node.body.body.flatMap((member) => memberOf(name, path, member)), ...inherited];
+}
+
+/** The members of a type that has one for each export of a module: `{ [K in keyof typeof rows]: … }`. */
+function derivedMembers(name: string, path: string, node: Node): PublicName[] {
+  if (node.type !== "TSTypeAliasDeclaration" || node.typeAnnotation.type !== "TSMappedType") return [];
+  const { constraint } = node.typeAnnotation;
+  if (constraint.type !== "TSTypeOperator" || constraint.typeAnnotation.type !== "TSTypeQuery") return [];
+  const { exprName } = constraint.typeAnnotation;
+  const rows = exprName.type === "Identifier" ? locally(path, exprName.name) : undefined;
+  return rows && "namespace" in rows ? namesOf(rows.namespace, `${name}.`) : [];
 }
 
 /** What a module exports, by name. */

@@ -8,6 +8,6 @@ export async function swiftshaderEnvironment(): Promise<Record<string, string> |
   if (process.platform !== "linux" || process.arch !== "x64") return undefined;
   const folder = await unpack("swiftshader.tar.br", "swiftshader");
   const driver = join(folder, "vk_swiftshader_icd.json");
-  const libraries = [folder, process.env["LD_LIBRARY_PATH"]].filter(Boolean).join(":");
+  const libraries = [folder, process.env.LD_LIBRARY_PATH].filter(Boolean).join(":");
   return { VK_ICD_FILENAMES: driver, VK_DRIVER_FILES: driver, LD_LIBRARY_PATH: libraries };
 }
