@@ -157,7 +157,8 @@ describe("execute", () => {
   it("shows hints beside the output of a cell that runs", async () => {
     const { cell, published } = setUp({
       diagnostics: [
-        { severity: "hint", code: 2322, message: "shapes differ", start: 0, end: 1, related: [] },
+        { severity: "hint", code: 2322, message: "shapes differ", start: 0, end: 1, related: ["help: any"] },
+        { severity: "hint", code: 0, message: "not checked", start: 0, end: 0, related: [] },
       ],
     });
     assert.equal((await cell("h")).reply.status, "ok");
@@ -165,7 +166,7 @@ describe("execute", () => {
     assert.equal(name, "stderr");
     assert.match(
       stripVTControlCharacters(text),
-      /^hint TS2322: shapes differ\nCell In\[1\], line 1:1\n> 1 \| h\n/,
+      /^hint TS2322: shapes differ\nCell In\[1\], line 1:1\n> 1 \| h\n.*\n {2}help: any\nhint: not checked\n$/s,
     );
   });
 

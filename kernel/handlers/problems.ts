@@ -22,9 +22,7 @@ export function typeErrors(source: string, count: number, errors: Diagnostic[]):
         .slice(0, shown)
         .flatMap((error, index) => [
           ...(index > 0 ? [""] : []),
-          `${red(bold(ename))} ${dim(`TS${error.code}`)}: ${error.message}`,
-          ...frame(source, count, error),
-          ...error.related.map((line) => dim(`  ${line}`)),
+          ...told(red(bold(ename)), source, count, error),
         ]),
       ...(rest > 0 ? ["", `… and ${rest} more`] : []),
     ],
@@ -41,15 +39,18 @@ export function syntaxError(source: string, count: number, problem: SyntaxProble
 
 /** Hints as text beside the cell's output. */
 export function hintText(source: string, count: number, hints: Diagnostic[]): string {
-  return hints
-    .map((hint) =>
-      [
-        `${yellow(bold("hint"))} ${dim(`TS${hint.code}`)}: ${hint.message}`,
-        ...frame(source, count, hint),
-        "",
-      ].join("\n"),
-    )
-    .join("");
+  const lines = hints.flatMap((hint) => told(yellow(bold("hint")), source, count, hint));
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** A diagnostic under a heading, with its place and what else there is to say; the checker's own ones have no number. */
+function told(heading: string, source: string, count: number, diagnostic: Diagnostic): string[] {
+  const { code, message, related } = diagnostic;
+  return [
+    `${heading}${code === 0 ? "" : ` ${dim(`TS${code}`)}`}: ${message}`,
+    ...(code === 0 ? [] : frame(source, count, diagnostic)),
+    ...related.map((line) => dim(`  ${line}`)),
+  ];
 }
 
 function frame(source: string, count: number, { start, end }: { start: number; end: number }): string[] {
