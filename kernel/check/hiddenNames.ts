@@ -4,6 +4,9 @@ const PREFIX = "cellgrad$";
 
 export const configFileName = `${PREFIX}tsconfig.json`;
 export const globalsFileName = `${PREFIX}globals.d.ts`;
+export const libraryFileName = `${PREFIX}library.d.ts`;
+/** A module of the library that is not for users to import. */
+export const hiddenModule = (path: string) => `${PREFIX}/${path}`;
 export const cellModule = (index: number) => `${PREFIX}c${index}`;
 export const archiveModule = (index: number) => `${PREFIX}a${index}`;
 
@@ -31,5 +34,7 @@ export const isHiddenName = (name: string) => name.startsWith("$$");
 export function withoutHiddenNames(text: string): string {
   return text
     .replace(inlineImport, "$3")
+    .replace(/import\("cellgrad\$\/[^"]*"\)\./g, "")
+    .replace(/"cellgrad\$\/([^"]*?)(?:\/index)?"/g, '"cellgrad/$1"')
     .replace(/\$\$(?:\d+\$|lib\$)?([\p{ID_Start}_][\p{ID_Continue}$]*)/gu, "$1");
 }

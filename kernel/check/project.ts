@@ -3,6 +3,8 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
+import { hiddenModule, libraryFileName } from "./hiddenNames.ts";
+import { libraryModules } from "./libraryModules.ts";
 import { standardLibrary } from "./standardLibrary.ts";
 
 /** The module whose types every cell can reach. */
@@ -13,7 +15,7 @@ export interface ProjectFiles {
   config(roots: Iterable<string>): string;
   /** The library's specifier, when its declarations exist. */
   library: string | undefined;
-  /** Texts that take the place of type libraries' files on disk. */
+  /** Files that stay as they are: this library's declarations, and JavaScript's in place of those on disk. */
   overlay: Map<string, string>;
 }
 
@@ -50,6 +52,10 @@ export function projectFiles(
 ): ProjectFiles {
   const own = nearestConfig(directory);
   const options = own ? readOptions(own) : {};
+  const libraryFile = join(directory, libraryFileName);
+  const overlay = new Map(options.lib ? [] : standardLibrary());
+  if (declarations) overlay.set(libraryFile, libraryModules(declarations, libraryName));
+  const libraryPaths = { [libraryName]: [libraryFile], [hiddenModule("*")]: [libraryFile] };
   const compilerOptions = {
     ...forCells,
     ...(own ? {} : { strict: true }),
@@ -57,13 +63,18 @@ export function projectFiles(
     ...(options.jsx === undefined ? { jsx: "preserve" } : {}),
     types: [...new Set(["node", ...strings(options.types)])],
     typeRoots: [...typeRoots(directory), ...strings(options.typeRoots)],
-    paths: { ...absolutePaths(options), ...(declarations ? { [libraryName]: [declarations] } : {}) },
+    paths: { ...absolutePaths(options), ...(declarations ? libraryPaths : {}) },
   };
   return {
     config: (roots) =>
-      JSON.stringify({ ...(own ? { extends: own } : {}), compilerOptions, files: [...roots], include: [] }),
+      JSON.stringify({
+        ...(own ? { extends: own } : {}),
+        compilerOptions,
+        files: [...(declarations ? [libraryFile] : []), ...roots],
+        include: [],
+      }),
     library: declarations ? libraryName : undefined,
-    overlay: options.lib ? new Map() : standardLibrary(),
+    overlay,
   };
 }
 

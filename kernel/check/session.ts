@@ -7,7 +7,7 @@ import type { Completions, Diagnostic, Inspection } from "./checker.ts";
 import { nothing, toCompletions, wantsAllNames } from "./completions.ts";
 import { type CellOutline, readOutline } from "./declarations.ts";
 import { type CellContext, reshapedNames, toDiagnostics } from "./diagnostics.ts";
-import { cellModule, configFileName, globalsFileName, isHiddenFile } from "./hiddenNames.ts";
+import { cellModule, configFileName, globalsFileName, isHiddenFile, libraryFileName } from "./hiddenNames.ts";
 import { inspectAt } from "./inspect.ts";
 import { LocalFiles } from "./localFiles.ts";
 import { Notebook, type Rendered, type RenderOptions } from "./notebook.ts";
@@ -120,7 +120,10 @@ export class Session {
       source,
       offset,
       kindOf: (name) => this.#notebook.kindOf(name),
-      describeFile: (path) => (isHiddenFile(path) ? "in an earlier cell" : basename(path)),
+      describeFile(path) {
+        if (basename(path) === libraryFileName) return "in cellgrad";
+        return isHiddenFile(path) ? "in an earlier cell" : basename(path);
+      },
     };
   }
 
