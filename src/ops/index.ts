@@ -6,9 +6,12 @@ import * as convolution from "./convolution.ts";
 import { matmul } from "./linear.ts";
 import * as losses from "./losses.ts";
 import * as math from "./math.ts";
+import * as pairs from "./pairs.ts";
+import * as piecewise from "./piecewise.ts";
 import * as random from "./random.ts";
 import * as reduction from "./reduction.ts";
 import * as select from "./select.ts";
+import * as special from "./special.ts";
 import * as views from "./views.ts";
 
 export type { Operand } from "./broadcast.ts";
@@ -31,7 +34,10 @@ const { where, ...operators } = elementwise;
 export const methods = {
   ...operators,
   ...math,
+  ...special,
+  ...pairs,
   ...activation,
+  ...piecewise,
   ...reductions,
   var: variance_,
   matmul,

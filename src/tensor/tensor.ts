@@ -4,6 +4,7 @@
 import type { ActivationMethods } from "./methods/activation.ts";
 import type { ArithmeticMethods } from "./methods/arithmetic.ts";
 import type { ContractionMethods } from "./methods/contraction.ts";
+import type { PairMethods, PiecewiseMethods, SpecialMethods } from "./methods/derived.ts";
 import type { HandleMethods } from "./methods/handle.ts";
 import type { MathMethods } from "./methods/math.ts";
 import type { ReductionMethods } from "./methods/reduction.ts";
@@ -17,7 +18,10 @@ export type { Shape } from "./shapes/shape.ts";
 export interface OpMethods<S extends Shape>
   extends ArithmeticMethods<S>,
     MathMethods<S>,
+    SpecialMethods<S>,
+    PairMethods<S>,
     ActivationMethods<S>,
+    PiecewiseMethods<S>,
     ReductionMethods<S>,
     ContractionMethods<S>,
     ViewMethods<S>,

@@ -1,0 +1,158 @@
+// Functions of each value that are made of the elementary ones (math.ts). A tensor's methods follow from these rows
+// (tensor/methods/derived.ts): one row here is all that such a function needs.
+import { DTypeError } from "../errors.ts";
+import { dtypes } from "../graph/dtype.ts";
+import type { Node } from "../graph/node.ts";
+import { add, div, isnan, le, lt, mul, neg, sub, where } from "./arithmetic.ts";
+import { float, numberLeaf } from "./broadcast.ts";
+import { given, op, some, whole } from "./define.ts";
+import { unary } from "./elementwise.ts";
+import { constant } from "./leaf.ts";
+import { exp, log, log1p, reciprocal, sqrt, trunc } from "./math.ts";
+
+const infinite = given([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN]);
+// From here on x² + 1 is x², and may leave f32's range.
+const far = 1e9;
+
+/** f(|x|) with the sign of x; where f is odd and smooth, so is this, at 0 too. */
+function odd(x: Node, f: (size: Node) => Node): Node {
+  const negative = lt(x, 0);
+  const value = f(where(negative, neg(x), x));
+  return where(negative, neg(value), value);
+}
+
+/**
+ * The inverse hyperbolic sine.
+ * @example
+ * await tensor([0, 1]).asinh().toArray() // [0, 0.8813736]
+ */
+export const asinh = op(
+  "asinh",
+  (x: Node): Node =>
+    odd(float(x), (size) => {
+      const isNear = le(size, far);
+      const near = where(isNear, size, 0);
+      const square = mul(near, near);
+      const exact = log1p(add(near, div(square, add(sqrt(add(square, 1)), 1))));
+      return where(isNear, exact, add(log(where(isNear, 1, size)), Math.LN2));
+    }),
+  [[some([6])], [given([1e-6, -1e-6])], [given([1e20, -1e20])], [infinite]],
+);
+
+/**
+ * The inverse hyperbolic cosine, from 0; NaN below 1.
+ * @example
+ * await tensor([1, 2]).acosh().toArray() // [0, 1.3169579]
+ */
+export const acosh = op(
+  "acosh",
+  (input: Node): Node => {
+    const x = float(input);
+    const isNear = le(unary("abs", x), far);
+    const over1 = sub(where(isNear, x, 2), 1);
+    const exact = log1p(add(over1, sqrt(mul(over1, add(over1, 2)))));
+    return where(isNear, exact, add(log(where(isNear, 1, x)), Math.LN2));
+  },
+  [[some([6], 1.1, 4)], [given([1e20])], [given([1, 0.5, -3])], [infinite]],
+);
+
+/**
+ * The inverse hyperbolic tangent; ±∞ at ±1, NaN beyond.
+ * @example
+ * await tensor([0, 0.5]).atanh().toArray() // [0, 0.5493061]
+ */
+export const atanh = op(
+  "atanh",
+  (input: Node): Node => {
+    const x = float(input);
+    return mul(sub(log1p(x), log1p(neg(x))), 0.5);
+  },
+  [[some([6], -0.9, 0.9)], [given([1, -1, 2, Number.NaN])]],
+);
+
+// For |x| > 0.5, with a relative error below 1.2e-7 (W. H. Press et al., Numerical Recipes in C, §6.2).
+const erfcSeries = [
+  -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
+  -0.82215223, 0.17087277,
+];
+
+/**
+ * 1 - erf(x), exact where erf is nearly 1.
+ * @example
+ * await tensor([0, 1, 5]).erfc().toArray() // [1, 0.1572992, 1.5374597e-12]
+ */
+export const erfc = op(
+  "erfc",
+  (input: Node): Node => {
+    const x = float(input);
+    const negative = lt(x, 0);
+    const size = where(negative, neg(x), x);
+    const isNear = le(size, 0.5);
+    const t = reciprocal(add(mul(size, 0.5), 1));
+    const series = erfcSeries.reduceRight<Node>(
+      (sum, term) => add(mul(sum, t), term),
+      constant(0, x.shape, "f32"),
+    );
+    const tail = mul(t, exp(sub(series, mul(size, size))));
+    const outside = where(negative, add(neg(tail), 2), tail);
+    return where(isNear, add(neg(unary("erf", x)), 1), outside);
+  },
+  [[some([6], -3, 3)], [given([0, 4, -4, 12])], [infinite]],
+);
+
+/**
+ * The part after the point, with the sign of x.
+ * @example
+ * await tensor([1.5, -1.25]).frac().toArray() // [0.5, -0.25]
+ */
+export const frac = op("frac", (x: Node): Node => sub(float(x), trunc(x)), [[some([6])]]);
+
+/**
+ * Radians as degrees.
+ * @example
+ * await tensor([Math.PI]).rad2deg().toArray() // [180]
+ */
+export const rad2deg = op("rad2deg", (x: Node): Node => mul(float(x), 180 / Math.PI), [[some([3])]]);
+
+/**
+ * Degrees as radians.
+ * @example
+ * await tensor([180]).deg2rad().toArray() // [3.1415927]
+ */
+export const deg2rad = op("deg2rad", (x: Node): Node => mul(float(x), Math.PI / 180), [[some([3])]]);
+
+/** The largest finite f32. */
+const largest = 3.4028234663852886e38;
+
+/**
+ * `nan` (0 unless told) for NaN, and finite numbers for the infinities: the largest and the smallest unless told.
+ * @example
+ * await tensor([1, NaN, -Infinity]).nanToNum(0, 9, -9).toArray() // [1, 0, -9]
+ */
+export const nanToNum = op(
+  "nanToNum",
+  (x: Node, nan: number = 0, infinity: number = largest, minusInfinity: number = -largest): Node => {
+    if (!dtypes[x.dtype].float) return x;
+    const at = (value: number) => numberLeaf(value, x.shape, "f32");
+    const below = where(lt(x, -largest), at(minusInfinity), x);
+    const finite = where(lt(at(largest), x), at(infinity), below);
+    return where(isnan(x), at(nan), finite);
+  },
+  [[some([4])], [infinite], [infinite, 1, 2, 3]],
+);
+
+/**
+ * Every bit of an integer turned over; for truths, not.
+ * @throws DTypeError for f32
+ * @example
+ * await tensor([0, 5], { dtype: "i32" }).bitwiseNot().toArray() // [-1, -6]
+ */
+export const bitwiseNot = op(
+  "bitwiseNot",
+  (x: Node): Node => {
+    if (!dtypes[x.dtype].float) return unary("not", x);
+    const message = `dtype does not fit: expected integers or bool and got ${x.dtype}`;
+    throw new DTypeError({ op: "bitwiseNot", message, help: 'write x.to("i32")' });
+  },
+  [[whole([4], -9, 9)]],
+);
