@@ -5,12 +5,7 @@ interface InterruptHook {
   loading?<T>(load: () => Promise<T>): Promise<T>;
 }
 
-/**
- * Runs an import that no interrupt may tear.
- *
- * @example
- * const { vegaToSvg } = await lazily(() => import("./raster/vegaToSvg.ts"));
- */
+/** Runs an import that no interrupt may tear: `await lazily(() => import("./part.ts"))`. */
 export function lazily<T>(load: () => Promise<T>): Promise<T> {
   const hook = (globalThis as { [key: symbol]: InterruptHook | undefined })[Symbol.for("cellgrad.interrupt")];
   return hook?.loading ? hook.loading(load) : load();
