@@ -128,8 +128,8 @@ export class Displays {
   clearOutput = (wait = false): void => payload({ type: "clear", cell: this.#owner(), wait });
 }
 
-/** A value whose text is all there is to it. */
+/** A value whose text is all there is to it, and short: a bigint may have a million digits. */
 const isPlain = (value: unknown): boolean =>
-  value === null || (typeof value !== "object" && typeof value !== "function");
+  value === null || !["object", "function", "bigint"].includes(typeof value);
 
 const asText = (value: unknown): Rendered => ({ data: { "text/plain": inspect(value) }, metadata: {} });

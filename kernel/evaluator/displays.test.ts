@@ -118,15 +118,21 @@ describe("displays that take a moment", { timeout: 60_000 }, () => {
       `display({ a: 1, [self]: async () => { await nap(1); throw new Error("no paint") } }); display({ b: 2, [self]() { throw new Error("no brush") } }); console.log("after")`,
     );
     const text = seen().join("\n");
-    assert.match(text, /^display display: the Jupyter.display renderer failed: no paint\n\{ a: 1,.*\n/s);
-    assert.match(text, /renderer failed: no brush\n\{ b: 2,.*\nafter$/s);
+    assert.match(
+      text,
+      /^display display: the Jupyter.display renderer failed: no paint \(Cell In\[\d+\], line 1\)\n\{ a: 1,.*\n/s,
+    );
+    assert.match(text, /renderer failed: no brush .*\n\{ b: 2,.*\nafter$/s);
   });
 
-  it("say so when they cannot be sent", async () => {
+  it("do not lose a value that has no JSON form", async () => {
     await notebook.run(
-      `display({ [self]: async () => { const loop = { f() {} }; loop.self = loop; return { "application/json": loop, "text/plain": "" } } }); console.log("after")`,
+      `display({ a: 1, [self]: async () => { const loop = { f() {} }; loop.self = loop; return { "application/json": loop } } }); console.log("after")`,
     );
-    assert.match(seen().join("\n"), /^display display: this value cannot be shown: .*circular.*\nafter$/s);
+    assert.match(
+      seen().join("\n"),
+      /^display display: .* not a JSON value: .*circular.*\n\{ a: 1, .*\nafter$/s,
+    );
   });
 
   it("show nothing where there is nothing to show", async () => {

@@ -84,6 +84,31 @@ describe("render: values that describe themselves", () => {
     assert.match(await text({ [self]: () => ({ html: "x" }) }), /not a MIME type: html/);
   });
 
+  it("falls back to text when a part of the bundle has no JSON form", async () => {
+    const loop: Record<string, unknown> = {};
+    loop.self = loop;
+    const circular = { a: 1, [self]: () => ({ "application/json": loop, "text/plain": "x" }) };
+    assert.match(
+      await text(circular),
+      /failed: not a JSON value: application\/json: .*circular.*\n\{\s*a: 1/,
+    );
+    const metadata = { [self]: () => ({ data: { "text/plain": "x" }, metadata: { n: 1n } }) };
+    assert.match(await text(metadata), /failed: not a JSON value: metadata: .*BigInt/);
+  });
+
+  it("names the line of a cell that failed", async () => {
+    const error = Object.assign(new Error("oops"), {
+      stack: "Error: oops\n    at draw (Cell In[3], line 2:7)",
+    });
+    const broken = { [self]: () => Promise.reject(error) };
+    assert.match(await text(broken), /renderer failed: oops \(Cell In\[3\], line 2\)\n/);
+  });
+
+  it("takes pictures as bytes", async () => {
+    const picture = { [self]: () => ({ "image/png": Uint8Array.of(1, 2, 3), "text/plain": "x" }) };
+    assert.equal((await render(picture)).data["image/png"], "AQID");
+  });
+
   it("knows the helpers for each format", async () => {
     assert.deepEqual(await types(html("<p>a &lt; b</p>")), ["text/html", "text/plain"]);
     assert.equal(await text(html("<p>a &lt; b</p><script>x()</script>")), "a < b");

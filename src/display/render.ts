@@ -42,7 +42,14 @@ const nothing: Rendered = { data: {}, metadata: {} };
 const isInterrupt = (error: unknown): boolean => error instanceof Error && error.name === "InterruptError";
 
 function complaint(name: string, error: unknown): string {
-  return `display: the ${name} renderer failed: ${error instanceof Error ? error.message : inspectValue(error)}\n`;
+  const message = error instanceof Error ? error.message : inspectValue(error);
+  return `display: the ${name} renderer failed: ${message}${placeOf(error)}\n`;
+}
+
+/** The line of the user's that failed, where the stack names one. */
+function placeOf(error: unknown): string {
+  const [place] = /Cell In\[\d+\], line \d+/.exec(error instanceof Error ? String(error.stack) : "") ?? [];
+  return place === undefined ? "" : ` (${place})`;
 }
 
 function withTrouble(result: Rendered, trouble: string): Rendered {
