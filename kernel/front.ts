@@ -2,7 +2,6 @@
 // checker, is under way when this file is loaded (`main.ts`).
 import type { Checker } from "./check/checker.ts";
 import { createDispatcher } from "./dispatch.ts";
-import { closeAllComms } from "./handlers/comms.ts";
 import { deathReport } from "./handlers/death.ts";
 import { createEvaluation } from "./handlers/evaluation.ts";
 import { takeEvent } from "./handlers/events.ts";
@@ -10,11 +9,13 @@ import { createHistory } from "./handlers/historyStore.ts";
 import { handlers } from "./handlers/index.ts";
 import { interruptCell } from "./handlers/interrupt.ts";
 import type { CellEngine, Kernel } from "./handlers/kernel.ts";
+import { forgetCells } from "./handlers/reset.ts";
 import { createTurns } from "./handlers/turns.ts";
 import { followLifetime } from "./lifetime.ts";
 import { createOutputs } from "./outputs/outputs.ts";
 import type { EvaluatorClient } from "./protocol/evaluator.ts";
 import { createMessage, createSession } from "./protocol/message.ts";
+import { defaultSettings } from "./protocol/settings.ts";
 import { readConnectionFile } from "./wire/connection.ts";
 import type { KernelSockets } from "./wire/kernelSockets.ts";
 
@@ -34,11 +35,15 @@ export async function runFront(connectionFile: string, started: Started): Promis
   const { checker } = started;
   const log = (problem: string) => void process.stderr.write(`cellgrad: ${problem}\n`);
   let closeSockets = async () => {};
-  const outputs = createOutputs((text) => void process.stderr.write(text));
+  const settings = defaultSettings();
+  const outputs = createOutputs((text) => void process.stderr.write(text), {
+    limit: () => settings.outputLimit * 1e6,
+  });
   const engine = once(loadEngine);
   let next: EvaluatorClient | undefined = started.evaluator;
 
   const kernel: Kernel = {
+    settings,
     outputs,
     history: createHistory(),
     engine,
@@ -58,9 +63,7 @@ export async function runFront(connectionFile: string, started: Started): Promis
       onEvent: (event) => takeEvent(event, kernel),
       onDeath(death, running) {
         if (!running) outputs.note(`${deathReport(death, undefined).traceback.join("\n")}\n`);
-        closeAllComms(kernel);
-        void engine.loaded().then((it) => it?.transformer.reset());
-        void checker.reset();
+        void forgetCells(kernel);
       },
     }),
     async stop() {
@@ -113,24 +116,22 @@ function converse(sockets: KernelSockets, kernel: Kernel): void {
 }
 
 async function loadEngine(): Promise<CellEngine> {
-  const [{ createCellTransformer }, { completeness }] = await Promise.all([
+  const [{ createCellTransformer }, { completeness }, magics] = await Promise.all([
     import("./cell/transform.ts"),
     import("./cell/completeness.ts"),
+    import("./magics/read.ts"),
   ]);
-  return { transformer: createCellTransformer(), completeness };
+  return { transformer: createCellTransformer(), completeness, magics };
 }
 
 /** Loads at the first call; tries again at the next one when that failed. */
-function once<T>(load: () => Promise<T>) {
+function once<T>(load: () => Promise<T>): () => Promise<T> {
   let loading: Promise<T> | undefined;
-  const get = () => {
+  return () => {
     loading ??= load().catch((error) => {
       loading = undefined;
       throw error;
     });
     return loading;
   };
-  /** What was loaded, if anything; loads nothing. */
-  const loaded = async () => loading?.catch(() => undefined);
-  return Object.assign(get, { loaded });
 }

@@ -40,6 +40,8 @@ export interface CellTransformer {
   transform(source: string, id: number): { script: Script } | { problem: SyntaxProblem };
   /** The cell has run (also when it threw): its declarations now exist. */
   commit(script: Script): void;
+  /** The variables declared so far, each with its name in scripts. */
+  names(): { name: string; emitted: string }[];
   /** Forgets all: the evaluator was replaced. */
   reset(): void;
 }

@@ -42,6 +42,11 @@ export class Names {
     }
   }
 
+  /** All that were committed, in the order of their first declaration. */
+  all(): { name: string; emitted: string }[] {
+    return [...this.#first.keys()].map((name) => ({ name, emitted: this.#renamed.get(name) ?? name }));
+  }
+
   reset(): void {
     this.#first.clear();
     this.#renamed.clear();

@@ -25,6 +25,7 @@ export function createCellTransformer(): CellTransformer {
   return {
     transform: (source, id) => guarded(source, () => transform(source, id, names)),
     commit: ({ declarations }) => names.commit(declarations),
+    names: () => names.all(),
     reset: () => names.reset(),
   };
 }

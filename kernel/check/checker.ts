@@ -43,6 +43,8 @@ export interface Inspection {
 export interface Checker {
   /** Resolves when the first check would be answered at once. */
   readonly ready: Promise<void>;
+  /** The process that knows the types; undefined between two of them. */
+  readonly serverPid?: number | undefined;
   /** Checks a cell against all committed cells. Keeps nothing. */
   check(source: string): Promise<Diagnostic[]>;
   /**

@@ -28,7 +28,7 @@ export const prefixImport = new RegExp(
 );
 
 export const isHiddenFile = (path: string) => path.includes(PREFIX) || path === "tsconfig.json";
-export const isHiddenName = (name: string) => name.startsWith("$$");
+export const isHiddenName = (name: string) => name.startsWith("$$") || name === "$k";
 
 /** TypeScript's text without our names: `import("…/cellgrad$c3").Model` reads `Model`, `$$x` reads `x`. */
 export function withoutHiddenNames(text: string): string {

@@ -12,6 +12,7 @@ import { report } from "./report.ts";
 import type { CellRuntime } from "./runtime.ts";
 import { register } from "./scripts.ts";
 import { type Evaluated, evaluate, renew } from "./session.ts";
+import { showAllFrames } from "./stack.ts";
 
 export class Cells {
   /** The cell started last. */
@@ -69,13 +70,27 @@ export class Cells {
     );
   }
 
+  /** The values of expressions in the notebook's scope; undefined in the place of one that throws. */
+  look(expressions: string[]): Promise<({ value: unknown } | undefined)[]> {
+    const { v } = this.#runtime;
+    const code = `$k.v[-1]=[${expressions.map((each) => `()=>${each}`).join()}]`;
+    return new Promise((resolve) =>
+      evaluate(code, "cellgrad:look", () => {
+        const thunks = (v[-1] ?? []) as (() => unknown)[];
+        delete v[-1];
+        void Promise.resolve().then(() => resolve(thunks.map(attempt)));
+      }),
+    );
+  }
+
   #begin(cell: number): void {
     this.#latest = cell;
     active.add(cell);
     begin(cell);
   }
 
-  #evaluate({ cell, executionCount, url, code, map, source, hasResult }: RunRequest): void {
+  #evaluate({ cell, executionCount, url, code, map, source, hasResult, fullTracebacks }: RunRequest): void {
+    showAllFrames(fullTracebacks === true);
     register(url, { cell: executionCount, source, map });
     this.#tracker.run(cell, () =>
       evaluate(code, url, (evaluated) => {
@@ -98,6 +113,7 @@ export class Cells {
       if (errors.length) ending = { status: "error", error: report(combine(ending, evaluated, errors)) };
       await this.#displays.settled(cell);
     }
+    runtime.stopwatch.endCell(cell);
     this.#finish(cell, ending);
   }
 
@@ -150,6 +166,14 @@ export class Cells {
     const text = `Uncaught ${report(error).traceback.join("\n")}\n`;
     const { running } = this;
     writeText(cell || running, running, "stderr", Buffer.from(text));
+  }
+}
+
+function attempt(work: () => unknown): { value: unknown } | undefined {
+  try {
+    return { value: work() };
+  } catch {
+    return undefined;
   }
 }
 

@@ -15,8 +15,25 @@ const interrupted = new Set<number>();
 /** The cells that have begun and are not answered. */
 export const active = new Set<number>();
 
+/** What has to be stopped with a cell. */
+const stops = new Map<number, Set<() => void>>();
+
+/** Calls `stop` when the cell is interrupted, unless the function that it gives was called before. */
+export function onInterrupted(cell: number, stop: () => void): () => void {
+  const ofCell = stops.get(cell) ?? new Set();
+  stops.set(cell, ofCell.add(stop));
+  return () => {
+    ofCell.delete(stop);
+    if (ofCell.size === 0) stops.delete(cell);
+  };
+}
+
 /** That cell's code shall not go on. */
-export const markInterrupted = (cell: number): void => void interrupted.add(cell);
+export function markInterrupted(cell: number): void {
+  interrupted.add(cell);
+  for (const stop of stops.get(cell) ?? []) stop();
+  stops.delete(cell);
+}
 
 /** True when that cell's code shall end at once; a cooperative loop at work may finish first. */
 export function isInterrupted(cell: number): boolean {

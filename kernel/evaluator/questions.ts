@@ -1,7 +1,7 @@
 // Questions to the front, and what comes back. A cell can wait for an answer with or without holding up the thread: answers
 // come on a port of their own, which can be read while nothing else runs. A waiting thread can be interrupted like any other.
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import type { QuestionAnswer, Questions } from "../protocol/evaluator.ts";
+import type { Question, QuestionAnswer, Questions } from "../protocol/evaluator.ts";
 import { answers } from "./gate.ts";
 import type { AnswerMessage } from "./messages.ts";
 import { payload } from "./output.ts";
@@ -58,7 +58,7 @@ export class FrontQuestions {
 
   #put<K extends Kind>(kind: K, question: Asked<K>): number {
     const id = ++this.#count;
-    payload({ type: "question", cell: this.#owner(), id, question: { kind, ...question } });
+    payload({ type: "question", cell: this.#owner(), id, question: { kind, ...question } as Question });
     return id;
   }
 

@@ -5,7 +5,7 @@ import { bold, cyan, dim, red } from "../protocol/ansi.ts";
 import { codeFrame } from "../protocol/codeFrame.ts";
 import type { ErrorReport } from "../protocol/evaluator.ts";
 import { placeText, sourceOf } from "./scripts.ts";
-import { framesOf, frameText, type StackFrame } from "./stack.ts";
+import { allFramesShown, framesOf, frameText, type StackFrame } from "./stack.ts";
 
 const deepestCause = 5;
 const mostErrors = 5;
@@ -43,7 +43,7 @@ function shownFrames(thrown: unknown): StackFrame[] {
   if (!isError(thrown)) return [];
   const frames = safely(() => framesOf(thrown)) ?? [];
   const own = frames.filter((frame) => frame.origin === "user");
-  return own.length ? own : frames;
+  return own.length && !allFramesShown() ? own : frames;
 }
 
 function lines(thrown: unknown, depth: number, seen: Set<unknown>): string[] {
@@ -51,7 +51,7 @@ function lines(thrown: unknown, depth: number, seen: Set<unknown>): string[] {
   const { ename, evalue } = titleOf(thrown);
   const out = `${bold(red(ename))}${evalue ? `: ${evalue}` : ""}`.split("\n");
   const frames = shownFrames(thrown);
-  const [first] = frames;
+  const first = frames.find(({ origin }) => origin === "user") ?? frames[0];
   if (first) out.push("", ...framed(first));
   if (frames.length > 1)
     out.push("", ...frames.map((frame) => `${dim("    at")} ${frameText(frame.name, placeText(frame))}`));

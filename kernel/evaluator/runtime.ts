@@ -1,11 +1,20 @@
 // `$k`: what the cell transform's code calls. Small and fast: it stands in the way of every `await` of a cell.
 import { InterruptError, isInterrupted } from "./interruption.ts";
 import type { Tracker } from "./owner.ts";
+import type { Stopwatch } from "./stopwatch.ts";
 
 /** What a cell's imports come from. */
 interface Source {
   import(specifier: unknown, names?: readonly string[]): Promise<unknown>;
   meta: ImportMeta;
+}
+
+type Magic = (name: string, args: string, body?: string) => Promise<void>;
+
+/** What stands behind magics. */
+interface Tools {
+  magic: Magic;
+  stopwatch: Stopwatch;
 }
 
 /** A resource of a top-level `using`. */
@@ -20,16 +29,42 @@ export class CellRuntime {
   readonly meta: ImportMeta;
   /** Stands for static and dynamic imports; with names, an object that has them all. */
   readonly import: Source["import"];
+  /** Stands for a magic that runs here: `await $k.magic(name, args)`. */
+  readonly magic: Magic;
+  readonly stopwatch: Stopwatch;
   readonly #tracker: Tracker;
   readonly #running: () => number;
   readonly #resources = new Map<number, Resource[]>();
 
   /** `running` is the cell that most likely runs: code that the tracker cannot place is taken for its. */
-  constructor(tracker: Tracker, running: () => number, modules: Source) {
+  constructor(tracker: Tracker, running: () => number, modules: Source, tools: Tools) {
     this.#tracker = tracker;
     this.#running = running;
+    this.magic = tools.magic;
+    this.stopwatch = tools.stopwatch;
     this.import = modules.import;
     this.meta = modules.meta;
+  }
+
+  /** `%time expression`: `$k.t(expression)`. The stopwatch starts when `$k.t` is looked up, before the expression. */
+  get t(): <T>(value: T) => T {
+    return this.stopwatch.expression();
+  }
+
+  /** `%time statement`: `$k.t1;statement;$k.t2();` */
+  get t1(): undefined {
+    this.stopwatch.startStatement();
+    return undefined;
+  }
+
+  t2(): void {
+    this.stopwatch.endStatement();
+  }
+
+  /** `%%time`: `$k.t3;` */
+  get t3(): undefined {
+    this.stopwatch.startCell();
+    return undefined;
   }
 
   /** The cell on whose behalf code runs: a function of cell 2 that cell 5 calls belongs to 5. `$k.on($k.at(id), await x)`. */

@@ -11,6 +11,15 @@ export interface StackFrame extends Frame {
   origin: Origin;
 }
 
+let all = false;
+
+/** From now on stacks have every frame, or only the user's and those of libraries. */
+export function showAllFrames(show: boolean): void {
+  all = show;
+}
+
+export const allFramesShown = (): boolean => all;
+
 const known = new WeakMap<object, StackFrame[]>();
 
 /** The frames of an error, innermost first; empty when V8 was not asked for them (or the value is no error). */
@@ -42,11 +51,11 @@ function format(error: Error, sites: NodeJS.CallSite[]): string {
   const lines = [heading(error)];
   for (const site of sites) {
     const url = site.getScriptNameOrSourceURL() ?? undefined;
-    if (url === "node:inspector") break;
+    if (url === "node:inspector" && !all) break;
     const origin = originOf(url);
     const line = site.getLineNumber();
     const column = site.getColumnNumber();
-    if (origin === "hidden" || !url || line === null || column === null) {
+    if ((origin === "hidden" && !all) || !url || line === null || column === null) {
       if (url?.startsWith("node:") && !url.startsWith("node:internal/")) lines.push(`    at ${site}`);
       continue;
     }

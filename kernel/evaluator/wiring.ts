@@ -8,6 +8,7 @@ import { createWidgets } from "./comms/widget.ts";
 import { Displays, displaySystemUrl } from "./display.ts";
 import { inputGlobals } from "./input.ts";
 import { hook } from "./interruption.ts";
+import { createMagicRunner } from "./magicRunner.ts";
 import type { Acknowledgement, AnswerPort, MainMessage } from "./messages.ts";
 import { createModules } from "./modules/modules.ts";
 import { type Owner, payload } from "./output.ts";
@@ -15,6 +16,7 @@ import type { Tracker } from "./owner.ts";
 import { FrontQuestions } from "./questions.ts";
 import { CellRuntime } from "./runtime.ts";
 import { installStacks } from "./stack.ts";
+import { Stopwatch } from "./stopwatch.ts";
 
 /** Makes the process run cells; gives the owner of what is written. */
 export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Owner {
@@ -24,7 +26,15 @@ export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Ow
   modules.beforeOwn = (url) => (url === displaySystemUrl ? undefined : displays.load());
   const questions = new FrontQuestions(() => cells.owner().cell);
   const comms = new Comms({ owner: () => cells.owner().cell });
-  const runtime = new CellRuntime(tracker, () => cells.running, modules);
+  const stopwatch = new Stopwatch(() => cells.owner());
+  const magic = createMagicRunner({
+    directory: process.cwd(),
+    owner: () => cells.owner(),
+    questions,
+    importOwn: modules.importOwn,
+    look: (expressions) => cells.look(expressions),
+  });
+  const runtime = new CellRuntime(tracker, () => cells.running, modules, { magic, stopwatch });
   const cells = new Cells(tracker, runtime, displays);
   cells.onInterrupt = (forced) => {
     if (forced) modules.dropTorn();

@@ -1,12 +1,13 @@
-// Completions at the cursor, from the type checker; nothing is evaluated.
+// Completions at the cursor, from the type checker, and of magics; nothing is evaluated.
+import type { Completions } from "../check/checker.ts";
 import { toCodePoints, toUtf16 } from "../protocol/codePoints.ts";
 import type { Handler } from "./handler.ts";
+import type { Kernel } from "./kernel.ts";
 
 export const complete: Handler<"complete_request"> = {
   lane: "checker",
   async handle({ content: { code, cursor_pos } }, kernel) {
-    const checker = await kernel.checker();
-    const found = await checker.complete(code, toUtf16(code, cursor_pos));
+    const found = await completions(code, toUtf16(code, cursor_pos), kernel);
     const start = toCodePoints(code, found.start);
     const end = toCodePoints(code, found.end);
     return {
@@ -28,3 +29,12 @@ export const complete: Handler<"complete_request"> = {
     };
   },
 };
+
+async function completions(code: string, offset: number, kernel: Kernel): Promise<Completions> {
+  const checker = await kernel.checker();
+  if (!/^[ \t]*%/m.test(code)) return checker.complete(code, offset);
+  const { magics } = await kernel.engine();
+  const found = magics.completeMagic(code, offset);
+  if (!found) return checker.complete(magics.blankMagics(code), offset);
+  return { ...found, entries: found.matches.map((text) => ({ text, kind: "magic" })) };
+}

@@ -20,6 +20,8 @@ export interface Evaluation {
   interrupt(): Promise<void>;
   /** Answers a question of the evaluator's; one that has died needs no answer. */
   answer(id: number, answer: QuestionAnswer): void;
+  /** Starts afresh, on purpose: nothing is said of the old evaluator's end. */
+  restart(): Promise<void>;
   /** Ends the evaluator; no other one starts. */
   close(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export interface EvaluationOptions {
 export function createEvaluation(options: EvaluationOptions): Evaluation {
   let current: EvaluatorClient | undefined;
   let closed = false;
+  const dismissed = new WeakSet<EvaluatorClient>();
   /** How many cells will tell, or have told, of the evaluator's death should it come. */
   const tellers = new Map<EvaluatorClient, number>();
 
@@ -48,7 +51,7 @@ export function createEvaluation(options: EvaluationOptions): Evaluation {
       () => {},
     );
     void evaluator.died.then((death) => {
-      if (closed) return;
+      if (closed || dismissed.has(evaluator)) return;
       options.onDeath(death, (tellers.get(evaluator) ?? 0) > 0);
       tellers.delete(evaluator);
       // One that cannot even start would die again and again: the next cell tries once more.
@@ -75,6 +78,13 @@ export function createEvaluation(options: EvaluationOptions): Evaluation {
     },
     interrupt: async () => current?.interrupt(),
     answer: (id, answer) => current?.answer(id, answer),
+    async restart() {
+      const old = current;
+      if (closed || !old) return;
+      dismissed.add(old);
+      current = start();
+      await old.kill();
+    },
     async close() {
       closed = true;
       await current?.kill();

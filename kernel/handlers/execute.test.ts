@@ -3,11 +3,13 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import type { Checker, Diagnostic } from "../check/checker.ts";
+import * as magics from "../magics/read.ts";
 import { createOutputs } from "../outputs/outputs.ts";
 import type { OutputEvent, RunOutcome, RunRequest } from "../protocol/evaluator.ts";
 import { readFields } from "../protocol/fields.ts";
 import { createMessage, createSession } from "../protocol/message.ts";
 import { requests } from "../protocol/requests.ts";
+import { defaultSettings } from "../protocol/settings.ts";
 import { execute } from "./execute.ts";
 import { createHistory } from "./historyStore.ts";
 import { interruptCell } from "./interrupt.ts";
@@ -39,6 +41,7 @@ function setUp(scene: Scene = {}) {
     settle: async () => void calls.push("settle"),
   };
   const kernel: Kernel = {
+    settings: defaultSettings(),
     outputs,
     history: createHistory(),
     running: new Map(),
@@ -49,12 +52,14 @@ function setUp(scene: Scene = {}) {
     checker: async () => checker as Checker,
     engine: async () => ({
       completeness: () => ({ status: "complete" }),
+      magics,
       transformer: {
         transform: (source) =>
           scene.problem
             ? { problem: scene.problem }
             : { script: { code: source, declarations: [], hasResult: true } },
         commit: () => calls.push("declare"),
+        names: () => [],
         reset: () => {},
       },
     }),
@@ -66,6 +71,7 @@ function setUp(scene: Scene = {}) {
       deliver: async () => ({ status: "ok" }),
       interrupt: async () => {},
       answer: () => {},
+      restart: async () => {},
       close: async () => {},
     },
     stop: async () => {},

@@ -83,16 +83,16 @@ async function runCell(
  * names are fitted to this one's.
  */
 async function begin(
-  code: string,
+  source: string,
   { cell, count, running }: Run,
   silent: boolean,
   kernel: Kernel,
 ): Promise<Begun> {
   const { signal } = running.abort;
-  const prepared = await Promise.race([prepare(code, cell, count, kernel), aborted(signal)]);
+  const prepared = await Promise.race([prepare(source, cell, count, kernel), aborted(signal)]);
   if (prepared === "aborted" || signal.aborted) return { error: interrupted(count) };
   if ("error" in prepared) return prepared;
-  const { script, checker, hints } = prepared;
+  const { script, code, checker, hints } = prepared;
   if (hints !== "") kernel.outputs.take({ type: "stream", cell, name: "stderr", text: hints });
   const { transformer } = await kernel.engine();
   const outcome = kernel.evaluation.run(
@@ -102,9 +102,10 @@ async function begin(
       url: `cell-${cell}.ts`,
       code: script.code,
       ...(script.map && { map: script.map }),
-      source: code,
+      source,
       hasResult: script.hasResult,
       silent,
+      fullTracebacks: kernel.settings.tracebacks === "full",
     },
     signal,
   );

@@ -3,8 +3,11 @@ import type { Handler } from "./handler.ts";
 
 export const isComplete: Handler<"is_complete_request"> = {
   lane: "none",
-  async handle({ content }, kernel) {
-    const { completeness } = await kernel.engine();
-    return { reply: completeness(content.code) };
+  async handle({ content: { code } }, kernel) {
+    const { completeness, magics } = await kernel.engine();
+    // The cell of a `%%` magic may go on until an empty line says that it does not.
+    if (magics.isCellMagic(code) && !/\n[ \t]*$/.test(code))
+      return { reply: { status: "incomplete", indent: "" } };
+    return { reply: completeness(magics.blankMagics(code)) };
   },
 };

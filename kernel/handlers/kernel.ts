@@ -5,6 +5,7 @@ import type { Checker } from "../check/checker.ts";
 import type { Outputs } from "../outputs/outputs.ts";
 import type { ReplyPayload } from "../protocol/evaluator.ts";
 import type { Publish } from "../protocol/events.ts";
+import type { Settings } from "../protocol/settings.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { History } from "./historyStore.ts";
 import type { AskInput } from "./input.ts";
@@ -13,6 +14,8 @@ import type { Turns } from "./turns.ts";
 export interface CellEngine {
   transformer: CellTransformer;
   completeness(source: string): Completeness;
+  /** What finds and rewrites magics. */
+  magics: typeof import("../magics/read.ts");
 }
 
 /** A cell on its way, from its request until its reply. */
@@ -26,6 +29,8 @@ export interface RunningCell {
 }
 
 export interface Kernel {
+  /** What `%config` changes. */
+  settings: Settings;
   outputs: Outputs;
   evaluation: Evaluation;
   history: History;

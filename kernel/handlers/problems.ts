@@ -9,8 +9,15 @@ import type { ErrorContent } from "../protocol/replies.ts";
 /** More errors than this are counted, not shown. */
 const shown = 8;
 
+/** The user's text, what stands for it where magics are replaced (line by line), and the cell's number for the user. */
+export interface Cell {
+  source: string;
+  code: string;
+  count: number;
+}
+
 /** Type errors as one error; its name is TypeScript's, its value the first sentence. */
-export function typeErrors(source: string, count: number, errors: Diagnostic[]): ErrorContent {
+export function typeErrors(cell: Cell, errors: Diagnostic[]): ErrorContent {
   const ename = "TypeScriptError";
   const first = errors[0]!;
   const rest = errors.length - shown;
@@ -20,40 +27,48 @@ export function typeErrors(source: string, count: number, errors: Diagnostic[]):
     traceback: [
       ...errors
         .slice(0, shown)
-        .flatMap((error, index) => [
-          ...(index > 0 ? [""] : []),
-          ...told(red(bold(ename)), source, count, error),
-        ]),
+        .flatMap((error, index) => [...(index > 0 ? [""] : []), ...told(red(bold(ename)), cell, error)]),
       ...(rest > 0 ? ["", `… and ${rest} more`] : []),
     ],
   };
 }
 
-export function syntaxError(source: string, count: number, problem: SyntaxProblem): ErrorContent {
+export function syntaxError(cell: Cell, problem: SyntaxProblem): ErrorContent {
+  return named("SyntaxError", problem, cell);
+}
+
+/** A magic that is used as it cannot be. */
+export function magicError(source: string, count: number, problem: SyntaxProblem): ErrorContent {
+  return named("MagicError", problem, { source, code: source, count });
+}
+
+function named(ename: string, problem: SyntaxProblem, cell: Cell): ErrorContent {
+  const { message } = problem;
   return {
-    ename: "SyntaxError",
-    evalue: problem.message,
-    traceback: [`${red(bold("SyntaxError"))}: ${problem.message}`, ...frame(source, count, problem)],
+    ename,
+    evalue: message,
+    traceback: [`${red(bold(ename))}: ${message}`, ...frame(cell, problem)],
   };
 }
 
-/** Hints as text beside the cell's output. */
-export function hintText(source: string, count: number, hints: Diagnostic[]): string {
-  const lines = hints.flatMap((hint) => told(yellow(bold("hint")), source, count, hint));
+/** What does not stop the cell, as text beside its output. */
+export function hintText(cell: Cell, hints: Diagnostic[]): string {
+  const heading = (hint: Diagnostic) => yellow(bold(hint.severity === "error" ? "warning" : "hint"));
+  const lines = hints.flatMap((hint) => told(heading(hint), cell, hint));
   return lines.map((line) => `${line}\n`).join("");
 }
 
 /** A diagnostic under a heading, with its place and what else there is to say; the checker's own ones have no number. */
-function told(heading: string, source: string, count: number, diagnostic: Diagnostic): string[] {
+function told(heading: string, cell: Cell, diagnostic: Diagnostic): string[] {
   const { code, message, related } = diagnostic;
   return [
     `${heading}${code === 0 ? "" : ` ${dim(`TS${code}`)}`}: ${message}`,
-    ...(code === 0 ? [] : frame(source, count, diagnostic)),
+    ...(code === 0 ? [] : frame(cell, diagnostic)),
     ...related.map((line) => dim(`  ${line}`)),
   ];
 }
 
-function frame(source: string, count: number, { start, end }: { start: number; end: number }): string[] {
-  const place = placeOf(source, start, end);
+function frame({ source, code, count }: Cell, { start, end }: { start: number; end: number }): string[] {
+  const place = placeOf(code, start, end);
   return [cyan(`Cell In[${count}], line ${place.line}:${place.column}`), ...codeFrame(source, place)];
 }

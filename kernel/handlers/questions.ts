@@ -1,5 +1,6 @@
 // The table of what code in the evaluator can ask the front. A question without a row here does not compile.
 import type { EvaluatorEvent, Question, Questions } from "../protocol/evaluator.ts";
+import { figures } from "./figures.ts";
 import { answerInput } from "./input.ts";
 import type { Kernel, RunningCell } from "./kernel.ts";
 
@@ -16,6 +17,8 @@ type Answerers = {
 
 const answerers: Answerers = {
   input: answerInput,
+  names: async (_question, _cell, kernel) => (await kernel.engine()).transformer.names(),
+  figures: (_question, _cell, kernel) => figures(kernel),
 };
 
 export async function answerQuestion({ cell, id, question }: QuestionEvent, kernel: Kernel): Promise<void> {

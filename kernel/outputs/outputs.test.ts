@@ -8,7 +8,7 @@ const stopped = { now: () => 0, after: () => () => {} };
 
 function recorder() {
   const stray: string[] = [];
-  const outputs = createOutputs((text) => stray.push(text), stopped);
+  const outputs = createOutputs((text) => stray.push(text), { clock: stopped });
   const published: string[] = [];
   const publishAs =
     (who: string): Publish =>

@@ -38,8 +38,17 @@ interface Entry {
   shown: { publish: Publish; stream: StreamBuffer } | undefined;
 }
 
+export interface OutputsOptions {
+  clock?: Clock;
+  /** How many characters of text a cell may print; asked when it begins. */
+  limit?: () => number;
+}
+
 /** `onStray` gets the text of no known cell: what an evaluator prints while it starts. */
-export function createOutputs(onStray: (text: string) => void, clock: Clock = systemClock): Outputs {
+export function createOutputs(
+  onStray: (text: string) => void,
+  { clock = systemClock, limit = () => 10_000_000 }: OutputsOptions = {},
+): Outputs {
   const cells = new Map<number, Entry>();
   const opened = { cells: [] as number[], brief: [] as number[] };
   let latest = 0;
@@ -65,7 +74,8 @@ export function createOutputs(onStray: (text: string) => void, clock: Clock = sy
   return {
     open(publish, { silent = false, brief = false } = {}) {
       const cell = ++latest;
-      const stream = () => createStreamBuffer((name, text) => publish("stream", { name, text }), clock);
+      const stream = () =>
+        createStreamBuffer((name, text) => publish("stream", { name, text }), clock, limit());
       cells.set(cell, { publish, shown: silent ? undefined : { publish, stream: stream() } });
       const kind = brief ? "brief" : "cells";
       opened[kind].push(cell);

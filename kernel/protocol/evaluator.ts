@@ -20,6 +20,8 @@ export interface RunRequest {
   hasResult: boolean;
   /** No output and no history are wanted. */
   silent: boolean;
+  /** Show all frames of errors, not only the user's. */
+  fullTracebacks?: boolean;
 }
 
 /** Source map v3 mappings from the script to the user's text. */
@@ -67,6 +69,20 @@ export interface Death {
 export interface Questions {
   /** A line that the user types. */
   input: { question: { prompt: string; password: boolean }; answer: string };
+  /** The notebook's variables: their names, and what the scripts call them. */
+  names: { question: object; answer: { name: string; emitted: string }[] };
+  figures: { question: object; answer: Figures };
+}
+
+/** What the front knows of the kernel. Bytes and seconds. */
+export interface Figures {
+  uptime: number;
+  cells: number;
+  comms: number;
+  subshells: number;
+  frontMemory: number;
+  /** Of the TypeScript server; missing where the system does not tell. */
+  checkerMemory?: number;
 }
 
 export type Question = { [K in keyof Questions]: { kind: K } & Questions[K]["question"] }[keyof Questions];

@@ -20,6 +20,14 @@ declare function clearOutput(wait?: boolean): void;
 declare function page(value: unknown, start?: number): Promise<void>;
 /** Puts a text into a new cell below this one, or with \`replace\` into this cell. */
 declare function setNextInput(text: string, replace?: boolean): void;
+/** What magics stand for. */
+declare const $k: {
+  t<T>(value: T): T;
+  t1: void;
+  t2(): void;
+  t3: void;
+  magic(name: string, args: string, body?: string): Promise<void>;
+};
 /** Asks the user for a line of text: \`const name = await input("name? ")\`. Throws where the front end takes no input. */
 declare function input(prompt?: string): Promise<string>;
 /** Like \`input\`, but what is typed is not shown. */
