@@ -3,12 +3,12 @@
 import { DTypeError } from "../errors.ts";
 import { dtypes } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
-import { add, div, isnan, le, lt, mul, neg, sub, where } from "./arithmetic.ts";
+import { add, div, eq, isnan, le, lt, mul, neg, sub, where } from "./arithmetic.ts";
 import { float, numberLeaf } from "./broadcast.ts";
 import { given, op, some, whole } from "./define.ts";
 import { unary } from "./elementwise.ts";
 import { constant } from "./leaf.ts";
-import { exp, log, log1p, reciprocal, sqrt, trunc } from "./math.ts";
+import { exp, log, log1p, reciprocal, sin, sqrt, trunc } from "./math.ts";
 
 const infinite = given([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN]);
 // From here on x² + 1 is x², and may leave f32's range.
@@ -120,6 +120,22 @@ export const rad2deg = op("rad2deg", (x: Node): Node => mul(float(x), 180 / Math
  * await tensor([180]).deg2rad().toArray() // [3.1415927]
  */
 export const deg2rad = op("deg2rad", (x: Node): Node => mul(float(x), Math.PI / 180), [[some([3])]]);
+
+/**
+ * sin(π x) / (π x), 1 at 0.
+ * @example
+ * await tensor([0, 0.5]).sinc().toArray() // [1, 0.6366198]
+ */
+export const sinc = op(
+  "sinc",
+  (x: Node): Node => {
+    const angle = mul(float(x), Math.PI);
+    const isZero = eq(angle, 0);
+    const safe = where(isZero, 1, angle);
+    return where(isZero, 1, div(sin(safe), safe));
+  },
+  [[some([6], -3, 3)], [given([0, 0.5])], [infinite]],
+);
 
 /** The largest finite f32. */
 const largest = 3.4028234663852886e38;
