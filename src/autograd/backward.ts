@@ -4,6 +4,9 @@ import { type Node, newWalk } from "../graph/node.ts";
 import { ops } from "../ops/index.ts";
 import { gradientParts } from "./rules.ts";
 
+/** Where the node's gradient goes. */
+export const sourcesOf = (node: Node): readonly Node[] => node.special?.rule?.inputs ?? node.inputs;
+
 /**
  * The gradients of `output` for the nodes in `wanted`; nodes that don't lead to it are missing. `seed` is the gradient of
  * `output` itself.
@@ -11,7 +14,7 @@ import { gradientParts } from "./rules.ts";
 export function gradientsFor(output: Node, seed: Node, wanted: ReadonlySet<Node>): Map<Node, Node> {
   const leads = new Set<Node>();
   for (const node of below(output, (node) => node.requiresGrad)) {
-    if (wanted.has(node) || node.inputs.some((input) => leads.has(input))) leads.add(node);
+    if (wanted.has(node) || sourcesOf(node).some((input) => leads.has(input))) leads.add(node);
   }
   const gradients = walk(
     output,
@@ -24,11 +27,14 @@ export function gradientsFor(output: Node, seed: Node, wanted: ReadonlySet<Node>
   return gradients;
 }
 
-/** The gradients of `output` for every node below that requires one, down to the gradient leaves. */
-export function leafGradients(output: Node, seed: Node): Map<Node, Node> {
+/**
+ * The gradients of `output` for every node below that requires one, down to the gradient leaves. A trial tells what
+ * gradients will read: it calls no hooks, and computes nothing again.
+ */
+export function leafGradients(output: Node, seed: Node, trial = false): Map<Node, Node> {
   const nodes = below(output, (node) => node.requiresGrad);
   const takes = (input: Node) => input.requiresGrad;
-  return walk(output, seed, nodes, takes, (node) => node.gradientLeaf);
+  return walk(output, seed, nodes, takes, (node) => node.gradientLeaf, trial);
 }
 
 function walk(
@@ -37,15 +43,23 @@ function walk(
   ascending: readonly Node[],
   takes: (input: Node) => boolean,
   stops: (node: Node) => boolean,
+  trial = false,
 ): Map<Node, Node> {
   const gradients = new Map<Node, Node>([[output, seed]]);
   for (let i = ascending.length - 1; i >= 0; i--) {
     const node = ascending[i]!;
-    const g = gradients.get(node);
-    if (!g || stops(node)) continue;
-    const parts = gradientParts(node, g);
+    let g = gradients.get(node);
+    if (!g) continue;
+    if (node.special?.hooks && !trial) {
+      for (const hook of node.special.hooks) g = hook(g);
+      gradients.set(node, g);
+    }
+    if (stops(node) || (trial && node.special?.rule?.again)) continue;
+    const sources = sourcesOf(node);
+    const own = node.special?.rule?.parts(g);
+    const parts = own ? own.map((part) => part && (() => part)) : gradientParts(node, g);
     for (let j = 0; j < parts.length; j++) {
-      const input = node.inputs[j]!;
+      const input = sources[j]!;
       const part = parts[j];
       if (!part || !takes(input)) continue;
       const before = gradients.get(input);
@@ -65,7 +79,7 @@ export function below(output: Node, enters: (node: Node) => boolean): Node[] {
     node.mark = walk;
     found.push(node);
     if (node.gradientLeaf) continue;
-    for (const input of node.inputs) if (input.mark !== walk && enters(input)) stack.push(input);
+    for (const input of sourcesOf(node)) if (input.mark !== walk && enters(input)) stack.push(input);
   }
   return found.sort((a, b) => a.id - b.id);
 }

@@ -131,6 +131,19 @@ export interface Primitives {
 
 export type Primitive = keyof Primitives;
 
+/** What a node asks of gradients beyond its primitive's rule. */
+export interface SpecialGradient {
+  /** Each gets the finished gradient and gives the one that takes its place. */
+  hooks?: ((g: Node) => Node)[];
+  /** In place of the primitive's rule: where gradients go, and what they are (undefined where there is none). */
+  rule?: {
+    readonly inputs: readonly Node[];
+    readonly parts: (g: Node) => readonly (Node | undefined)[];
+    /** Making the parts computes what was computed before. */
+    readonly again?: boolean;
+  };
+}
+
 interface NodeOf<P extends Primitive> {
   /** Ascending in the order of creation: inputs have smaller ids. */
   readonly id: number;
@@ -148,6 +161,8 @@ interface NodeOf<P extends Primitive> {
   requiresGrad: boolean;
   /** A leaf to gradients: they are kept here and go no further, whatever this was made of. */
   gradientLeaf: boolean;
+  /** Hooks, or a gradient of its own. */
+  special: SpecialGradient | undefined;
   /** The handle that a backward pass leaves this node's gradient at. */
   keeper: object | undefined;
   /** Its gradient was taken: once realised it needs no past. */
@@ -205,6 +220,7 @@ export function node<P extends Primitive>(
     host: undefined,
     requiresGrad: requiresGrad && recording && dtype === "f32",
     gradientLeaf: false,
+    special: undefined,
     keeper: undefined,
     consumed: false,
     mark: 0,

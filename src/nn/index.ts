@@ -30,3 +30,5 @@ export type * from "./rules/linear.ts";
 export type * from "./rules/rule.ts";
 export type { LoadOptions, LoadReport, State } from "./state.ts";
 export { Summary } from "./summary.ts";
+/** What helps training beside layers, named as in PyTorch. */
+export * as utils from "./utils/index.ts";

@@ -8,9 +8,11 @@ import { isRecording, type Node, node } from "../graph/node.ts";
 import { showShape, sizeOf } from "../graph/shape.ts";
 import { detached, primitive as p, withoutRecording } from "../ops/index.ts";
 import { backward } from "./backward.ts";
+import { addHook } from "./hooks.ts";
 import type { BackwardOptions, Data, Nested } from "./methods/handle.ts";
 import { nested, preview } from "./nested.ts";
 import { realize } from "./realize.ts";
+import { savedFor } from "./saved.ts";
 import type { Tensor } from "./tensor.ts";
 
 const brand = Symbol.for("cellgrad.tensor");
@@ -43,10 +45,11 @@ const dtypeNames: ReadonlySet<string> = new Set(Object.keys(dtypes));
 
 /** Gives a handle new values: those of `made`. A parameter stays a parameter; what was computed before keeps the old ones. */
 export function assign(tensor: Tensor, made: Node): void {
-  const { gradientLeaf } = tensor.node;
+  const { gradientLeaf, special } = tensor.node;
   tensor.node = made;
   if (!gradientLeaf) return;
   made.requiresGrad = made.gradientLeaf = true;
+  made.special = special;
   backward.keepAt(made, tensor);
 }
 
@@ -107,6 +110,9 @@ export class TensorHandle {
     backward.keepAt(this.node, this as unknown as Tensor);
     return this;
   }
+  registerHook(hook: (gradient: Tensor) => Tensor | undefined | void): { remove(): void } {
+    return addHook(this.node, hook, wrap);
+  }
   backward(gradient?: Tensor | null, options: BackwardOptions = {}): void {
     backward.from(this.node, gradient?.node, options, wrap);
   }
@@ -145,7 +151,7 @@ export class TensorHandle {
     const read = this.node;
     if (read.host && !(read.storage && !read.storage.freed)) return read.host.slice();
     await init();
-    realize([read]);
+    realize([read, ...savedFor(read)]);
     const backend = backendNamed(read.storage!.device);
     const host = await backend.download(read.storage!);
     // The storage lives as long as its node, which has to be here until the elements are.

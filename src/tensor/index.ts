@@ -1,8 +1,10 @@
 // Tensors as other folders use them.
 export * from "./create.ts";
+export { checkpoint, customGradient, type GradientContext } from "./custom.ts";
 export * from "./functions.ts";
 export * from "./gradient.ts";
 export { assign, isTensor, wrap } from "./handle.ts";
+export { hessian, jacobian, vmap } from "./jacobian.ts";
 export { collect, release } from "./memory.ts";
 export type { BackwardOptions, Data, Nested } from "./methods/handle.ts";
 export { realize, realizeLater, realizeStep } from "./realize.ts";

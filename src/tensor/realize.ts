@@ -68,7 +68,9 @@ function compute(nodes: readonly Node[], backend: Backend): void {
 
 function letGo(node: Node): void {
   node.inputs = [];
-  if (!node.gradientLeaf) node.requiresGrad = false;
+  if (node.gradientLeaf) return;
+  node.requiresGrad = false;
+  node.special = undefined;
 }
 
 const unrealised = (nodes: readonly Node[]): Node[] => [...new Set(nodes)].filter((node) => !isLive(node));

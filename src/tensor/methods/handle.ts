@@ -94,6 +94,19 @@ export interface HandleMethods<S extends Shape> {
    */
   retainGrad(): this;
   /**
+   * Has `hook` called with this tensor's gradient, once it is complete, at each backward pass. A tensor of the same shape
+   * that it returns takes the gradient's place, here and for what this tensor was made of.
+   * @returns what takes the hook away again: `remove()`
+   * @throws GradientError when the tensor requires no gradient, ShapeError when the hook returns another shape
+   * @example
+   * const w = tensor([1, 2], { requiresGrad: true });
+   * w.registerHook((gradient) => gradient.mul(10));
+   * w.square().sum().backward();
+   * await w.grad?.toArray() // [20, 40]
+   */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a hook that only looks returns nothing
+  registerHook(hook: (gradient: Tensor) => Tensor | undefined | void): { remove(): void };
+  /**
    * Sets `requiresGrad` (true unless told) and returns the tensor.
    * @throws DTypeError when it is not f32, GradientError when it was computed from tensors that require gradients
    * @example
