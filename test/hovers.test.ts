@@ -48,6 +48,12 @@ describe("hovers over the library", () => {
     });
   }
 
+  it("come with completions that say what each name is, whatever the user calls so", async () => {
+    await notebook.runAll("const line = 1");
+    assert.deepEqual((await notebook.complete("plot.lin¦")).entries, [{ text: "line", kind: "function" }]);
+    assert.deepEqual((await notebook.complete("nn.Lin¦")).entries, [{ text: "Linear", kind: "class" }]);
+  });
+
   it("are Markdown", async () => {
     assert.equal(
       (await notebook.inspect("nn.ReLU¦"))?.documentation,

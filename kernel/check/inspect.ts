@@ -32,10 +32,11 @@ function hover(server: Server, place: Place, start: number, end: number): Inspec
   const symbol = project.checker.getSymbolAtPosition(place.file, at);
   if (!symbol) return undefined;
   const target = original(server, place.file, symbol);
-  const signature = describe(server, place, at, symbol, target);
+  const namespace = namespaceExport(server, symbol);
+  const signature = namespace ? `namespace ${symbol.name}` : describe(server, place, at, symbol, target);
   return {
     signature: readable(withoutHiddenNames(signature)),
-    documentation: isFile(target) ? namespaceDocs(server, symbol) : documentation(server, target),
+    documentation: namespace ? docsOf(namespace) : documentation(server, target),
     start,
     end,
   };
@@ -84,7 +85,7 @@ function describe(
   }
   if (flags & SymbolFlags.TypeParameter) return `(type parameter) ${name}`;
   if (flags & SymbolFlags.Module)
-    return target.name.startsWith('"') && !isFile(target) ? `module ${target.name}` : `namespace ${name}`;
+    return target.name.startsWith('"') ? `module ${target.name}` : `namespace ${name}`;
   const type = checker.getTypeAtPosition(place.file, at) ?? checker.getTypeOfSymbol(target);
   if (flags & (SymbolFlags.Function | SymbolFlags.Method)) {
     const signatures = checker.getSignaturesOfType(type, SignatureKind.Call);
@@ -116,25 +117,24 @@ function isConstant(server: Server, symbol: TypeScriptSymbol): boolean {
   return ((declaration?.flags ?? 0) & ast.NodeFlags.Const) !== 0;
 }
 
-/** True for the symbol of a file, which is called by its path. */
-const isFile = ({ name }: TypeScriptSymbol) => /^"(?:\/|\w:)/.test(name);
-
-/** The docs of a file's name: those of the `export * as name` on the way to it. */
-function namespaceDocs(server: Server, symbol: TypeScriptSymbol): string {
+/** The `export * as name` by which a symbol names all that a file exports, and undefined for other symbols. */
+function namespaceExport(server: Server, symbol: TypeScriptSymbol): ast.NamespaceExport | undefined {
   const { checker } = server.project;
   for (let next: TypeScriptSymbol | undefined = symbol; next && next.flags & SymbolFlags.Alias; ) {
     const declared = next.declarations[0]?.resolve(server.project);
-    if (declared && ast.isNamespaceExport(declared)) {
-      const doc = declared.parent.jsDoc?.[0];
-      if (doc && ast.isJSDoc(doc))
-        return doc.comment
-          .map((part) => part.text)
-          .join("")
-          .trim();
-    }
+    if (declared && ast.isNamespaceExport(declared)) return declared;
     next = checker.getImmediateAliasedSymbol(next);
   }
-  return "";
+  return undefined;
+}
+
+function docsOf({ parent }: ast.NamespaceExport): string {
+  const doc = parent.jsDoc?.[0];
+  if (!doc || !ast.isJSDoc(doc)) return "";
+  return doc.comment
+    .map(({ text }) => text)
+    .join("")
+    .trim();
 }
 
 /** What a call under way takes: the signature that fits so far, and the others. */

@@ -5,7 +5,14 @@ import type { ChildProcess, SpawnOptions } from "node:child_process";
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import * as ast from "typescript/ast";
 import { createFileSystemLayer } from "typescript/fs";
-import { API, type Project, type Diagnostic as RawDiagnostic, type Snapshot } from "typescript/sync";
+import {
+  API,
+  type Project,
+  type Diagnostic as RawDiagnostic,
+  type Snapshot,
+  SymbolFlags,
+  type Symbol as TypeScriptSymbol,
+} from "typescript/sync";
 
 export type {
   CompletionEntry,
@@ -107,6 +114,14 @@ export class Server {
       program.getSemanticDiagnostics.gen(file),
     );
     return { syntactic, semantic };
+  }
+
+  /** What each symbol stands for: itself, unless it is an import or an export of something else. */
+  resolve(symbols: readonly TypeScriptSymbol[]): TypeScriptSymbol[] {
+    const { checker } = this.project;
+    const aliases = symbols.filter(({ flags }) => flags & SymbolFlags.Alias);
+    const targets = this.#api.batch(...aliases.map((each) => checker.getAliasedSymbol.gen(each)));
+    return symbols.map((each) => targets[aliases.indexOf(each)] ?? each);
   }
 
   /** Lets go of what earlier calls left on the server; best done when nobody waits. */

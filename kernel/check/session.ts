@@ -7,6 +7,7 @@ import type { Completions, Diagnostic, Inspection } from "./checker.ts";
 import { nothing, toCompletions, wantsAllNames } from "./completions.ts";
 import { type CellOutline, readOutline } from "./declarations.ts";
 import { type CellContext, reshapedNames, toDiagnostics } from "./diagnostics.ts";
+import { exportKinds } from "./exportKinds.ts";
 import { cellModule, configFileName, globalsFileName, isHiddenFile, libraryFileName } from "./hiddenNames.ts";
 import { inspectAt } from "./inspect.ts";
 import { LocalFiles } from "./localFiles.ts";
@@ -14,7 +15,7 @@ import { Notebook, type Rendered, type RenderOptions } from "./notebook.ts";
 import { type ProjectFiles, projectFiles } from "./project.ts";
 import { type DiskChanges, type RawDiagnostic, Server } from "./server.ts";
 import { summarise } from "./summary.ts";
-import { clamp } from "./words.ts";
+import { clamp, wordAt } from "./words.ts";
 
 export interface SessionOptions {
   directory: string;
@@ -150,12 +151,16 @@ export class Session {
     return this.#answer(() => {
       const at = clamp(source, offset);
       const outline = this.#outline(source);
-      const cell = this.#show(source, outline, { everything: wantsAllNames(source, at) });
+      const everything = wantsAllNames(source, at);
+      const cell = this.#show(source, outline, { everything });
       const service = this.#server.project.languageService;
-      const found = service.getCompletionsAtPosition(this.#path(cell.index), cell.offset + at);
-      return found
-        ? toCompletions(found.entries, source, at, (name) => this.#notebook.kindOf(name))
-        : nothing(source, at);
+      const file = this.#path(cell.index);
+      const found = service.getCompletionsAtPosition(file, cell.offset + at);
+      if (!found) return nothing(source, at);
+      if (everything) return toCompletions(found.entries, source, at, (name) => this.#notebook.kindOf(name));
+      const owner = source.lastIndexOf(".", wordAt(source, at).start - 1) - 1;
+      const kinds = exportKinds(this.#server, file, cell.offset + owner);
+      return toCompletions(found.entries, source, at, (name) => kinds.get(name));
     });
   }
 
