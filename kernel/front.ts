@@ -5,12 +5,13 @@ import { createDispatcher } from "./dispatch.ts";
 import { deathReport } from "./handlers/death.ts";
 import { createEvaluation } from "./handlers/evaluation.ts";
 import { takeEvent } from "./handlers/events.ts";
-import { createHistory } from "./handlers/historyStore.ts";
 import { handlers } from "./handlers/index.ts";
 import { interruptCell } from "./handlers/interrupt.ts";
 import type { CellEngine, Kernel } from "./handlers/kernel.ts";
 import { forgetCells } from "./handlers/reset.ts";
 import { createTurns } from "./handlers/turns.ts";
+import { createHistory } from "./history/history.ts";
+import { historyFolder } from "./history/location.ts";
 import { followLifetime } from "./lifetime.ts";
 import { createOutputs } from "./outputs/outputs.ts";
 import type { EvaluatorClient } from "./protocol/evaluator.ts";
@@ -45,7 +46,7 @@ export async function runFront(connectionFile: string, started: Started): Promis
   const kernel: Kernel = {
     settings,
     outputs,
-    history: createHistory(),
+    history: createHistory({ folder: historyFolder(), onProblem: log }),
     engine,
     checker: async () => checker,
     running: new Map(),
@@ -68,6 +69,7 @@ export async function runFront(connectionFile: string, started: Started): Promis
     }),
     async stop() {
       setTimeout(() => process.exit(1), patience).unref();
+      kernel.history.close();
       await kernel.evaluation.close();
       checker.close();
       await closeSockets();

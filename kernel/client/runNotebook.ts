@@ -35,7 +35,7 @@ export async function runNotebook(path: string, options: RunOptions): Promise<bo
   const notebook = await readNotebook(path);
   const kernel = await startKernel({
     argv: options.spec.argv,
-    env: { ...options.spec.env, JPY_SESSION_NAME: resolve(path) },
+    env: { ...options.spec.env, JPY_SESSION_NAME: resolve(path), CELLGRAD_HISTORY: "off" },
     directory: dirname(resolve(path)),
     runtimeFolder: options.runtimeFolder,
     onText: sinks.err,

@@ -50,7 +50,7 @@ async function runCell(
   const { content, publish } = ask;
   const { code, silent } = content;
   const { signal } = running.abort;
-  const entry = content.store_history && !silent ? kernel.history.add(code) : undefined;
+  const line = content.store_history && !silent ? kernel.history.add(code) : undefined;
   if (!silent) publish("execute_input", { code, execution_count: count });
 
   const failed = (error: ErrorContent, after?: () => Promise<void>): Answer<"execute_request"> => {
@@ -73,7 +73,7 @@ async function runCell(
     kernel.outputs.show(cell, "execute_result", { execution_count: count, ...outcome.result });
   }
   kernel.outputs.flush(cell);
-  if (entry) entry.output = plainText(outcome.result?.data);
+  if (line !== undefined) kernel.history.setOutput(line, plainText(outcome.result?.data));
   const expressions = await evaluateAll(ask, kernel, count, signal);
   return { reply: { status: "ok", ...extras(count, running), user_expressions: expressions }, after };
 }

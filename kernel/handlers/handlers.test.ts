@@ -6,7 +6,6 @@ import type { Death, EvaluatorClient } from "../protocol/evaluator.ts";
 import { complete } from "./complete.ts";
 import { deathReport } from "./death.ts";
 import { createEvaluation } from "./evaluation.ts";
-import { createHistory } from "./historyStore.ts";
 import { inspect } from "./inspect.ts";
 import type { Kernel } from "./kernel.ts";
 import { kernelInfo } from "./kernelInfo.ts";
@@ -76,30 +75,6 @@ describe("kernel info", () => {
     assert.match(reply.language_info.version, /^7\./);
     assert.equal(reply.language_info.codemirror_mode, "typescript");
     assert.equal(reply.language_info.file_extension, ".ts");
-  });
-});
-
-describe("history", () => {
-  const history = createHistory();
-  for (const input of ["const a = 1", "a", "b*?", "a"]) history.add(input);
-  const lines = (items: [number, number, unknown][]) => items.map(([, line]) => line);
-
-  it("gives the last lines", () => {
-    assert.deepEqual(history.tail({ output: false, n: 2 }), [
-      [1, 3, "b*?"],
-      [1, 4, "a"],
-    ]);
-  });
-
-  it("gives a range that ends before its stop", () => {
-    assert.deepEqual(lines(history.range({ output: false, start: 2, stop: 4 })), [2, 3]);
-  });
-
-  it("searches by pattern, each input once when asked to", () => {
-    assert.deepEqual(lines(history.search({ output: false, pattern: "*a*" })), [1, 2, 4]);
-    assert.deepEqual(lines(history.search({ output: false, pattern: "a", unique: true })), [4]);
-    assert.deepEqual(lines(history.search({ output: false, pattern: "?", n: 1 })), [4]);
-    assert.deepEqual(lines(history.search({ output: false, pattern: "b*" })), [3]);
   });
 });
 

@@ -1,16 +1,10 @@
-// Answers what was typed before, from the memory of this kernel's life.
+// Answers what was typed before, in this session and in earlier ones.
 import type { Handler } from "./handler.ts";
-import { thisSession } from "./historyStore.ts";
 
 export const history: Handler<"history_request"> = {
   lane: "none",
-  handle({ content }, kernel) {
-    const ours = content.session === 0 || content.session === thisSession;
-    const found = {
-      tail: () => kernel.history.tail(content),
-      search: () => kernel.history.search(content),
-      range: () => (ours ? kernel.history.range(content) : []),
-    }[content.hist_access_type]();
-    return { reply: { status: "ok", history: found } };
+  handle({ content }, { history: typed }) {
+    const { hist_access_type: access } = content;
+    return { reply: { status: "ok", history: typed[access](content) } };
   },
 };

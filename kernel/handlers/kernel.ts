@@ -2,12 +2,12 @@
 // tests put in small fakes.
 import type { CellTransformer, Completeness } from "../cell/cell.ts";
 import type { Checker } from "../check/checker.ts";
+import type { History } from "../history/history.ts";
 import type { Outputs } from "../outputs/outputs.ts";
 import type { ReplyPayload } from "../protocol/evaluator.ts";
 import type { Publish } from "../protocol/events.ts";
 import type { Settings } from "../protocol/settings.ts";
 import type { Evaluation } from "./evaluation.ts";
-import type { History } from "./historyStore.ts";
 import type { AskInput } from "./input.ts";
 import type { Turns } from "./turns.ts";
 

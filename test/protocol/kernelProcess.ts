@@ -57,12 +57,15 @@ const session = createSession("tester");
 export interface KernelOptions {
   transport?: "tcp" | "ipc";
   env?: Record<string, string>;
+  /** Hears what the kernel prints to its own stderr, which else is the test's. */
+  onStderr?: (text: string) => void;
 }
 
 /** Starts a kernel in an empty folder and waits until it answers. */
 export async function startKernel({
   transport = "tcp",
   env = {},
+  onStderr,
 }: KernelOptions = {}): Promise<KernelProcess> {
   const directory = await mkdtemp(join(tmpdir(), "cellgrad-kernel-"));
   const connection = await createConnection({ transport });
@@ -70,9 +73,10 @@ export async function startKernel({
   await writeConnectionFile(connectionFile, connection);
   const child = spawn(process.execPath, ["--enable-source-maps", kernelMain, connectionFile], {
     cwd: directory,
-    env: { ...process.env, JPY_PARENT_PID: String(process.pid), ...env },
-    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, JPY_PARENT_PID: String(process.pid), CELLGRAD_HISTORY: directory, ...env },
+    stdio: ["ignore", "inherit", onStderr ? "pipe" : "inherit"],
   });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => onStderr?.(text));
   const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
 
   const broadcasts: Message[] = [];

@@ -1,0 +1,128 @@
+// What was typed: cells numbered as the user sees them, of this session at once, of all sessions from disk. The disk is
+// never a reason to fail, nor to wait: cells are written a moment later, and when that cannot be, history goes on in memory.
+import { mkdirSync } from "node:fs";
+import type { HistoryItem } from "../protocol/replies.ts";
+import { openFileStore, readHistoryFile } from "./fileStore.ts";
+import { createMemoryStore } from "./memoryStore.ts";
+import { findSqlite, openSqliteStore } from "./sqliteStore.ts";
+import type { HistoryStore, Item } from "./store.ts";
+
+export interface HistoryQuery {
+  output: boolean;
+  /** 0 means this one, a negative number one before it. */
+  session?: number | undefined;
+  start?: number | undefined;
+  stop?: number | undefined;
+  n?: number | undefined;
+  pattern?: string | undefined;
+  unique?: boolean;
+}
+
+export interface History {
+  /** The number of the cell about to run. */
+  readonly count: number;
+  /** Gives the cell about to run its number for good. */
+  add(input: string): number;
+  /** The text of a cell's result. */
+  setOutput(line: number, output: string | null): void;
+  tail(query: HistoryQuery): HistoryItem[];
+  /** Lines from `start` up to, not including, `stop`. */
+  range(query: HistoryQuery): HistoryItem[];
+  /** Inputs that match a pattern with `*` and `?`; the newest `n`, oldest first. */
+  search(query: HistoryQuery): HistoryItem[];
+  /** Writes what waits. */
+  close(): void;
+}
+
+export interface HistoryOptions {
+  /** Where it is kept; undefined: in memory only. */
+  folder?: string | undefined;
+  /** Hears, once, why it cannot be kept. */
+  onProblem?: (problem: string) => void;
+}
+
+/** How long cells wait to be written together, in ms. */
+const delay = 1000;
+/** Longer results are kept by their beginning, in characters. */
+const longestOutput = 10_000;
+
+export function createHistory({ folder, onProblem = () => {} }: HistoryOptions = {}): History {
+  const memory = createMemoryStore();
+  /** Of this session, not on disk yet. */
+  const waiting = new Map<number, Item>();
+  let disk: HistoryStore | "unopened" | undefined = folder === undefined ? undefined : "unopened";
+  let count = 1;
+  let timer: NodeJS.Timeout | undefined;
+
+  /** Works on the disk's store as long as that goes well; else on memory's. */
+  const using = <T>(work: (store: HistoryStore) => T): T => {
+    try {
+      if (disk === "unopened") disk = open(folder!);
+      if (disk) return work(disk);
+    } catch (error) {
+      disk = undefined;
+      onProblem(`history: it is not kept on disk: ${(error as Error).message}`);
+    }
+    return work(memory);
+  };
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const items = [...waiting.values()];
+    if (items.length === 0 || disk === undefined) return;
+    using((store) => store.write(items));
+    waiting.clear();
+  };
+  const keep = (item: Item) => {
+    memory.write([item]);
+    if (disk === undefined) return;
+    waiting.set(item.line, item);
+    timer ??= setTimeout(flush, delay).unref();
+  };
+  const answer = (query: HistoryQuery, ask: (store: HistoryStore) => Item[]): HistoryItem[] => {
+    flush();
+    return using(ask).map(toItem(query.output));
+  };
+
+  return {
+    get count() {
+      return count;
+    },
+    add(input) {
+      keep({ session: 0, line: count, input, output: null });
+      return count++;
+    },
+    setOutput(line, output) {
+      const [item] = memory.range(memory.session, line, line + 1);
+      if (item && output !== null) keep({ ...item, output: output.slice(0, longestOutput) });
+    },
+    tail: (query) => answer(query, (store) => store.tail(query.n)),
+    range: (query) =>
+      answer(query, (store) => {
+        const { session = 0, start = 0, stop = Number.POSITIVE_INFINITY } = query;
+        return store.range(session > 0 ? session : store.session + session, start, stop);
+      }),
+    search: (query) =>
+      answer(query, (store) =>
+        store.search({ pattern: query.pattern ?? "*", unique: query.unique ?? false, n: query.n }),
+      ),
+    close() {
+      flush();
+      if (typeof disk === "object") disk.close();
+    },
+  };
+}
+
+function open(folder: string): HistoryStore {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const sqlite = findSqlite();
+  return sqlite ? openSqliteStore(folder, sqlite, () => readHistoryFile(folder)) : openFileStore(folder);
+}
+
+const toItem =
+  (withOutput: boolean) =>
+  ({ session, line, input, output }: Item): HistoryItem => [
+    session,
+    line,
+    withOutput ? [input, output] : input,
+  ];
