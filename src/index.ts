@@ -33,6 +33,22 @@ export {
   ShapeError,
 } from "./errors.ts";
 export type { DType } from "./graph/dtype.ts";
+export {
+  type Device,
+  type DeviceMemory,
+  devices,
+  type ExplainedKernel,
+  type ExplainedNode,
+  Explanation,
+  explain,
+  MemoryReport,
+  memory,
+  Profile,
+  type ProfiledKernel,
+  profile,
+  Report,
+  type ReportSection,
+} from "./insight/index.ts";
 export type { ClassificationReport, ConfusionMatrix } from "./metrics/index.ts";
 /** How good predictions are. All take (yTrue, yPred): arrays give a number at once, tensors a promise of one. */
 export * as metrics from "./metrics/index.ts";
@@ -55,11 +71,13 @@ export {
   customGradient,
   type Data,
   dropout,
+  einsum,
   eye,
   full,
   type GradientContext,
   grad,
   hessian,
+  hstack,
   huberLoss,
   isGradEnabled,
   isTensor,
@@ -67,6 +85,7 @@ export {
   jvp,
   l1Loss,
   linspace,
+  meshgrid,
   mseLoss,
   type Nested,
   nllLoss,
@@ -85,6 +104,7 @@ export {
   valueAndGrad,
   vjp,
   vmap,
+  vstack,
   where,
   zeros,
   zerosLike,

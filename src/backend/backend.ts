@@ -1,5 +1,6 @@
 // What every backend does, and nothing about how. One conformance suite (test/conformance) runs on all of them.
 import type { DType, HostArray } from "../graph/dtype.ts";
+import type { Kernel, Plan } from "../graph/kernel.ts";
 import type { Node } from "../graph/node.ts";
 import type { Storage } from "../graph/storage.ts";
 
@@ -8,6 +9,21 @@ export interface MemoryUse {
   live: number;
   /** Bytes kept for reuse. */
   pooled: number;
+}
+
+/** What a computation runs as. */
+export interface Explained {
+  readonly plan: Plan;
+  /** The generated text of each kernel. */
+  readonly texts: readonly string[];
+}
+
+/** One run of one kernel. */
+export interface KernelRun {
+  readonly kernel: Kernel;
+  readonly plan: Plan;
+  /** Undefined where the device measures no times. */
+  readonly milliseconds: number | undefined;
 }
 
 export interface Backend {
@@ -26,6 +42,10 @@ export interface Backend {
    * storage of this backend (whatever their `op`), constants, scalars, iota, random.
    */
   realize(roots: readonly Node[]): void;
+  /** What computing the roots would run as, without doing it; leaves as for `realize`. */
+  explain?(roots: readonly Node[]): Explained;
+  /** Measures every kernel from now on, until the function that it returns is called: that gives what ran, in order. */
+  measure?(): () => Promise<readonly KernelRun[]>;
   /** Gives memory back to the pool; a second call does nothing. */
   free(storage: Storage): void;
   memory(): MemoryUse;

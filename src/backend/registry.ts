@@ -63,6 +63,13 @@ export function currentBackend(): Backend {
   return current;
 }
 
+/** Every device by name, with its backend where it is open. */
+export const allBackends = (): readonly { name: string; backend: Backend | undefined }[] =>
+  [...new Set([...Object.keys(later), ...Object.keys(atOnce), ...opened.keys()])].map((name) => ({
+    name,
+    backend: opened.get(name),
+  }));
+
 /** The backend that made a storage of this device. */
 export const backendNamed = (name: string): Backend => openAtOnce(name);
 

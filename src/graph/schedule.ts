@@ -12,7 +12,7 @@ import { planMemory } from "./schedule/memory.ts";
 import { type Structure, structureOf } from "./schedule/structure.ts";
 import { sizeOf } from "./shape.ts";
 
-export { printPlan } from "./schedule/print.ts";
+export { printKernels, printPlan } from "./schedule/print.ts";
 
 export interface ScheduleOptions {
   /** Distinct buffers that one kernel may read and write. Templates may need more with their operands; at least 4. */

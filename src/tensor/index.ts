@@ -7,6 +7,6 @@ export { assign, isTensor, wrap } from "./handle.ts";
 export { hessian, jacobian, vmap } from "./jacobian.ts";
 export { collect, release } from "./memory.ts";
 export type { BackwardOptions, Data, Nested } from "./methods/handle.ts";
-export { realize, realizeLater, realizeStep } from "./realize.ts";
+export { prepare, realize, realizeLater, realizeStep } from "./realize.ts";
 export { scope } from "./scope.ts";
 export type { Shape, Tensor } from "./tensor.ts";

@@ -47,14 +47,20 @@ export function realizeStep(nodes: readonly Node[]): void {
 export function realize(nodes: readonly Node[]): void {
   const roots = nodes.length === 1 ? nodes.filter((node) => !isLive(node)) : unrealised(nodes);
   if (roots.length === 0) return;
+  const backend = prepare(roots);
+  compute(roots, backend);
+  tidy(backend);
+}
+
+/** Brings what the roots are made of to the device that computes them. */
+export function prepare(roots: readonly Node[]): Backend {
   const { hosts, residents, parameters } = leavesOf(roots);
   const backend = targetOf(residents);
   for (const node of hosts) upload(node, backend);
   for (const node of residents) settle(node, backend);
   // Apart, so that the plan of a first training step is also that of the others.
   if (parameters.length > 0) compute(parameters, backend);
-  compute(roots, backend);
-  tidy(backend);
+  return backend;
 }
 
 function compute(nodes: readonly Node[], backend: Backend): void {

@@ -21,8 +21,9 @@ export const mayImport: Record<string, readonly string[]> = {
   "src/metrics": numbers,
   "src/data": numbers,
   "src/io": numbers,
+  "src/insight": numbers,
   "src/plot": [...numbers, "src/metrics"],
-  "src/display": [...numbers, "src/nn", "src/metrics", "src/plot"],
+  "src/display": [...numbers, "src/insight", "src/nn", "src/metrics", "src/plot"],
   "src/train": [...numbers, ...models, "src/plot", "src/display"],
   "src/index.ts": ["src"],
 

@@ -17,6 +17,8 @@ import type { Runtime } from "./runtime/runtime.ts";
 
 export interface CompiledPlan {
   readonly steps: readonly Step[];
+  /** By kernel: the number of steps up to its end. */
+  readonly ends: readonly number[];
   /** Byte offsets of the slots that the steps need beyond the plan's, and the bytes they take. */
   readonly rooms: readonly number[];
   readonly roomBytes: number;
@@ -26,12 +28,14 @@ export function compilePlan(plan: Plan, runtime: Runtime, memory: Memory, relaxe
   const module = new ModuleBuilder();
   const helpers = new Helpers(module, relaxed, (word) => memory.constant(word));
   const lowering = new Lowering(module, helpers, runtime, plan.slots.length);
+  const ends: number[] = [];
   for (const kernel of plan.kernels) {
     lowering.nextKernel();
     lower(kernel, lowering);
+    ends.push(lowering.parts.length);
   }
   const { parts, rooms, roomBytes } = lowering;
-  return { steps: link(parts, module, memory.wasm), rooms, roomBytes };
+  return { steps: link(parts, module, memory.wasm), ends, rooms, roomBytes };
 }
 
 function lower(kernel: Kernel, to: Lowering): void {

@@ -3,10 +3,11 @@ import { DeviceError } from "../../errors.ts";
 import { type DType, dtypes, type HostArray } from "../../graph/dtype.ts";
 import type { Plan } from "../../graph/kernel.ts";
 import type { Node } from "../../graph/node.ts";
-import { Scheduler } from "../../graph/schedule.ts";
+import { printKernels, Scheduler } from "../../graph/schedule.ts";
 import type { Storage } from "../../graph/storage.ts";
-import type { Backend, MemoryUse } from "../backend.ts";
+import type { Backend, KernelRun, MemoryUse } from "../backend.ts";
 import { hasRelaxedSimd } from "./features.ts";
+import type { Bindings } from "./lower/lowering.ts";
 import { Memory } from "./memory.ts";
 import { type CompiledPlan, compilePlan } from "./plan.ts";
 import { Runtime } from "./runtime/runtime.ts";
@@ -53,6 +54,15 @@ class Workspace {
   }
 }
 
+function runMeasured(plan: Plan, { steps, ends }: CompiledPlan, bindings: Bindings, runs: KernelRun[]): void {
+  let from = 0;
+  plan.kernels.forEach((kernel, i) => {
+    const start = performance.now();
+    for (; from < ends[i]!; from++) steps[from]!(bindings);
+    runs.push({ kernel, plan, milliseconds: performance.now() - start });
+  });
+}
+
 /** A new WebAssembly backend with a memory of its own. */
 export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}): Backend {
   const memory = new Memory();
@@ -61,6 +71,7 @@ export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}
   const compiled = new WeakMap<Plan, CompiledPlan>();
   const [scratch, table, parameters] = [new Workspace(memory), new Workspace(memory), new Workspace(memory)];
   let live = 0;
+  let runs: KernelRun[] | undefined;
   /** Results of a realize that was interrupted: nobody holds them. */
   let unfinished: WasmStorage[] = [];
 
@@ -110,7 +121,8 @@ export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}
     memory.i32.set(addresses, tableAt / 4);
     memory.u32.set(words, parametersAt / 4);
     const bindings = { addresses, table: tableAt, parameters: parametersAt, words: memory.i32 };
-    for (let i = 0; i < steps.length; i++) steps[i]!(bindings);
+    if (runs) runMeasured(plan, program, bindings, runs);
+    else for (let i = 0; i < steps.length; i++) steps[i]!(bindings);
     unfinished = [];
     for (let i = 0; i < outputs.length; i++) outputs[i]!.storage = results[i]!;
   }
@@ -134,6 +146,18 @@ export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}
     download: async (storage) => read(storage),
     read,
     realize,
+    explain(roots) {
+      const { plan } = scheduler.schedule(roots);
+      return { plan, texts: printKernels(plan) };
+    },
+    measure() {
+      const own: KernelRun[] = [];
+      runs = own;
+      return async () => {
+        if (runs === own) runs = undefined;
+        return own;
+      };
+    },
     free,
     memory: (): MemoryUse => ({ live, pooled: memory.pooled }),
   };

@@ -86,12 +86,28 @@ export class Pipelines {
 
   /** Records a plan's dispatches. */
   record(pass: GPUComputePassEncoder, compiled: CompiledPlan, buffers: BoundBuffers): void {
-    for (const step of compiled.steps) {
-      const [x, y, z] = step.workgroups;
-      pass.setPipeline(step.pipeline);
-      pass.setBindGroup(0, this.#group(step, buffers));
-      pass.dispatchWorkgroups(x, y, z);
-    }
+    for (const step of compiled.steps) this.#dispatch(pass, step, buffers);
+  }
+
+  /** Records a plan's dispatches, each in a pass of its own that `times` gives a place for its times. */
+  recordApart(
+    encoder: GPUCommandEncoder,
+    compiled: CompiledPlan,
+    buffers: BoundBuffers,
+    times: (step: number) => GPUComputePassDescriptor,
+  ): void {
+    compiled.steps.forEach((step, i) => {
+      const pass = encoder.beginComputePass(times(i));
+      this.#dispatch(pass, step, buffers);
+      pass.end();
+    });
+  }
+
+  #dispatch(pass: GPUComputePassEncoder, step: Step, buffers: BoundBuffers): void {
+    const [x, y, z] = step.workgroups;
+    pass.setPipeline(step.pipeline);
+    pass.setBindGroup(0, this.#group(step, buffers));
+    pass.dispatchWorkgroups(x, y, z);
   }
 
   #group(step: Step, buffers: BoundBuffers): GPUBindGroup {

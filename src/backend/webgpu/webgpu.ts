@@ -10,6 +10,7 @@ import type { Backend } from "../backend.ts";
 import { createBufferPool } from "./buffers.ts";
 import { openDevice } from "./device.ts";
 import { Pipelines } from "./pipelines.ts";
+import { createTimer, type Timer } from "./timer.ts";
 
 class DeviceStorage implements Storage {
   readonly device = "webgpu";
@@ -57,6 +58,8 @@ export async function createWebGPUBackend(): Promise<WebGPUBackend> {
   const pipelines = new Pipelines(device);
   // Parameters and scratch bind too.
   const scheduler = new Scheduler({ maxBuffers: device.limits.maxStorageBuffersPerShaderStage - 2 });
+
+  let timer: Timer | undefined;
 
   const check = (): void => {
     const lost = opened.lost();
@@ -112,9 +115,16 @@ export async function createWebGPUBackend(): Promise<WebGPUBackend> {
       const parameterBlock = block(plan.parameterWords * 4);
       if (parameterBlock) device.queue.writeBuffer(parameterBlock, 0, parameters as Uint32Array<ArrayBuffer>);
       const encoder = device.createCommandEncoder();
-      const pass = encoder.beginComputePass();
-      pipelines.record(pass, compiled, { slots, scratch, parameters: parameterBlock });
-      pass.end();
+      const buffers = { slots, scratch, parameters: parameterBlock };
+      if (timer) {
+        const { times, finish } = timer.begin(plan);
+        pipelines.recordApart(encoder, compiled, buffers, times);
+        finish(encoder);
+      } else {
+        const pass = encoder.beginComputePass();
+        pipelines.record(pass, compiled, buffers);
+        pass.end();
+      }
       device.queue.submit([encoder.finish()]);
       // Given back at once: whoever takes them next is queued behind this work.
       if (scratch) pool.give(scratch);
@@ -127,6 +137,18 @@ export async function createWebGPUBackend(): Promise<WebGPUBackend> {
       if (!(storage instanceof DeviceStorage) || !storage.buffer) return;
       pool.give(storage.buffer);
       storage.buffer = undefined;
+    },
+    explain(roots) {
+      const { plan } = scheduler.schedule(roots);
+      return { plan, texts: pipelines.compile(plan).texts };
+    },
+    measure() {
+      const own = createTimer(device);
+      timer = own;
+      return () => {
+        if (timer === own) timer = undefined;
+        return own.runs();
+      };
     },
     memory: () => pool.memory(),
   };

@@ -6,6 +6,7 @@ import { moduleSummary } from "./module.ts";
 import { picture } from "./picture.ts";
 import { plain } from "./plain.ts";
 import type { Renderer } from "./renderer.ts";
+import { report } from "./report.ts";
 import { selfDescribing } from "./selfDescribing.ts";
 import { tensor } from "./tensor.ts";
 
@@ -16,5 +17,6 @@ export const renderers: readonly Renderer[] = [
   confusionMatrix,
   tensor,
   moduleSummary,
+  report,
   plain,
 ];

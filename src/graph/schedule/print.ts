@@ -61,6 +61,13 @@ function printExpr(e: Expr, slot: (slot: number) => string): string {
 
 /** One line a kernel, then its outputs, then the scratch block's size. */
 export function printPlan(plan: Plan): string {
+  const lines = printKernels(plan);
+  if (plan.scratchBytes > 0) lines.push(`scratch ${plan.scratchBytes} bytes`);
+  return lines.join("\n");
+}
+
+/** The text of each kernel: a line, then its outputs. */
+export function printKernels(plan: Plan): string[] {
   const counters = { input: 0, temporary: 0, output: 0 };
   const letter = { input: "in", temporary: "t", output: "out" };
   const names = plan.slots.map(({ role }) => `${letter[role]}${counters[role]++}`);
@@ -83,10 +90,9 @@ export function printPlan(plan: Plan): string {
         return `${k.kind} ${shape(k.shape)} of ${operand(k.a)}, ${operand(k.b)}`;
     }
   };
-  const lines = plan.kernels.flatMap((k) => [
-    head(k),
-    ...k.outputs.map((output) => `  ${slot(output.slot)} = ${printExpr(output.value, slot)}`),
-  ]);
-  if (plan.scratchBytes > 0) lines.push(`scratch ${plan.scratchBytes} bytes`);
-  return lines.join("\n");
+  return plan.kernels.map((k) =>
+    [head(k), ...k.outputs.map((output) => `  ${slot(output.slot)} = ${printExpr(output.value, slot)}`)].join(
+      "\n",
+    ),
+  );
 }
