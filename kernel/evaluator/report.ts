@@ -25,9 +25,19 @@ export function report(thrown: unknown): ErrorReport {
 const isError = (value: unknown): value is Error => types.isNativeError(value) || value instanceof Error;
 
 function titleOf(thrown: unknown): { ename: string; evalue: string } {
-  if (!isError(thrown)) return { ename: "Uncaught", evalue: safely(() => inspect(thrown)) ?? "a value" };
+  if (!isError(thrown)) return { ename: "Uncaught", evalue: cut(safely(() => inspect(thrown)) ?? "a value") };
   const name = safely(() => thrown.name) || safely(() => thrown.constructor.name) || "Error";
-  return { ename: String(name), evalue: safely(() => String(thrown.message)) ?? "" };
+  return { ename: String(name), evalue: cut(safely(() => String(thrown.message)) ?? "") };
+}
+
+/** Longer messages are cut, in characters. */
+const longestMessage = 10_000;
+
+function cut(message: string): string {
+  const more = message.length - longestMessage;
+  return more > 0
+    ? `${message.slice(0, longestMessage)}\n… ${more.toLocaleString("en")} more characters`
+    : message;
 }
 
 function safely<T>(look: () => T): T | undefined {

@@ -3,6 +3,7 @@
 import type { OutputEvent } from "../protocol/evaluator.ts";
 import type { Events, EventType, Publish } from "../protocol/events.ts";
 import type { MessageExtras } from "../protocol/message.ts";
+import { limitBundle } from "./bundleLimit.ts";
 import { type Clock, createStreamBuffer, type StreamBuffer, systemClock } from "./streamBuffer.ts";
 
 export interface Outputs {
@@ -56,7 +57,10 @@ export function createOutputs(
     const shown = cells.get(cell)?.shown;
     shown?.stream.flush();
     try {
-      shown?.publish(type, content);
+      if (!("data" in content)) return shown?.publish(type, content);
+      const { data, notice } = limitBundle(content.data, limit());
+      shown?.publish(type, { ...content, data });
+      if (notice !== "") shown?.stream.write("stderr", notice);
     } catch (error) {
       shown?.stream.write("stderr", `display: this value cannot be shown: ${(error as Error).message}\n`);
     }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import type { Message } from "../../kernel/protocol/message.ts";
+import type { KernelInfoReply } from "../../kernel/protocol/replies.ts";
 import { evalue, resultOf, streamed, types } from "./answers.ts";
 import { type KernelProcess, startKernel } from "./kernelProcess.ts";
 
@@ -23,6 +24,20 @@ describe("a kernel", { timeout: 60_000 }, () => {
     await kernel.heard(({ content }) => String(content.text).includes(mark));
     return asked;
   }
+
+  it("tells who it is on both channels: languages, features, help", async () => {
+    const [shell, control] = await Promise.all([
+      kernel.request("kernel_info_request"),
+      kernel.request("kernel_info_request", {}, "control"),
+    ]);
+    assert.deepEqual(shell.reply.content, control.reply.content);
+    const info = control.reply.content as unknown as KernelInfoReply;
+    assert.deepEqual([info.status, info.protocol_version, info.implementation], ["ok", "5.5", "cellgrad"]);
+    assert.match(info.banner, /^cellgrad .* TypeScript 7\..* Node \d+/);
+    assert.ok(info.help_links.length > 0);
+    for (const { text, url } of info.help_links) assert.ok(text !== "" && new URL(url).protocol === "https:");
+    assert.ok(!info.supported_features.includes("debugger"));
+  });
 
   it("runs a cell: input, output, result, reply, all children of the request", async () => {
     const answer = await kernel.execute('const name = "world"; console.log("hello, " + name); name.length');
