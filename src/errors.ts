@@ -52,6 +52,14 @@ export class DTypeError extends CellgradError {}
  */
 export class GradientError extends CellgradError {}
 /**
+ * A NaN or an infinity that an operation made, told by `debug.nan(true)`.
+ * @example
+ * debug.nan(true);
+ * await tensor([-1]).log().data().catch((error) => error instanceof NumberError) // true
+ * debug.nan(false);
+ */
+export class NumberError extends CellgradError {}
+/**
  * A device that is missing, lost or out of memory.
  * @example
  * await setDevice("abacus" as DeviceName).catch((error) => error instanceof DeviceError) // true

@@ -47,7 +47,7 @@ async function runAll(batch: string[], concurrency: number, timeout: number): Pr
     if (group.length === 0) continue;
     const paths = group.map((file) => join(dist, file));
     // Node 24 leaves a file alone that hangs after its last test; the signal ends it.
-    const signal = AbortSignal.timeout(group.length === 1 ? 1.1 * timeout : 10 * minutes);
+    const signal = AbortSignal.timeout(group.length === 1 ? Math.ceil(1.1 * timeout) : 10 * minutes);
     setMaxListeners(0, signal);
     for await (const event of run({ files: paths, concurrency, timeout, signal })) {
       report.add(event, paths.length === 1 ? paths[0] : undefined);

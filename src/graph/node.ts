@@ -194,6 +194,13 @@ let walks = 0;
 /** A number that no node is marked with: walks tell by it what they have seen, which is quicker than a set. */
 export const newWalk = (): number => ++walks;
 
+let watcher: ((made: Node) => void) | undefined;
+
+/** Has every new node shown to `watch`, or none. */
+export function watchNodes(watch: ((made: Node) => void) | undefined): void {
+  watcher = watch;
+}
+
 /** Makes a node. Shape and dtype rules live in `ops/`; nothing is checked here. */
 export function node<P extends Primitive>(
   op: P,
@@ -209,7 +216,7 @@ export function node<P extends Primitive>(
     if (input.requiresGrad) requiresGrad = true;
     if (input.depth >= depth && input.storage === undefined) depth = input.depth + 1;
   }
-  return {
+  const made = {
     id: ++ids,
     op,
     attributes,
@@ -226,4 +233,6 @@ export function node<P extends Primitive>(
     mark: 0,
     depth,
   } as NodeOf<P> as Node;
+  watcher?.(made);
+  return made;
 }

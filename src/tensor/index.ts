@@ -1,6 +1,8 @@
 // Tensors as other folders use them.
 export * from "./create.ts";
 export { checkpoint, customGradient, type GradientContext } from "./custom.ts";
+/** Looking for what goes wrong in computations. */
+export * as debug from "./debug.ts";
 export * from "./functions.ts";
 export * from "./gradient.ts";
 export { assign, isTensor, wrap } from "./handle.ts";
