@@ -45,13 +45,21 @@ const meaningOf: Record<DeclarationKind, number> = {
   type: TYPE,
 };
 
+/** The outline of a text before its statements are read. */
+export function emptyOutline(text: string): CellOutline {
+  const imports = /\b(?:import|require)\s*\(/.test(text);
+  return { declared: [], exported: new Set(), imports, global: false };
+}
+
+export function declareIn(outline: CellOutline, name: string, kind: DeclarationKind): void {
+  if (!outline.declared.some((known) => known.name === name && known.kind === kind))
+    outline.declared.push({ name, kind, meaning: meaningOf[kind] });
+}
+
 export function readOutline(file: ast.SourceFile): CellOutline {
-  const found: CellOutline = { declared: [], exported: new Set(), imports: false, global: false };
+  const found = emptyOutline(file.text);
   const declare = (name: ast.Node | undefined, kind: DeclarationKind) => {
-    if (!name || !ast.isIdentifier(name) || name.text === "") return;
-    const { text } = name;
-    if (!found.declared.some((known) => known.name === text && known.kind === kind))
-      found.declared.push({ name: text, kind, meaning: meaningOf[kind] });
+    if (name && ast.isIdentifier(name) && name.text !== "") declareIn(found, name.text, kind);
   };
   for (const statement of file.statements) {
     const before = found.declared.length;
@@ -59,7 +67,6 @@ export function readOutline(file: ast.SourceFile): CellOutline {
     if (isExported(statement)) for (const { name } of found.declared.slice(before)) found.exported.add(name);
   }
   if (/\bvar\b/.test(file.text)) declareNestedVariables(file, declare);
-  found.imports ||= /\b(?:import|require)\s*\(/.test(file.text);
   return found;
 }
 

@@ -51,6 +51,8 @@ interface Diagnosed {
 export class Session {
   readonly #options: SessionOptions;
   readonly #localFiles = new LocalFiles();
+  /** A shorter way to the outline of a cell that parses. It is not needed, and takes time to load. */
+  parsedOutline: ((source: string) => CellOutline | undefined) | undefined;
   #server: Server;
   #project: ProjectFiles;
   #notebook: Notebook;
@@ -243,8 +245,10 @@ export class Session {
   }
 
   #outline(source: string): CellOutline {
-    if (this.#outlined?.source !== source)
-      this.#outlined = { source, outline: this.#server.parse(source, readOutline) };
+    if (this.#outlined?.source !== source) {
+      const outline = this.parsedOutline?.(source) ?? this.#server.parse(source, readOutline);
+      this.#outlined = { source, outline };
+    }
     return this.#outlined.outline;
   }
 

@@ -4,6 +4,9 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Answer, CallMessage, WorkerData } from "./calls.ts";
 import { Session } from "./session.ts";
 
+/** What every notebook's start can do without is loaded this much later, in ms. */
+const afterStart = 250;
+
 const { directory, library, stopped } = workerData as WorkerData;
 const flag = new Int32Array(stopped);
 const tell = (answer: Answer) => parentPort?.postMessage(answer);
@@ -27,6 +30,9 @@ try {
     session.tidy();
   });
   tell({ type: "ready" });
+  setTimeout(async () => {
+    session.parsedOutline = (await import("./parsedOutline.ts")).parsedOutline;
+  }, afterStart);
 } catch (error) {
   parentPort?.on("message", () => tell({ type: "failed", message: messageOf(error) }));
   tell({ type: "failed", message: messageOf(error) });
