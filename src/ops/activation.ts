@@ -1,10 +1,13 @@
 // Activation functions, by the formulas of PyTorch's documentation; each holds for the largest and smallest values too.
+import { ShapeError } from "../errors.ts";
 import type { Node } from "../graph/node.ts";
+import { axisOf, showShape } from "../graph/shape.ts";
 import { add, div, mul, neg, sub, where } from "./arithmetic.ts";
 import { float, numberLeaf } from "./broadcast.ts";
 import { given, type Op, op, type Sample, some } from "./define.ts";
 import { binary, unary } from "./elementwise.ts";
 import { exp, expm1, log1p } from "./math.ts";
+import { slice } from "./views.ts";
 
 type One = (x: Node) => Node;
 
@@ -91,3 +94,18 @@ export const hardtanh = op(
 
 /** x - tanh(x) */
 export const tanhshrink = activation("tanhshrink", (x) => sub(x, unary("tanh", x)));
+
+/** The first half of an axis times the sigmoid of the second. */
+export const glu = op(
+  "glu",
+  (input: Node, axis: number = -1): Node => {
+    const x = float(input);
+    const on = axisOf("glu", axis, x.shape);
+    const half = x.shape[on]! / 2;
+    if (!Number.isInteger(half)) {
+      throw new ShapeError({ op: "glu", message: `axis ${axis} has no halves: shape ${showShape(x.shape)}` });
+    }
+    return mul(slice(x, 0, half, on), sigmoid(slice(x, half, null, on)));
+  },
+  [[some([2, 4])], [some([4, 2]), 0]],
+);

@@ -1,61 +1,72 @@
-// Two-dimensional convolution and pooling as users call them: [batch, channels, height, width], numbers or [height, width]
-// pairs. Pooling is windows and a reduction, so it needs no gradient of its own.
+// Convolution and its transpose as users call them, over one to three spatial axes: [batch, channels, *spatial]. The
+// transpose is the primitive that is convolution's gradient, so both have all gradients.
 import { ArgumentError, ShapeError } from "../errors.ts";
-import { isRecording, type Node, type Shape } from "../graph/node.ts";
+import type { Node, Shape } from "../graph/node.ts";
 import { showShape } from "../graph/shape.ts";
-import { add, div, where } from "./arithmetic.ts";
-import { float, numberLeaf } from "./broadcast.ts";
-import { conv } from "./contraction.ts";
+import { add } from "./arithmetic.ts";
+import { float } from "./broadcast.ts";
+import { conv, convInput } from "./contraction.ts";
 import { op, some } from "./define.ts";
-import { binary } from "./elementwise.ts";
-import { iota } from "./leaf.ts";
 import * as move from "./movement.ts";
-import { reduce } from "./reduce.ts";
-import { pad } from "./views.ts";
-
-/** One number for both axes, or [height, width]. */
-export type Pair = number | readonly [number, number];
-const both = (pair: Pair): readonly [number, number] => (typeof pair === "number" ? [pair, pair] : pair);
+import { axesNamed, checkRank, type Extent, extents } from "./spatial.ts";
 
 export interface ConvOptions {
   /** Steps of the kernel, 1 unless told. */
-  stride?: Pair;
+  stride?: Extent;
   /** Zeros on each side, 0 unless told; "same" keeps the size (stride 1), "valid" is 0. */
-  padding?: Pair | "same" | "valid";
+  padding?: Extent | "same" | "valid";
   /** Distance of the kernel's elements, 1 unless told. */
-  dilation?: Pair;
+  dilation?: Extent;
+  /** Blocks of channels that don't see one another, 1 unless told; as many as channels is a depthwise convolution. */
+  groups?: number;
+  /** [out channels], added to each. */
+  bias?: Node | null | undefined;
+}
+
+export interface ConvTransposeOptions {
+  /** Distance of the kernel's places in the result, 1 unless told. */
+  stride?: Extent;
+  /** Taken off each side of the result, 0 unless told. */
+  padding?: Extent;
+  /** Added to one side of the result, less than the stride or the dilation; 0 unless told. */
+  outputPadding?: Extent;
+  /** Distance of the kernel's elements, 1 unless told. */
+  dilation?: Extent;
   /** Blocks of channels that don't see one another, 1 unless told. */
   groups?: number;
   /** [out channels], added to each. */
   bias?: Node | null | undefined;
 }
 
-/** Cross-correlation, as everywhere in deep learning. x [N, C, H, W], weight [O, C / groups, KH, KW]. */
-export const conv2d = op(
-  "conv2d",
-  (x: Node, weight: Node, options: ConvOptions = {}): Node => {
-    checkFour("conv2d", "input", "(batch, channels, height, width)", x.shape);
-    checkFour("conv2d", "weight", "(out, in, height, width)", weight.shape);
-    const stride = positive("conv2d", "stride", both(options.stride ?? 1));
-    const dilation = positive("conv2d", "dilation", both(options.dilation ?? 1));
-    const padding = paddings(options.padding ?? 0, stride, dilation, weight.shape);
-    const result = conv(float(x), float(weight), { stride, padding, dilation, groups: options.groups ?? 1 });
-    if (!options.bias) return result;
-    if (options.bias.shape.length !== 1 || options.bias.shape[0] !== weight.shape[0]) {
-      const message = `bias does not fit the weight: ${showShape(options.bias.shape)} and ${showShape(weight.shape)}`;
-      throw new ShapeError({ op: "conv2d", message: `${message} (expected [${weight.shape[0]}])` });
-    }
-    return add(result, move.reshape(options.bias, [1, weight.shape[0]!, 1, 1]));
-  },
-  [
-    [some([1, 2, 5, 4]), some([3, 2, 3, 2])],
-    [some([2, 2, 5, 6]), some([2, 2, 3, 3]), { stride: 2, padding: 1, bias: some([2]) }],
-    [some([1, 4, 5, 5]), some([4, 2, 2, 3]), { groups: 2, dilation: [1, 2], padding: "same" }],
-  ],
-);
+function withBias(name: string, x: Node, weight: Node, bias: Node | null | undefined): Node {
+  if (!bias) return x;
+  const channels = x.shape[1]!;
+  if (bias.shape.length !== 1 || bias.shape[0] !== channels) {
+    const message = `bias does not fit the weight: ${showShape(bias.shape)} and ${showShape(weight.shape)}`;
+    throw new ShapeError({ op: name, message: `${message} (expected [${channels}])` });
+  }
+  return add(
+    x,
+    move.reshape(
+      bias,
+      x.shape.map((_, i) => (i === 1 ? channels : 1)),
+    ),
+  );
+}
+
+function convolution(name: string, rank: number, x: Node, weight: Node, options: ConvOptions): Node {
+  checkRank(name, "input", `batch, channels, ${axesNamed(rank)}`, rank + 2, x.shape);
+  checkRank(name, "weight", `out, in, ${axesNamed(rank)}`, rank + 2, weight.shape);
+  const stride = extents(name, "stride", options.stride ?? 1, rank, 1);
+  const dilation = extents(name, "dilation", options.dilation ?? 1, rank, 1);
+  const padding = paddings(name, options.padding ?? 0, stride, dilation, weight.shape);
+  const result = conv(float(x), float(weight), { stride, padding, dilation, groups: options.groups ?? 1 });
+  return withBias(name, result, weight, options.bias);
+}
 
 function paddings(
-  padding: Pair | "same" | "valid",
+  name: string,
+  padding: Extent | "same" | "valid",
   stride: Shape,
   dilation: Shape,
   weight: Shape,
@@ -63,93 +74,114 @@ function paddings(
   if (padding === "same") {
     if (stride.some((step) => step !== 1)) {
       const message = `padding "same" needs stride 1: got ${showShape(stride)}`;
-      throw new ArgumentError({ op: "conv2d", message });
+      throw new ArgumentError({ op: name, message });
     }
     return dilation.map((distance, i) => {
       const total = distance * (weight[i + 2]! - 1);
       return [Math.floor(total / 2), total - Math.floor(total / 2)];
     });
   }
-  return counts("conv2d", "padding", both(padding === "valid" ? 0 : padding)).map((n) => [n, n]);
+  return extents(name, "padding", padding === "valid" ? 0 : padding, stride.length).map((n) => [n, n]);
 }
 
-export interface PoolOptions {
-  /** Steps of the window, its own size unless told. */
-  stride?: Pair;
-  /** Places on each side, 0 unless told, at most half the window; never the largest, and zeros in an average. */
-  padding?: Pair;
-}
+/** x [N, C, L], weight [O, C / groups, K]. */
+export const conv1d = op(
+  "conv1d",
+  (x: Node, weight: Node, options: ConvOptions = {}): Node => convolution("conv1d", 1, x, weight, options),
+  [
+    [some([2, 2, 6]), some([3, 2, 3])],
+    [some([1, 4, 7]), some([4, 2, 2]), { stride: 2, padding: 1, dilation: 2, groups: 2, bias: some([4]) }],
+  ],
+);
 
-/** The windows of x: [N, C, H', W', kh * kw]. */
-function windowsOf(name: string, input: Node, size: Pair, options: PoolOptions, around: number): Node {
-  checkFour(name, "input", "(batch, channels, height, width)", input.shape);
-  const window = positive(name, "size", both(size));
-  const stride = positive(name, "stride", both(options.stride ?? size));
-  const padding = counts(name, "padding", both(options.padding ?? 0));
-  if (padding.some((n, i) => 2 * n > window[i]!)) {
-    const message = `padding is more than half the window: ${showShape(padding)} and ${showShape(window)}`;
+/** Cross-correlation, as everywhere in deep learning. x [N, C, H, W], weight [O, C / groups, KH, KW]. */
+export const conv2d = op(
+  "conv2d",
+  (x: Node, weight: Node, options: ConvOptions = {}): Node => convolution("conv2d", 2, x, weight, options),
+  [
+    [some([1, 2, 5, 4]), some([3, 2, 3, 2])],
+    [some([2, 2, 5, 6]), some([2, 2, 3, 3]), { stride: 2, padding: 1, bias: some([2]) }],
+    [some([1, 4, 5, 5]), some([4, 2, 2, 3]), { groups: 2, dilation: [1, 2], padding: "same" }],
+    [some([1, 3, 4, 4]), some([3, 1, 3, 3]), { groups: 3, padding: 1 }],
+  ],
+);
+
+/** x [N, C, D, H, W], weight [O, C / groups, KD, KH, KW]. */
+export const conv3d = op(
+  "conv3d",
+  (x: Node, weight: Node, options: ConvOptions = {}): Node => convolution("conv3d", 3, x, weight, options),
+  [
+    [some([1, 2, 3, 4, 3]), some([2, 2, 2, 3, 2])],
+    [some([1, 1, 4, 4, 4]), some([2, 1, 3, 3, 3]), { stride: 2, padding: [1, 0, 1], bias: some([2]) }],
+  ],
+);
+
+function transposed(name: string, rank: number, x: Node, weight: Node, options: ConvTransposeOptions): Node {
+  checkRank(name, "input", `batch, channels, ${axesNamed(rank)}`, rank + 2, x.shape);
+  checkRank(name, "weight", `in, out, ${axesNamed(rank)}`, rank + 2, weight.shape);
+  const stride = extents(name, "stride", options.stride ?? 1, rank, 1);
+  const dilation = extents(name, "dilation", options.dilation ?? 1, rank, 1);
+  const padding = extents(name, "padding", options.padding ?? 0, rank);
+  const more = extents(name, "outputPadding", options.outputPadding ?? 0, rank);
+  const groups = options.groups ?? 1;
+  const [channels, taken, outputs] = [x.shape[1]!, weight.shape[0]!, weight.shape[1]!];
+  if (channels !== taken) {
+    const message = `channels differ: input ${showShape(x.shape)} and weight ${showShape(weight.shape)}`;
+    throw new ShapeError({ op: name, message: `${message} (${channels} vs ${taken})` });
+  }
+  if (!Number.isInteger(groups) || groups < 1 || channels % groups !== 0) {
+    const message = `groups do not divide the input channels: ${groups} and ${channels}`;
+    throw new ShapeError({ op: name, message });
+  }
+  if (more.some((n, i) => n >= Math.max(stride[i]!, dilation[i]!))) {
+    const message = `outputPadding is not below the stride: ${showShape(more)} and ${showShape(stride)}`;
     throw new ArgumentError({ op: name, message });
   }
-  const x = pad(
-    float(input),
-    padding.map((n) => [n, n] as const),
-    around,
-  );
-  move.windowCounts(name, x.shape.slice(2), { size: window, stride, dilation: [1, 1] });
-  const seen = move.window(x, { size: window, stride, dilation: [1, 1] });
-  return move.reshape(seen, [...seen.shape.slice(0, 4), window[0] * window[1]]);
-}
-
-/** The largest of each window; the gradient goes to the first of equals, as in PyTorch. */
-export const maxPool2d = op(
-  "maxPool2d",
-  (x: Node, size: Pair, options: PoolOptions = {}): Node => {
-    const windows = windowsOf("maxPool2d", x, size, options, Number.NEGATIVE_INFINITY);
-    const shape = windows.shape.slice(0, 4);
-    if (!windows.requiresGrad || !isRecording()) return move.reshape(reduce("max", windows, [4]), shape);
-    const first = move.expand(reduce("argmax", windows, [4]), windows.shape);
-    const chosen = binary("eq", iota(windows.shape, 4), first);
-    const kept = where(chosen, windows, numberLeaf(0, windows.shape, "f32"));
-    return move.reshape(reduce("sum", kept, [4]), shape);
-  },
-  [
-    [some([1, 2, 4, 6]), 2],
-    [some([1, 1, 5, 5]), 3, { stride: 2, padding: 1 }],
-    [some([1, 1, 4, 4]), [2, 3], { stride: 1 }],
-  ],
-);
-
-/** The mean of each window, padding counted as zeros. */
-export const avgPool2d = op(
-  "avgPool2d",
-  (x: Node, size: Pair, options: PoolOptions = {}): Node => {
-    const windows = windowsOf("avgPool2d", x, size, options, 0);
-    return div(move.reshape(reduce("sum", windows, [4]), windows.shape.slice(0, 4)), windows.shape[4]!);
-  },
-  [
-    [some([1, 2, 4, 6]), 2],
-    [some([1, 1, 5, 5]), 3, { stride: 2, padding: 1 }],
-  ],
-);
-
-function checkFour(name: string, what: string, axes: string, shape: Shape): void {
-  if (shape.length !== 4) {
-    throw new ShapeError({ op: name, message: `${what} needs 4 dimensions ${axes}: ${showShape(shape)}` });
-  }
-}
-
-function counts(
-  name: string,
-  what: string,
-  pair: readonly [number, number],
-  least = 0,
-): readonly [number, number] {
-  if (pair.every((n) => Number.isInteger(n) && n >= least)) return pair;
-  throw new ArgumentError({
-    op: name,
-    message: `${what} is out of range: got ${showShape(pair)}, from ${least}`,
+  const spatial = stride.map((step, i) => {
+    const extent = dilation[i]! * (weight.shape[i + 2]! - 1) + 1;
+    return (x.shape[i + 2]! - 1) * step - 2 * padding[i]! + extent + more[i]!;
   });
+  if (spatial.some((n) => n < 1)) {
+    const message = `nothing is left of the result: ${showShape(spatial)} for input ${showShape(x.shape)}`;
+    throw new ShapeError({ op: name, message });
+  }
+  const geometry = { stride, padding: padding.map((n) => [n, n] as const), dilation, groups };
+  const shape = [x.shape[0]!, outputs * groups, ...spatial];
+  const result = convInput(float(x), float(weight), geometry, shape);
+  return withBias(name, result, weight, options.bias);
 }
 
-const positive = (name: string, what: string, pair: readonly [number, number]): readonly [number, number] =>
-  counts(name, what, pair, 1);
+/** x [N, C, L], weight [C, O / groups, K]. */
+export const convTranspose1d = op(
+  "convTranspose1d",
+  (x: Node, weight: Node, options: ConvTransposeOptions = {}): Node =>
+    transposed("convTranspose1d", 1, x, weight, options),
+  [
+    [some([2, 2, 4]), some([2, 3, 3])],
+    [
+      some([1, 4, 4]),
+      some([4, 1, 3]),
+      { stride: 2, padding: 1, outputPadding: 1, groups: 2, bias: some([2]) },
+    ],
+  ],
+);
+
+/** x [N, C, H, W], weight [C, O / groups, KH, KW]. */
+export const convTranspose2d = op(
+  "convTranspose2d",
+  (x: Node, weight: Node, options: ConvTransposeOptions = {}): Node =>
+    transposed("convTranspose2d", 2, x, weight, options),
+  [
+    [some([1, 2, 3, 4]), some([2, 3, 2, 3])],
+    [some([2, 2, 3, 3]), some([2, 2, 3, 3]), { stride: 2, padding: 1, outputPadding: 1, bias: some([2]) }],
+    [some([1, 2, 3, 3]), some([2, 1, 2, 2]), { groups: 2, dilation: 2 }],
+  ],
+);
+
+/** x [N, C, D, H, W], weight [C, O / groups, KD, KH, KW]. */
+export const convTranspose3d = op(
+  "convTranspose3d",
+  (x: Node, weight: Node, options: ConvTransposeOptions = {}): Node =>
+    transposed("convTranspose3d", 3, x, weight, options),
+  [[some([1, 2, 2, 2, 3]), some([2, 1, 2, 3, 2]), { stride: [1, 2, 1] }]],
+);

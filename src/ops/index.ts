@@ -3,31 +3,40 @@
 import * as activation from "./activation.ts";
 import * as arithmetic from "./arithmetic.ts";
 import * as convolution from "./convolution.ts";
+import * as cumulative from "./cumulative.ts";
+import { einsum } from "./einsum.ts";
 import { matmul } from "./linear.ts";
 import * as losses from "./losses.ts";
 import * as math from "./math.ts";
 import * as pairs from "./pairs.ts";
 import * as piecewise from "./piecewise.ts";
+import * as pooling from "./pooling.ts";
+import * as products from "./products.ts";
 import * as random from "./random.ts";
+import * as rearrange from "./rearrange.ts";
 import * as reduction from "./reduction.ts";
+import * as resize from "./resize.ts";
 import * as select from "./select.ts";
 import * as special from "./special.ts";
+import * as statistics from "./statistics.ts";
 import * as views from "./views.ts";
 
 export type { Operand } from "./broadcast.ts";
 export { broadcastTo, numberLeaf } from "./broadcast.ts";
-export type { ConvOptions, Pair, PoolOptions } from "./convolution.ts";
+export type { ConvOptions } from "./convolution.ts";
 export { type Build, type Op, Sample, sampleArguments } from "./define.ts";
 export { detached, withoutRecording } from "./detach.ts";
 export type { CrossEntropyOptions, LossOptions, Reduction } from "./losses.ts";
+export type { PoolOptions } from "./pooling.ts";
 export * as primitive from "./primitives.ts";
 export { integers, type Key, normal, uniform } from "./random.ts";
 export type { Axes } from "./reduction.ts";
 export type { Index } from "./select.ts";
+export * as several from "./several.ts";
 
 const { promoteAll: _, ...elementwise } = arithmetic;
 const { variance_, ...reductions } = reduction;
-const { concat, stack, isClass: __, ...selection } = select;
+const { concat, stack, hstack, vstack, isClass: __, ...selection } = select;
 const { where, ...operators } = elementwise;
 
 /** Ops whose first operand is the tensor they are called on. */
@@ -40,11 +49,15 @@ export const methods = {
   ...piecewise,
   ...reductions,
   var: variance_,
+  ...statistics,
+  ...cumulative,
+  ...products,
   matmul,
-  conv2d: convolution.conv2d,
-  maxPool2d: convolution.maxPool2d,
-  avgPool2d: convolution.avgPool2d,
+  ...convolution,
+  ...pooling,
+  ...resize,
   ...views,
+  ...rearrange,
   ...selection,
 };
 
@@ -53,6 +66,9 @@ export const functions = {
   where,
   concat,
   stack,
+  hstack,
+  vstack,
+  einsum,
   crossEntropy: losses.crossEntropy,
   nllLoss: losses.nllLoss,
   mseLoss: losses.mseLoss,

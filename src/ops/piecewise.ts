@@ -2,11 +2,12 @@
 // tensor's methods follow from these rows (tensor/methods/derived.ts): their documentation is what users read.
 import type { Node } from "../graph/node.ts";
 import { elu, hardtanh } from "./activation.ts";
-import { add, div, mul, sub, where } from "./arithmetic.ts";
+import { add, div, mul, neg, sub, where } from "./arithmetic.ts";
 import { float, numberLeaf } from "./broadcast.ts";
 import { given, op, some } from "./define.ts";
 import { binary, unary } from "./elementwise.ts";
 import { expm1 } from "./math.ts";
+import { softmax } from "./reduction.ts";
 
 const wide = [[some([6], -5, 5)], [given([-100, 100, Number.NaN])]] as const;
 const atMost = (x: Node, limit: number): Node => binary("le", x, numberLeaf(limit, x.shape, "f32"));
@@ -96,3 +97,13 @@ export const threshold = op(
     [given([Number.NaN, 1, 2]), 1, 0],
   ],
 );
+
+/**
+ * e^-x / Σ e^-x along an axis: the smallest weighs most.
+ * @throws ShapeError when the axis is out of range
+ * @example
+ * await tensor([0, 1, 2]).softmin(0).toArray() // [0.6652410, 0.2447285, 0.09003057]
+ */
+export const softmin = op("softmin", (x: Node, axis: number): Node => softmax(neg(float(x)), axis), [
+  [some([2, 3]), 1],
+]);

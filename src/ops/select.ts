@@ -83,6 +83,24 @@ function asIndex(name: string, index: Node): Node {
   throw new DTypeError({ op: name, message, help: "to choose by a mask, write where(mask, a, b)" });
 }
 
+/** Tensors beside one another: along axis 1, vectors along their only one. */
+export const hstack = op(
+  "hstack",
+  (tensors: readonly Node[]): Node => {
+    const ranked = tensors.map((x) => (x.shape.length === 0 ? move.reshape(x, [1]) : x));
+    return concat(ranked, (ranked[0]?.shape.length ?? 1) === 1 ? 0 : 1);
+  },
+  [[[some([2]), some([3])]], [[some([2, 1]), some([2, 2])]]],
+);
+
+/** Tensors below one another: along axis 0, vectors as rows. */
+export const vstack = op(
+  "vstack",
+  (tensors: readonly Node[]): Node =>
+    concat(tensors.map((x) => (x.shape.length < 2 ? move.reshape(x, [1, -1]) : x))),
+  [[[some([2]), some([2])]], [[some([1, 3]), some([2, 3])]]],
+);
+
 /** x at index[p] along an axis, for every place p of the index (x's rank). Outside gives NaN. */
 export const gather = op(
   "gather",

@@ -1,10 +1,11 @@
 // Movement as users call it: names and arguments of PyTorch, negative axes, ranges that clamp.
-import { ShapeError } from "../errors.ts";
+import { ArgumentError, ShapeError } from "../errors.ts";
 import type { Node, Shape } from "../graph/node.ts";
 import { axesOf, axisOf, showShape, sizeOf } from "../graph/shape.ts";
 import { where } from "./arithmetic.ts";
 import { broadcastTo, numberLeaf } from "./broadcast.ts";
 import { op, some } from "./define.ts";
+import { binary } from "./elementwise.ts";
 import { constant } from "./leaf.ts";
 import { swapped } from "./linear.ts";
 import * as p from "./movement.ts";
@@ -137,10 +138,13 @@ export const flip = op(
   [[some([2, 3]), 1], [some([2, 3])]],
 );
 
+/** What padding repeats instead of a value: mirrored without the edge, the edge, or the other end. */
+export type PadMode = "reflect" | "replicate" | "circular";
+
 /** Values around x: one [before, after] (or one number for both) for each of the last axes. */
 export const pad = op(
   "pad",
-  (x: Node, padding: readonly (number | readonly [number, number])[], value: number = 0): Node => {
+  (x: Node, padding: readonly (number | readonly [number, number])[], around: number | PadMode = 0): Node => {
     const missing = x.shape.length - padding.length;
     if (missing < 0) {
       const message = `more entries than dimensions: ${padding.length} and ${showShape(x.shape)}`;
@@ -152,13 +156,60 @@ export const pad = op(
         return typeof entry === "number" ? entry : entry[which];
       });
     const [before, after] = [side(0), side(1)];
+    if (typeof around === "string") {
+      return x.shape.reduce((y, _, axis) => extended(y, axis, before[axis]!, after[axis]!, around), x);
+    }
     const padded = p.pad(x, before, after);
-    if (value === 0 || padded === x) return padded;
+    if (around === 0 || padded === x) return padded;
     const inside = p.pad(constant(1, x.shape, "bool"), before, after);
-    return where(inside, padded, numberLeaf(value, padded.shape, x.dtype));
+    return where(inside, padded, numberLeaf(around, padded.shape, x.dtype));
   },
   [
     [some([2, 3]), [[1, 2]]],
     [some([2, 3]), [1, [0, 1]], 2.5],
+    [
+      some([3, 4]),
+      [
+        [2, 1],
+        [1, 3],
+      ],
+      "reflect",
+    ],
+    [some([2, 3]), [2, [0, 1]], "replicate"],
+    [some([2, 3]), [[1, 2]], "circular"],
   ],
 );
+
+// One axis at a time: each end is a slice of x, laid where zeros stand around the others.
+function extended(x: Node, axis: number, before: number, after: number, mode: PadMode): Node {
+  const size = x.shape[axis]!;
+  const most = mode === "reflect" ? size - 1 : mode === "circular" ? size : size > 0 ? Infinity : 0;
+  for (const count of [before, after]) {
+    if (Number.isInteger(count) && count >= 0 && count <= most) continue;
+    const message = `${mode} padding is from 0 to ${most} on axis ${axis} of ${showShape(x.shape)}: got ${count}`;
+    throw new ArgumentError({ op: "pad", message });
+  }
+  const along = (count: number) => x.shape.map((n, i) => (i === axis ? count : n));
+  const cut = (start: number, step: number, count: number): Node =>
+    p.slice(
+      x,
+      x.shape.map((_, i) => (i === axis ? start : 0)),
+      x.shape.map((_, i) => (i === axis ? step : 1)),
+      along(count),
+    );
+  const edge = (start: number, count: number): Node => p.expand(cut(start, 1, 1), along(count));
+  const ends: readonly [() => Node, () => Node] = {
+    reflect: [() => cut(before, -1, before), () => cut(size - 2, -1, after)] as const,
+    replicate: [() => edge(0, before), () => edge(size - 1, after)] as const,
+    circular: [() => cut(size - before, 1, before), () => cut(0, 1, after)] as const,
+  }[mode];
+  const place = (part: Node, from: number): Node => {
+    const zeros = (count: number) => x.shape.map((_, i) => (i === axis ? count : 0));
+    return p.pad(part, zeros(from), zeros(before + size + after - from - part.shape[axis]!));
+  };
+  const join = (a: Node, b: Node): Node => binary(x.dtype === "bool" ? "or" : "add", a, b);
+  let result = place(x, before);
+  if (before > 0) result = join(result, place(ends[0](), 0));
+  if (after > 0) result = join(result, place(ends[1](), before + size));
+  return result;
+}

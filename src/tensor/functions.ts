@@ -1,7 +1,8 @@
 // Ops that are called as functions: joins, choices, losses. Each is a row of the table of ops with tensors for nodes.
 
 import type { CrossEntropyOptions, LossOptions } from "../ops/index.ts";
-import { functions } from "../ops/index.ts";
+import { functions, several } from "../ops/index.ts";
+import { wrap } from "./handle.ts";
 import { lifted } from "./install.ts";
 import type { Fits } from "./shapes/arguments.ts";
 import type { Broadcast } from "./shapes/broadcast.ts";
@@ -49,6 +50,49 @@ export const stack = lifted(functions.stack) as {
   ): Tensor<Ok<Stack<ShapesOf<L>>>>;
   (tensors: readonly Tensor[], axis: number): Tensor;
 };
+
+/**
+ * Sums of products in Einstein's notation: axes are letters, those that the result does not name are summed. Without an
+ * arrow the result names what occurs once. `...` stands for axes that broadcast, "ii" for a diagonal.
+ * @throws ArgumentError when the equation makes no sense, ShapeError when it does not fit the operands
+ * @example
+ * await einsum("ij,j->i", tensor([[1, 2], [3, 4]]), tensor([1, 10])).toArray() // [21, 43]
+ * einsum("bqd,bkd->bqk", zeros([8, 16, 64]), zeros([8, 32, 64])).shape // [8, 16, 32]
+ */
+export const einsum = lifted(functions.einsum) as (
+  equation: string,
+  ...operands: readonly Tensor[]
+) => Tensor;
+
+/**
+ * The coordinates of the grid that vectors span, one tensor for each vector; with "xy" the first two axes are exchanged.
+ * @throws ShapeError when one of them is no vector
+ * @example
+ * meshgrid([arange(2), arange(3)]).map((x) => x.shape) // [[2, 3], [2, 3]]
+ */
+export const meshgrid = (vectors: readonly Tensor[], indexing: "ij" | "xy" = "ij"): Tensor[] =>
+  several
+    .meshgrid(
+      vectors.map(({ node }) => node),
+      indexing,
+    )
+    .map(wrap);
+
+/**
+ * Tensors beside one another: along the second axis, vectors along their only one.
+ * @throws ShapeError when they differ off that axis, ArgumentError when there are none
+ * @example
+ * await hstack([tensor([[1], [2]]), tensor([[3], [4]])]).toArray() // [[1, 3], [2, 4]]
+ */
+export const hstack = lifted(functions.hstack) as (tensors: readonly Tensor[]) => Tensor;
+
+/**
+ * Tensors below one another: along the first axis, vectors as rows.
+ * @throws ShapeError when they differ off that axis, ArgumentError when there are none
+ * @example
+ * await vstack([tensor([1, 2]), tensor([3, 4])]).toArray() // [[1, 2], [3, 4]]
+ */
+export const vstack = lifted(functions.vstack) as (tensors: readonly Tensor[]) => Tensor;
 
 /**
  * The cross-entropy of logits with targets, -Σ p log softmax(logits), averaged over the batch, as PyTorch's

@@ -1,7 +1,8 @@
 // Gives every row of the table of ops a method on tensors. An op that a signature promises and the table lacks does not compile.
 import type { Node } from "../graph/node.ts";
-import { type Build, methods } from "../ops/index.ts";
+import { type Build, methods, several } from "../ops/index.ts";
 import { isTensor, TensorHandle, wrap } from "./handle.ts";
+import type { SeveralMethods } from "./methods/rearrange.ts";
 import type { OpMethods, Tensor } from "./tensor.ts";
 
 // `to` also names devices, so the handle has its own.
@@ -24,6 +25,23 @@ export function unwrapped(value: unknown): unknown {
 export function lifted(build: Build): (...args: unknown[]) => Tensor {
   const call = build as (...args: unknown[]) => Node;
   return (...args) => wrap(call(...args.map(unwrapped)));
+}
+
+// Those that give several tensors.
+const { meshgrid: __, ...cuts } = several;
+const pieces: { readonly [K in keyof SeveralMethods<number[]>]: (...args: never[]) => Node[] } = cuts;
+for (const [name, build] of Object.entries(pieces)) {
+  const call = build as (...args: unknown[]) => Node[];
+  const method = {
+    [name](this: Tensor, ...args: unknown[]): Tensor[] {
+      return call(this.node, ...args).map(wrap);
+    },
+  };
+  Object.defineProperty(TensorHandle.prototype, name, {
+    value: method[name],
+    writable: true,
+    configurable: true,
+  });
 }
 
 for (const [name, build] of Object.entries(rows)) {

@@ -7,8 +7,12 @@ import type { ContractionMethods } from "./methods/contraction.ts";
 import type { PairMethods, PiecewiseMethods, SpecialMethods } from "./methods/derived.ts";
 import type { HandleMethods } from "./methods/handle.ts";
 import type { MathMethods } from "./methods/math.ts";
+import type { ProductMethods } from "./methods/products.ts";
+import type { RearrangeMethods, SeveralMethods } from "./methods/rearrange.ts";
 import type { ReductionMethods } from "./methods/reduction.ts";
 import type { SelectionMethods } from "./methods/selection.ts";
+import type { SpatialMethods } from "./methods/spatial.ts";
+import type { StatisticsMethods } from "./methods/statistics.ts";
 import type { ViewMethods } from "./methods/views.ts";
 import type { Shape } from "./shapes/shape.ts";
 
@@ -23,8 +27,12 @@ export interface OpMethods<S extends Shape>
     ActivationMethods<S>,
     PiecewiseMethods<S>,
     ReductionMethods<S>,
+    StatisticsMethods<S>,
     ContractionMethods<S>,
+    ProductMethods<S>,
+    SpatialMethods<S>,
     ViewMethods<S>,
+    RearrangeMethods<S>,
     SelectionMethods<S> {}
 
 /**
@@ -32,4 +40,7 @@ export interface OpMethods<S extends Shape>
  * program runs: `Tensor<[32, 784]>`; unknown ones are `number` and never get in the way.
  */
 // @ts-expect-error the checker cannot see that every method only reads S; `out` keeps assignability a matter of S alone
-export interface Tensor<out S extends Shape = number[]> extends HandleMethods<S>, OpMethods<S> {}
+export interface Tensor<out S extends Shape = number[]>
+  extends HandleMethods<S>,
+    OpMethods<S>,
+    SeveralMethods<S> {}

@@ -90,6 +90,14 @@ export interface ActivationMethods<S extends Shape> {
   tanhshrink(): Tensor<S>;
 
   /**
+   * The first half of an axis (the last unless told) times the sigmoid of the second (Dauphin et al., arXiv 1612.08083).
+   * @throws ShapeError when that axis has no halves
+   * @example
+   * await tensor([2, 0]).glu().toArray() // [1]
+   */
+  glu(axis?: number): Tensor;
+
+  /**
    * e^x / Σ e^x along an axis: positive numbers that sum to 1.
    * @throws ShapeError when the axis is out of range
    * @example

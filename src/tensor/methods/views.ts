@@ -104,10 +104,15 @@ export interface ViewMethods<S extends Shape> {
 
   /**
    * Values around: one [before, after], or one number for both, for each of the last axes.
-   * @param value 0 unless told
-   * @throws ShapeError when there are more entries than axes
+   * @param around a value, 0 unless told; or "reflect" (mirrored without the edge), "replicate" (the edge again),
+   *   "circular" (from the other end)
+   * @throws ShapeError when there are more entries than axes, ArgumentError when an axis is too short to be mirrored
    * @example
    * await tensor([1, 2]).pad([[1, 2]]).toArray() // [0, 1, 2, 0, 0]
+   * await tensor([1, 2, 3]).pad([2], "reflect").toArray() // [3, 2, 1, 2, 3, 2, 1]
    */
-  pad(padding: readonly (number | readonly [number, number])[], value?: number): Tensor;
+  pad(
+    padding: readonly (number | readonly [number, number])[],
+    around?: number | "reflect" | "replicate" | "circular",
+  ): Tensor;
 }
