@@ -21,7 +21,6 @@ describe("debug.nan", () => {
         /^sqrt: made NaN in 1 of 3 elements of \[3\], first at \[1\]: called at .*debug\.test\.[tj]s:\d+:\d+/,
       );
       assert.match(error.message, /\nhelp: it was given \[3\] from -1 to 9$/);
-      assert.match(error.stack!, /^NumberError: sqrt: .*\n.*\n +at .*debug\.test\.[tj]s/);
       return true;
     });
   });

@@ -8,8 +8,8 @@ import { structureOf } from "../graph/schedule/structure.ts";
 import { showShape } from "../graph/shape.ts";
 import { own } from "./memory.ts";
 
-/** The user's lines that made a node, innermost first, as a stack trace tells them. */
-const places = new WeakMap<Node, readonly string[]>();
+/** The user's line that made a node. */
+const places = new WeakMap<Node, string>();
 
 const built = new URL("..", import.meta.url);
 /** Where this package's code is: compiled, and as source maps tell it. */
@@ -23,11 +23,11 @@ export function remember(node: Node): void {
   Error.stackTraceLimit = 40;
   const { stack = "" } = new Error();
   Error.stackTraceLimit = limit;
-  const frames = stack
+  const frame = stack
     .split("\n")
     .slice(1)
-    .filter((line) => !isOwn(line) && !line.includes("(node:") && /:\d+:\d+\)?$/.test(line));
-  if (frames.length > 0) places.set(node, frames);
+    .find((line) => !isOwn(line) && !line.includes("(node:") && /\d:\d+\)?$/.test(line));
+  if (frame) places.set(node, frame.replace(/^\s*at /, ""));
 }
 
 type Trouble = "NaN" | "an infinity";
@@ -97,19 +97,15 @@ function report(node: Node, { inputs, trouble }: Computed, backend: Backend): Nu
   const values = Array.from<number>(backend.read!(node.storage!));
   const bad = values.findIndex((value) => !Number.isFinite(value));
   const count = values.filter((value) => !Number.isFinite(value)).length;
-  const frames = places.get(node) ?? [];
-  const place = frames[0]?.replace(/^\s*at /, "");
+  const place = places.get(node);
   const ranges = inputs.map((input) => rangeOf(input, backend)).join(" and ");
-  const error = new NumberError({
+  return new NumberError({
     op: "kind" in node.attributes ? node.attributes.kind : node.op,
     message:
       `made ${trouble} in ${count} of ${values.length} elements of ${showShape(node.shape)}, first at ${showShape(indexOf(bad, node.shape))}: ` +
       (place ? `called at ${place}` : "called before debug.nan was on"),
     help: `it was given ${ranges}`,
   });
-  // A trace leads to where the operation was called, not to where somebody looked.
-  if (frames.length > 0) error.stack = [`${error.name}: ${error.message}`, ...frames].join("\n");
-  return error;
 }
 
 function rangeOf(input: Node, backend: Backend): string {
