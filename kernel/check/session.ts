@@ -161,8 +161,12 @@ export class Session {
       if (!found) return nothing(source, at);
       if (everything) return toCompletions(found.entries, source, at, (name) => this.#notebook.kindOf(name));
       const owner = source.lastIndexOf(".", wordAt(source, at).start - 1) - 1;
-      const kinds = exportKinds(this.#server, file, cell.offset + owner);
-      return toCompletions(found.entries, source, at, (name) => kinds.get(name));
+      let kinds: ReadonlyMap<string, string> | undefined;
+      const kindOf = (name: string) => {
+        kinds ??= exportKinds(this.#server, file, cell.offset + owner);
+        return kinds.get(name);
+      };
+      return toCompletions(found.entries, source, at, kindOf);
     });
   }
 
