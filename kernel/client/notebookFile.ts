@@ -36,7 +36,8 @@ export async function readNotebook(path: string): Promise<Notebook> {
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
-    return fail((error as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : String(error));
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    return fail({ ENOENT: "no such file", EISDIR: "this is a folder" }[code] ?? message);
   }
   let notebook: Notebook;
   try {
@@ -45,7 +46,10 @@ export async function readNotebook(path: string): Promise<Notebook> {
     return fail("this is not JSON");
   }
   if (notebook?.nbformat !== 4 || !Array.isArray(notebook.cells)) {
-    return fail(`only format 4 can be read, not ${notebook?.nbformat}`);
+    const { nbformat } = notebook ?? {};
+    return fail(
+      nbformat === undefined ? "this is no notebook" : `only format 4 can be read, not ${nbformat}`,
+    );
   }
   for (const cell of notebook.cells) cell.source = joined(cell.source);
   return notebook;

@@ -1,5 +1,6 @@
 // `cellgrad run`: a notebook's code cells, in order, in a fresh kernel, their text printed as it comes, and the notebook
 // written with its outputs. It stops at the first cell that fails, as "Run All" does.
+import { access, constants } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { ExecuteReply, KernelInfoReply } from "../protocol/replies.ts";
@@ -33,6 +34,9 @@ export async function runNotebook(path: string, options: RunOptions): Promise<bo
   const sinks = options.sinks ?? terminal;
   const output = resolve(options.output ?? `${path.replace(/\.ipynb$/, "")}.executed.ipynb`);
   const notebook = await readNotebook(path);
+  await access(dirname(output), constants.W_OK).catch(() => {
+    throw new Error(`run: there is no folder to write to: ${dirname(output)}`);
+  });
   const kernel = await startKernel({
     argv: options.spec.argv,
     env: { ...options.spec.env, JPY_SESSION_NAME: resolve(path), CELLGRAD_HISTORY: "off" },
@@ -65,10 +69,13 @@ export async function runNotebook(path: string, options: RunOptions): Promise<bo
     }
     return true;
   } finally {
-    await writeNotebook(output, notebook);
-    sinks.out(`${output}\n`);
-    release();
-    await conversation.close();
+    try {
+      await writeNotebook(output, notebook);
+      sinks.out(`${output}\n`);
+    } finally {
+      release();
+      await conversation.close();
+    }
   }
 }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -50,6 +50,24 @@ describe("cellgrad run", () => {
       [{ name: "stdout", output_type: "stream", text: ["a is 40\n"] }],
       [{ data: { "text/plain": ["42"] }, execution_count: 2, metadata: {}, output_type: "execute_result" }],
     ]);
+    assert.deepEqual(readdirSync(join(folder, "runtime")), []);
+  });
+
+  it("says before it runs anything that there is no folder for the output", async () => {
+    await notebook("lost.ipynb", "console.log('ran')");
+    const { status, stdout, stderr } = cellgrad("run", "lost.ipynb", "--output", "none/out.ipynb");
+    assert.equal(status, 1);
+    assert.equal(stdout, "");
+    assert.equal(stderr, `cellgrad: run: there is no folder to write to: ${join(folder, "none")}\n`);
+  });
+
+  it("leaves no kernel behind when the notebook cannot be written", async () => {
+    await notebook("full.ipynb", "console.log('ran')");
+    await mkdir(join(folder, "taken.ipynb"));
+    const { status, stdout, stderr } = cellgrad("run", "full.ipynb", "--output", "taken.ipynb");
+    assert.equal(status, 1);
+    assert.equal(stdout, "ran\n");
+    assert.match(stderr, /EISDIR/);
     assert.deepEqual(readdirSync(join(folder, "runtime")), []);
   });
 
