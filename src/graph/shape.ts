@@ -31,14 +31,26 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return true;
 }
 
-/** Refuses sizes that are negative or no integers. */
+/** Kernels count with 32 bits: more elements than this have no index. */
+const mostElements = 2 ** 31 - 1;
+
+function checkCount(op: string, shape: Shape): Shape {
+  if (sizeOf(shape) > mostElements) {
+    const count = sizeOf(shape).toLocaleString("en");
+    const message = `too many values: ${showShape(shape)} has ${count}, at most ${mostElements.toLocaleString("en")}`;
+    throw new ShapeError({ op, message, help: "work on parts of it, such as batches" });
+  }
+  return shape;
+}
+
+/** Refuses sizes that are negative or no integers, and more values than a tensor can have. */
 export function checkSizes(op: string, shape: Shape): Shape {
   for (const size of shape) {
     if (!Number.isSafeInteger(size) || size < 0) {
       throw new ShapeError({ op, message: `sizes are whole numbers from 0: got ${showShape(shape)}` });
     }
   }
-  return shape;
+  return checkCount(op, shape);
 }
 
 /** An axis from 0; negative ones count from the end. Refuses axes outside the shape. */
@@ -84,7 +96,7 @@ export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
     }
     shape[rank - i] = x === 1 ? y : x;
   }
-  return shape;
+  return checkCount(op, shape);
 }
 
 /** The shape with each of `axes` at size 1, or left out. */
