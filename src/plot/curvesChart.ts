@@ -24,7 +24,7 @@ export function curvesChart(panels: readonly Panel[], options: CurvesOptions): C
   const summary = best
     ? `best ${label} ${formatNumber(best.x)}: ${best.kind} ${formatNumber(best.y)}`
     : undefined;
-  const subtitle = [options.subtitle, summary].filter(Boolean).join(" · ");
+  const subtitle = [options.subtitle, summary, lostAt(panels[0], label)].filter(Boolean).join(" · ");
   const shown = panels.slice(0, shownPanels);
   const size = { width: options.width ?? (shown.length > 1 ? 300 : 440), height: options.height ?? 220 };
   const views = shown.map((panel, i) => ({
@@ -47,6 +47,17 @@ export function curvesChart(panels: readonly Panel[], options: CurvesOptions): C
     },
     text: paragraphs(title, subtitle, ...named.map(({ name, x, y }) => seriesLine(name, x, y, width))),
   };
+}
+
+/** Says from where on the training loss is no number any more: a line that ends is easily overlooked. Gaps are none. */
+function lostAt(panel: Panel | undefined, label: string): string | undefined {
+  const curve = panel?.metric === "loss" && panel.curves.find(({ name }) => name === "training");
+  if (!curve) return undefined;
+  const y = Array.from(curve.y);
+  const lost = y.findIndex((value) => !Number.isFinite(value));
+  return lost < 0 || y.slice(lost).some(Number.isFinite)
+    ? undefined
+    : `loss ${curve.y[lost]} at ${label} ${formatNumber(curve.x[lost] as number)}`;
 }
 
 function curvesLayer(panel: Panel, label: string, limit: number, yScale: AxisScale): object {

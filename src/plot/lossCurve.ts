@@ -29,7 +29,9 @@ export function lossCurve(history: History, options: LossCurveOptions = {}): Cha
   const first = options.firstEpoch ?? 1;
   const curves = [...columns]
     .filter(
-      ([name, values]) => name !== "epoch" && name !== "step" && values.some((value) => !Number.isNaN(value)),
+      ([name, values]) =>
+        name === "loss" ||
+        (name !== "epoch" && name !== "step" && values.some((value) => !Number.isNaN(value))),
     )
     .map(([name, y]) => ({ name, x: Float64Array.from(y, (_, i) => first + i), y }));
   const panels = groupPanels(curves);

@@ -155,6 +155,17 @@ describe("plot.lossCurve", () => {
     );
   });
 
+  it("says where the loss is no number any more", async () => {
+    const nan = Number.NaN;
+    assert.match(
+      await textOf(plot.lossCurve({ loss: [2, nan, nan] })),
+      /best epoch 1: loss 2 · loss NaN at epoch 2/,
+    );
+    const lost = plot.lossCurve({ loss: [nan, nan], valLoss: [nan, nan] });
+    assert.match(await textOf(lost), /loss NaN at epoch 1\n.*no finite value/);
+    assert.match(await lost.svg(), /^<svg /);
+  });
+
   it("does not take a metric that begins with val for a validation curve", async () => {
     assert.match(await textOf(plot.lossCurve({ loss: [1], value: [2] })), /training value/);
   });
