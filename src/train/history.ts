@@ -56,7 +56,8 @@ export class History {
   get best(): EpochRow | undefined {
     const name = this.names.includes("valLoss") ? "valLoss" : "loss";
     let best: EpochRow | undefined;
-    for (const row of this.epochs) if (!best || row[name]! < best[name]!) best = row;
+    for (const row of this.epochs)
+      if (!best || row[name]! < best[name]! || Number.isNaN(best[name])) best = row;
     return best;
   }
 

@@ -123,10 +123,23 @@ export function optimizerOf(
   model: Module,
   lr: number | undefined,
 ): Stepper {
-  if (typeof choice === "object") return choice;
+  if (typeof choice === "object") return ofModel(choice, model);
   if (typeof choice === "function") return choice(model.parameters());
   const maker = named("fit", "optimizer", optimizers, choice);
   return maker(model.parameters(), lr === undefined ? {} : { lr });
+}
+
+/** Refuses the optimizer of another model, such as the one that this replaces: nothing would be learned. */
+function ofModel(optimizer: Stepper, model: Module): Stepper {
+  const groups = optimizer.paramGroups as readonly { params?: readonly Tensor[] }[];
+  const held = new Set(groups.flatMap(({ params = [] }) => params));
+  if (held.size > 0 && !model.parameters().some((parameter) => held.has(parameter)))
+    throw new ArgumentError({
+      op: "fit",
+      message: "the optimizer holds no parameter of the model: it was made for another one",
+      help: "make it anew after the model: new optim.Adam(model.parameters())",
+    });
+  return optimizer;
 }
 
 /** A schedule of the learning rate, as in `optim`. */

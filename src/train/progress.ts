@@ -17,6 +17,7 @@ export class Progress {
   readonly #options: ProgressOptions;
   readonly #live: LivePlot | undefined;
   #lastLook = performance.now();
+  #lost = false;
 
   constructor(options: ProgressOptions) {
     this.#options = options;
@@ -39,6 +40,10 @@ export class Progress {
 
   async epoch(row: EpochRow): Promise<void> {
     if (this.#options.verbose) console.log(epochLine(row, this.#options.epochs));
+    if (!this.#lost && !Number.isFinite(row.loss)) {
+      this.#lost = true;
+      console.warn(`fit: the loss is no finite number: ${row.loss} in epoch ${row.epoch}\n${lossHelp}`);
+    }
     if (!this.#live) return;
     const { epoch, seconds: _, ...values } = row;
     await this.#live.push(epoch, values, `epoch ${epoch}/${this.#options.epochs}`);
@@ -53,6 +58,8 @@ export class Progress {
     history.drawn = true;
   }
 }
+
+const lossHelp = "help: try a lower learning rate, or inputs scaled to about 1";
 
 function epochLine(row: EpochRow, epochs: number): string {
   const { epoch, seconds, ...values } = row;

@@ -42,6 +42,24 @@ describe("fit", () => {
     assert.ok(history.epochs.at(-1)!.valAccuracy! >= 0.9, `${history}`);
   });
 
+  it("warns once when the loss is no number any more, and knows the best epoch before it", async (t) => {
+    const warn = t.mock.method(console, "warn", () => {});
+    t.mock.method(console, "log", () => {});
+    const { x, y } = sides();
+    const history = await fit(classifier(), { x: x.mul(Number.NaN), y }, { epochs: 3, plot: false });
+    assert.deepEqual(
+      warn.mock.calls.map((call) => call.arguments),
+      [
+        [
+          "fit: the loss is no finite number: NaN in epoch 1\nhelp: try a lower learning rate, or inputs scaled to about 1",
+        ],
+      ],
+    );
+    assert.match((await history.plot().content()).text, /loss NaN at epoch 1/);
+    history.epochs.push({ epoch: 4, loss: 1, seconds: 0 });
+    assert.equal(history.best?.epoch, 4);
+  });
+
   it("gives the same numbers for the same seed, dropout included", async () => {
     const run = async (seed: number): Promise<number[]> => {
       manualSeed(1);
@@ -324,6 +342,10 @@ describe("fit: what it refuses", () => {
     ],
     [/^fit: unknown metric: got acc, one of accuracy, /, () => train({ metrics: ["acc" as never] })],
     [/^fit: unknown optimizer: got Adam, one of sgd, adam, /, () => train({ optimizer: "Adam" as never })],
+    [
+      /^fit: the optimizer holds no parameter of the model: it was made for another one\nhelp: make it anew/,
+      () => train({ optimizer: new SGD(classifier().parameters(), { lr: 0.1 }) }),
+    ],
     [/^fit: validation is out of range: got 1 of 60 samples/, () => train({ validation: 1 })],
     [/^layer 0: linear: expects 2 features/, () => fit(model, { x: zeros([4, 3]), y: zeros([4]) }, quiet)],
     [
