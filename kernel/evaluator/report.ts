@@ -1,7 +1,7 @@
 // An error as the user sees it: heading, the line that threw with its neighbours, the user's frames, then its causes.
 // It reads whatever was thrown with care: getters may throw, `name` and `message` may be anything.
 import { inspect, types } from "node:util";
-import { bold, cyan, dim, red } from "../protocol/ansi.ts";
+import { bold, dim } from "../protocol/ansi.ts";
 import { codeFrame } from "../protocol/codeFrame.ts";
 import type { ErrorReport } from "../protocol/evaluator.ts";
 import { placeText, sourceOf } from "./scripts.ts";
@@ -59,7 +59,7 @@ function shownFrames(thrown: unknown): StackFrame[] {
 function lines(thrown: unknown, depth: number, seen: Set<unknown>): string[] {
   seen.add(thrown);
   const { ename, evalue } = titleOf(thrown);
-  const out = `${bold(red(ename))}${evalue ? `: ${evalue}` : ""}`.split("\n");
+  const out = `${bold(ename)}${evalue ? `: ${evalue}` : ""}`.split("\n");
   const frames = shownFrames(thrown);
   const first = frames.find(({ origin }) => origin === "user") ?? frames[0];
   if (first) out.push("", ...framed(first));
@@ -76,7 +76,7 @@ function lines(thrown: unknown, depth: number, seen: Set<unknown>): string[] {
 function framed(frame: StackFrame): string[] {
   const source = sourceOf(frame.url);
   const code = source === undefined ? [] : codeFrame(source, frame);
-  return [cyan(placeText(frame)), ...code];
+  return [dim(placeText(frame)), ...code];
 }
 
 /** What lies behind an error, with the line that introduces it. */

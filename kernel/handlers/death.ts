@@ -1,6 +1,6 @@
 // Explains the death of an evaluator: how it ended, in which cell, why most likely, and what to do. The kernel itself lives
 // on and the client stays connected.
-import { bold, dim, red } from "../protocol/ansi.ts";
+import { bold, dim } from "../protocol/ansi.ts";
 import type { Death } from "../protocol/evaluator.ts";
 import type { ErrorContent } from "../protocol/replies.ts";
 
@@ -60,7 +60,7 @@ export function deathReport(death: Death, count: number | undefined): ErrorConte
     ename: "EvaluatorDied",
     evalue,
     traceback: [
-      `${red(bold("EvaluatorDied"))}: ${evalue}`,
+      `${bold("EvaluatorDied")}: ${evalue}`,
       ...(help ? [`help: ${help}`] : []),
       "All variables are gone. A fresh evaluator has started: run the cells again that define what you need.",
       ...(words.length > 0 ? ["", dim("its last words:")] : []),

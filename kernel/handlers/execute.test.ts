@@ -145,6 +145,11 @@ describe("execute", () => {
       '> 1 | const a: number = "x"',
       "    |       ^",
     ]);
+    const coloured = traceback.filter((line) => line.includes("\u001b[3"));
+    assert.deepEqual(
+      coloured.map(stripVTControlCharacters),
+      traceback.slice(2).map(stripVTControlCharacters),
+    );
   });
 
   it("prefers the syntax error to what TypeScript makes of such a cell", async () => {

@@ -1,5 +1,5 @@
 // How a run that did not end well is told to its user.
-import { bold, red } from "../protocol/ansi.ts";
+import { bold } from "../protocol/ansi.ts";
 import type { RunOutcome } from "../protocol/evaluator.ts";
 import type { ErrorContent } from "../protocol/replies.ts";
 import { deathReport } from "./death.ts";
@@ -11,5 +11,5 @@ export function errorOf(outcome: Exclude<RunOutcome, { status: "ok" }>, count: n
 
 export function interrupted(count: number): ErrorContent {
   const evalue = `Cell In[${count}] was stopped; all variables are kept`;
-  return { ename: "Interrupted", evalue, traceback: [`${red(bold("Interrupted"))}: ${evalue}`] };
+  return { ename: "Interrupted", evalue, traceback: [`${bold("Interrupted")}: ${evalue}`] };
 }

@@ -2,7 +2,7 @@
 // wrong while it runs is the evaluator's to tell.
 import type { SyntaxProblem } from "../cell/cell.ts";
 import type { Diagnostic } from "../check/checker.ts";
-import { bold, cyan, dim, red, yellow } from "../protocol/ansi.ts";
+import { bold, dim, yellow } from "../protocol/ansi.ts";
 import { codeFrame, placeOf } from "../protocol/codeFrame.ts";
 import type { ErrorContent } from "../protocol/replies.ts";
 
@@ -27,7 +27,7 @@ export function typeErrors(cell: Cell, errors: Diagnostic[]): ErrorContent {
     traceback: [
       ...errors
         .slice(0, shown)
-        .flatMap((error, index) => [...(index > 0 ? [""] : []), ...told(red(bold(ename)), cell, error)]),
+        .flatMap((error, index) => [...(index > 0 ? [""] : []), ...told(bold(ename), cell, error)]),
       ...(rest > 0 ? ["", `… and ${rest} more`] : []),
     ],
   };
@@ -47,7 +47,7 @@ function named(ename: string, problem: SyntaxProblem, cell: Cell): ErrorContent 
   return {
     ename,
     evalue: message,
-    traceback: [`${red(bold(ename))}: ${message}`, ...frame(cell, problem)],
+    traceback: [`${bold(ename)}: ${message}`, ...frame(cell, problem)],
   };
 }
 
@@ -70,5 +70,5 @@ function told(heading: string, cell: Cell, diagnostic: Diagnostic): string[] {
 
 function frame({ source, code, count }: Cell, { start, end }: { start: number; end: number }): string[] {
   const place = placeOf(code, start, end);
-  return [cyan(`Cell In[${count}], line ${place.line}:${place.column}`), ...codeFrame(source, place)];
+  return [dim(`Cell In[${count}], line ${place.line}:${place.column}`), ...codeFrame(source, place)];
 }

@@ -1,4 +1,5 @@
-// The few ANSI colours that tracebacks use; front ends turn them into their theme's.
+// The few ANSI colours that tracebacks use; front ends turn them into their theme's. Words that must be
+// read are bold or plain: on the red ground of JupyterLab's errors, coloured text is too faint in the one theme or the other.
 const paint = (open: string, close: string) => (text: string) => `\u001b[${open}m${text}\u001b[${close}m`;
 
 export const bold = paint("1", "22");
