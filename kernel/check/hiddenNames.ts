@@ -30,11 +30,11 @@ export const prefixImport = new RegExp(
 export const isHiddenFile = (path: string) => path.includes(PREFIX) || path === "tsconfig.json";
 export const isHiddenName = (name: string) => name.startsWith("$$") || name === "$k";
 
-/** TypeScript's text without our names: `import("…/cellgrad$c3").Model` reads `Model`, `$$x` reads `x`. */
+/** TypeScript's text without our names and without paths: `import("…/tensor").Tensor` reads `Tensor`, `$$x` reads `x`. */
 export function withoutHiddenNames(text: string): string {
   return text
     .replace(inlineImport, "$3")
-    .replace(/import\("cellgrad\$\/[^"]*"\)\./g, "")
+    .replace(/import\("[^"]*"\)\.(?=[\p{ID_Start}_$])/gu, "")
     .replace(/"cellgrad\$\/([^"]*?)(?:\/index)?"/g, '"cellgrad/$1"')
     .replace(/\$\$(?:\d+\$|lib\$)?([\p{ID_Start}_][\p{ID_Continue}$]*)/gu, "$1");
 }
