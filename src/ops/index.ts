@@ -7,6 +7,7 @@ import * as cumulative from "./cumulative.ts";
 import { einsum } from "./einsum.ts";
 import { matmul } from "./linear.ts";
 import * as losses from "./losses.ts";
+import * as marginLosses from "./marginLosses.ts";
 import * as math from "./math.ts";
 import * as pairs from "./pairs.ts";
 import * as piecewise from "./piecewise.ts";
@@ -27,6 +28,7 @@ export type { ConvOptions } from "./convolution.ts";
 export { type Build, type Op, Sample, sampleArguments } from "./define.ts";
 export { detached, withoutRecording } from "./detach.ts";
 export type { CrossEntropyOptions, LossOptions, Reduction } from "./losses.ts";
+export type { KlDivOptions } from "./marginLosses.ts";
 export type { PoolOptions } from "./pooling.ts";
 export * as primitive from "./primitives.ts";
 export { integers, type Key, normal, uniform } from "./random.ts";
@@ -75,6 +77,7 @@ export const functions = {
   l1Loss: losses.l1Loss,
   huberLoss: losses.huberLoss,
   bceWithLogits: losses.bceWithLogits,
+  ...marginLosses,
   bernoulli: random.bernoulli,
   dropout: random.dropout,
 };

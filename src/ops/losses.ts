@@ -24,7 +24,7 @@ export interface CrossEntropyOptions extends LossOptions {
   axis?: number;
 }
 
-function reduced(name: string, losses: Node, reduction: Reduction = "mean"): Node {
+export function reduced(name: string, losses: Node, reduction: Reduction = "mean"): Node {
   if (reduction === "none") return losses;
   if (reduction === "mean") return mean(losses);
   if (reduction === "sum") return sum(losses);
@@ -101,7 +101,7 @@ export const nllLoss = op(
   [[some([3, 4]), given([1, 3, 0], [3], "i32")]],
 );
 
-function checkSame(name: string, predictions: Node, targets: Node): void {
+export function checkSame(name: string, predictions: Node, targets: Node): void {
   if (!sameShape(predictions.shape, targets.shape)) {
     const message = `shapes differ: predictions ${showShape(predictions.shape)} and targets ${showShape(targets.shape)}`;
     throw new ShapeError({

@@ -7,6 +7,7 @@ export * from "./functions.ts";
 export * from "./gradient.ts";
 export { assign, isTensor, wrap } from "./handle.ts";
 export { hessian, jacobian, vmap } from "./jacobian.ts";
+export * from "./losses.ts";
 export { collect, release } from "./memory.ts";
 export type { BackwardOptions, Data, Nested } from "./methods/handle.ts";
 export { prepare, realize, realizeLater, realizeStep } from "./realize.ts";
