@@ -205,7 +205,12 @@ export class TensorHandle {
     const head = `${this.toString()}${this.requiresGrad ? " requiresGrad" : ""}`;
     const backend = storage ? (storage.freed ? undefined : backendNamed(storage.device)) : currentBackend();
     if (!backend?.read || (storage?.freed && !this.node.host)) return head;
-    withoutRecording(() => realize([this.node]));
+    // What has no numbers, as without the memory for them, is shown by its name: printing throws nothing.
+    try {
+      withoutRecording(() => realize([this.node]));
+    } catch {
+      return head;
+    }
     return head + preview(backend.read(this.node.storage!), this.shape, this.dtype === "bool");
   }
 }

@@ -87,6 +87,11 @@ describe("tensor: making and looking", () => {
   it("prints its values, the middle of long axes left out", () => {
     assert.equal(inspect(tensor([1, 2])), "Tensor [2] f32 [1, 2]");
     assert.equal(inspect(arange(100)), "Tensor [100] i32 [0, 1, 2, …, 97, 98, 99]");
+    const gone = zeros([3]).realize();
+    const follower = gone.add(1);
+    gone.dispose();
+    assert.equal(inspect(gone), "Tensor [3] f32");
+    assert.equal(inspect(follower), "Tensor [3] f32");
   });
   it("moves between devices, and works where its operands lie", async () => {
     const there = await tensor([1, 2]).to("wasm");
