@@ -7,6 +7,13 @@ import type { FrontQuestions } from "./questions.ts";
 
 const table = new URL("../magics/index.js", import.meta.url).href;
 
+const registry = new URL("../../src/backend/registry.js", import.meta.url).href;
+
+/** What is used of `src/backend/registry`. */
+interface DeviceRegistry {
+  devicesInUse(): { name: string; live: number; pooled: number }[];
+}
+
 export interface RunnerOptions {
   directory: string;
   owner: Owner;
@@ -35,6 +42,10 @@ export function createMagicRunner({ directory, owner, questions, importOwn, look
         return names.map(({ name }, index): Variable => ({ name, ...values[index] }));
       },
       figures: () => questions.ask("figures", {}),
+      async devices() {
+        const { devicesInUse } = (await importOwn(registry)) as DeviceRegistry;
+        return devicesInUse();
+      },
       async whileInterruptible(stop, work) {
         const forget = onInterrupted(cell, stop);
         return work.finally(forget);

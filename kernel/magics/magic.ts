@@ -23,6 +23,8 @@ export interface EvaluatorHost {
   write(text: string | Uint8Array, stream?: "stdout" | "stderr"): void;
   variables(): Promise<Variable[]>;
   figures(): Promise<Figures>;
+  /** The devices that tensors live on, with the bytes of living ones and of those kept for reuse. */
+  devices(): Promise<{ name: string; live: number; pooled: number }[]>;
   /** Called when the cell is interrupted before `work` is done. */
   whileInterruptible<T>(stop: () => void, work: Promise<T>): Promise<T>;
 }

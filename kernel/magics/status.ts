@@ -9,6 +9,7 @@ export const status: Magic = {
     async run(_args, _body, host) {
       const { uptime, cells, comms, subshells, frontMemory, checkerMemory } = await host.figures();
       const own = process.memoryUsage();
+      const devices = await host.devices();
       const rows: [string, string | undefined][] = [
         ["uptime", duration(uptime)],
         ["cells run", String(cells)],
@@ -16,6 +17,10 @@ export const status: Magic = {
         ["memory: this notebook's code", `${bytes(own.rss)} (JavaScript heap ${bytes(own.heapUsed)})`],
         ["memory: kernel", bytes(frontMemory)],
         ["memory: type checker", checkerMemory === undefined ? undefined : bytes(checkerMemory)],
+        ...devices.map(({ name, live, pooled }): [string, string] => [
+          `memory: tensors on ${name}`,
+          `${bytes(live)}, and ${bytes(pooled)} kept for reuse`,
+        ]),
         ["processor time", duration((process.cpuUsage().user + process.cpuUsage().system) / 1e6)],
       ];
       const shown = rows.filter(([, value]) => value !== undefined);

@@ -56,6 +56,10 @@ export async function openBackend(name: string): Promise<Backend> {
   return backend;
 }
 
+/** The devices in use, with the bytes of their storages. Opens none. */
+export const devicesInUse = (): { name: string; live: number; pooled: number }[] =>
+  [...opened].map(([name, backend]) => ({ name, ...backend.memory() }));
+
 /** The device of new work; without an earlier choice, the best of those that are there at once. */
 export function currentBackend(): Backend {
   if (refusal) throw refusal;

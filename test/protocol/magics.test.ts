@@ -90,6 +90,15 @@ interface Hidden { x: number }`);
     if (process.platform === "linux") assert.match(text, /^memory: type checker +\d+ MB$/m);
   });
 
+  it("%status shows what tensors hold on their device", async () => {
+    await kernel.execute(
+      'import { ones } from "cellgrad"; const million = ones([1000, 1000]); await million.data(); 0',
+    );
+    const text = streamed(await kernel.execute("%status"));
+    const [, megabytes] = /^memory: tensors on \w+ +(\d+) MB, and \d+ \w+ kept for reuse$/m.exec(text) ?? [];
+    assert.ok(Number(megabytes) >= 4, text);
+  });
+
   it("%load_env reads a file, and tells names only", async () => {
     await write(".env", "CELLGRAD_TEST_A=secret\nCELLGRAD_TEST_B='two words'\n");
     const done = await kernel.execute("%load_env\nprocess.env.CELLGRAD_TEST_B");

@@ -31,7 +31,7 @@ class Kernel(jupyter_kernel_test.KernelTests):
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "Math.trunc"
     code_clear_output = "clearOutput()"
-    test_pager = None  # this kernel has no pager: help is shown by inspection
+    code_page_something = "page('a page of text')"
 
 
 class Welcome(jupyter_kernel_test.IopubWelcomeTests):
