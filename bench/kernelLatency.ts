@@ -86,11 +86,11 @@ async function measureCells(kernel: TimedKernel): Promise<void> {
 }
 
 async function measureCompletion(kernel: TimedKernel, suffix: string): Promise<void> {
-  const code = "const text = 'a'; text.toU";
-  const inspected = "const text = 'a'; text.toUpperCase()";
   const complete: number[] = [];
   const inspect: number[] = [];
   for (let k = 0; k < 60; k++) {
+    const code = `const text${k} = 'a'; text${k}.toU`;
+    const inspected = `const text${k} = 'a'; text${k}.toUpperCase()`;
     const asked = await kernel.request("complete_request", { code, cursor_pos: code.length });
     if (!(asked.reply.content.matches as string[]).includes("toUpperCase")) throw new Error("no completion");
     complete.push(asked.idle);
