@@ -53,7 +53,7 @@ export const acosh = op(
     const exact = log1p(add(over1, sqrt(mul(over1, add(over1, 2)))));
     return where(isNear, exact, add(log(where(isNear, 1, x)), Math.LN2));
   },
-  [[some([6], 1.1, 4)], [given([1e20])], [given([1, 0.5, -3])], [infinite]],
+  [[some([6], 1.1, 4)], [given([1e20])], [given([1, 0.5, -3, Number.POSITIVE_INFINITY])], [infinite]],
 );
 
 /**
