@@ -31,7 +31,7 @@ export interface HandleMethods<S extends Shape> {
   /** True when gradients are recorded for it. Setting it is possible where nothing was recorded yet. */
   requiresGrad: boolean;
   /** The gradient that `backward` left here, summed over calls; null until then. */
-  grad: Tensor | null;
+  grad: Tensor<S> | null;
   /** The lazy graph's node behind the handle. */
   node: Node;
 
