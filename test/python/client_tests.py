@@ -56,6 +56,46 @@ class Client(unittest.TestCase):
         self.assertIn("Cannot find name 'kept'", reply["evalue"])
         self.assertEqual(self.value_of("6 * 7"), "42")
 
+    def test_input_reaches_the_cell_that_asks(self):
+        asked = []
+
+        def answer(message):
+            asked.append(message["content"])
+            self.client.input("Ada")
+
+        self.client.execute_interactive(
+            "const typed = (await input('name? ')) + passwordSync('key? ');",
+            timeout=60,
+            stdin_hook=answer,
+        )
+        self.assertEqual(
+            asked, [{"prompt": "name? ", "password": False}, {"prompt": "key? ", "password": True}]
+        )
+        self.assertEqual(self.value_of("typed"), "'AdaAda'")
+
+    def test_subshell_runs_while_the_main_shell_waits(self):
+        def on_control(message_type, content):
+            message = self.client.session.msg(message_type, content)
+            self.client.control_channel.send(message)
+            return self.client.get_control_msg(timeout=30)["content"]
+
+        subshell = on_control("create_subshell_request", {})["subshell_id"]
+        self.assertEqual(on_control("list_subshell_request", {})["subshell_id"], [subshell])
+        self.run_cell("let open = () => {};")
+        waiting = self.client.execute("await new Promise<void>((resolve) => (open = resolve)); 5")
+        message = self.client.session.msg("execute_request", {"code": "open()", "silent": False})
+        message["header"]["subshell_id"] = subshell
+        # Sent until the main shell's cell has begun to wait.
+        for _ in range(100):
+            message["header"]["msg_id"] = message["msg_id"] = self.client.session.msg_id
+            self.client.shell_channel.send(message)
+            reply = self.client.get_shell_msg(timeout=30)
+            if reply["parent_header"]["msg_id"] == waiting:
+                break
+            time.sleep(0.05)
+        self.assertEqual(reply["content"]["status"], "ok")
+        self.assertEqual(on_control("delete_subshell_request", {"subshell_id": subshell}), {"status": "ok"})
+
     def test_shutdown_ends_the_process(self):
         self.manager.shutdown_kernel()
         self.assertFalse(self.manager.is_alive())
