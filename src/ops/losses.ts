@@ -4,7 +4,7 @@ import { dtypes } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { axisOf, sameShape, showShape } from "../graph/shape.ts";
 import { softplus } from "./activation.ts";
-import { add, le, mul, neg, sub, where } from "./arithmetic.ts";
+import { add, ge, le, logicalAnd, lt, mul, neg, sub, where } from "./arithmetic.ts";
 import { float } from "./broadcast.ts";
 import { given, op, some } from "./define.ts";
 import { unary } from "./elementwise.ts";
@@ -53,9 +53,22 @@ function checkTargets(name: string, scores: Node, targets: Node, axis: number): 
   return "classes";
 }
 
-// -logp at the target, by a mask: everything stays one elementwise reduction, forward and back.
-const picked = (logp: Node, targets: Node, axis: number): Node =>
-  neg(sum(where(isClass(targets, logp.shape[axis]!, axis), logp, 0), axis));
+// -logp at the target, by a mask: everything stays one elementwise reduction, forward and back. A class that is none gives
+// NaN, and an error where it can be seen without waiting for the device.
+function picked(name: string, logp: Node, targets: Node, axis: number): Node {
+  const classes = logp.shape[axis]!;
+  const wrong = targets.host?.find((target) => !(target >= 0 && target < classes));
+  if (wrong !== undefined) {
+    throw new ArgumentError({
+      op: name,
+      message: `a target is no class: got ${wrong}, with ${classes} classes (0 to ${classes - 1})`,
+      help: "classes count from 0; the last layer gives one number for each class",
+    });
+  }
+  const losses = neg(sum(where(isClass(targets, classes, axis), logp, 0), axis));
+  const isClassAtAll = logicalAnd(ge(targets, 0), lt(targets, classes));
+  return where(isClassAtAll, losses, Number.NaN);
+}
 
 /**
  * -Σ p log softmax(logits) over the class axis; targets are classes (integers, without that axis) or probabilities (f32,
@@ -72,7 +85,8 @@ export const crossEntropy = op(
       throw new ArgumentError({ op: "crossEntropy", message });
     }
     const logp = logSoftmax(logits, axis);
-    const hard = kind === "classes" ? picked(logp, targets, axis) : neg(sum(mul(targets, logp), axis));
+    const hard =
+      kind === "classes" ? picked("crossEntropy", logp, targets, axis) : neg(sum(mul(targets, logp), axis));
     const losses =
       smoothing === 0 ? hard : add(mul(hard, 1 - smoothing), mul(neg(mean(logp, axis)), smoothing));
     return reduced("crossEntropy", losses, options.reduction);
@@ -96,7 +110,7 @@ export const nllLoss = op(
       const message = `dtype does not fit: expected integer targets and got ${targets.dtype}`;
       throw new DTypeError({ op: "nllLoss", message });
     }
-    return reduced("nllLoss", picked(float(logp), targets, axis), options.reduction);
+    return reduced("nllLoss", picked("nllLoss", float(logp), targets, axis), options.reduction);
   },
   [[some([3, 4]), given([1, 3, 0], [3], "i32")]],
 );

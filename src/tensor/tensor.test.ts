@@ -107,6 +107,21 @@ describe("tensor: making and looking", () => {
   });
 });
 
+describe("tensor: a target that is no class", () => {
+  const logits = zeros([2, 3]);
+  it("is refused where it can be seen", () => {
+    assert.throws(
+      () => crossEntropy(logits, tensor(Int32Array.of(1, 3))),
+      /^ArgumentError: crossEntropy: a target is no class: got 3, with 3 classes \(0 to 2\)\nhelp: /,
+    );
+  });
+  it("makes the loss NaN where it was computed", async () => {
+    const targets = tensor(Int32Array.of(0, -2)).add(tensor(Int32Array.of(1, 1)));
+    assert.equal(await crossEntropy(logits, targets).item(), Number.NaN);
+    assert.ok(Math.abs((await crossEntropy(logits, targets.add(1)).item()) - Math.log(3)) < 1e-6);
+  });
+});
+
 describe("tensor: what was computed is a leaf", () => {
   it("whatever computed it, on every device that is there at once", async () => {
     const before = currentBackend();
