@@ -1,5 +1,5 @@
 // Runs every compiled test: `node --enable-source-maps dist/test/run.js [PART OF A PATH …]`. Unit tests lie beside their
-// source and run two files at a time; files under test/ start kernels, servers and browsers, so they run alone. It ends
+// source and run two files at a time; those that start kernels, servers or browsers run alone (see `isAlone`). It ends
 // with one line, `N passed, N failed, N skipped`. It decides nothing about what a test is: Node's own runner does.
 import { setMaxListeners } from "node:events";
 import { readdirSync } from "node:fs";
@@ -17,8 +17,8 @@ const wanted = process.argv.slice(2);
 const files = ["src", "kernel", "test"]
   .flatMap((folder) => testFiles(folder))
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
-const isAlone = (file: string) => file.startsWith("test/");
-const needsAdapter = (file: string) => isAlone(file) && file.endsWith("webgpu.test.js");
+const isAlone = (file: string) => /^(test|kernel\/(evaluator|check))\//.test(file);
+const needsAdapter = (file: string) => file.startsWith("test/") && file.endsWith("webgpu.test.js");
 
 // Kernels that tests start shall not write into the history of whoever runs them.
 process.env.CELLGRAD_HISTORY ??= "off";
