@@ -8,7 +8,7 @@ import { defaultGenerator, type Generator } from "../random/generator.ts";
 import { isTensor, wrap } from "./handle.ts";
 import { flattenNested, shapeOfNested } from "./nested.ts";
 import type { Fits } from "./shapes/arguments.ts";
-import type { Nested as NestedLiteral, ShapeOf } from "./shapes/literal.ts";
+import type { Nested as NestedLiteral, NumberArray, ShapeOf } from "./shapes/literal.ts";
 import type { Shape as KnownShape, Mutable, Ok } from "./shapes/shape.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -26,19 +26,7 @@ export interface RandomOptions extends Options {
 }
 
 /** Numbers as a user writes them. */
-export type Literal =
-  | number
-  | boolean
-  | Float64Array
-  | Float32Array
-  | Int32Array
-  | Uint32Array
-  | Int16Array
-  | Uint16Array
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | readonly Literal[];
+export type Literal = number | boolean | NumberArray | readonly Literal[];
 
 function finished<S extends KnownShape>(made: Node, { dtype, requiresGrad }: Options): Tensor<S> {
   const tensor = wrap(dtype ? p.cast(made, dtype) : made) as unknown as Tensor<S>;

@@ -1,7 +1,8 @@
 // The shape of nested number literals: `[[1, 2], [3, 4]]` is [2, 2]; ragged rows are a sentence.
 import type { Shape } from "./shape.ts";
 
-type NumberArray =
+/** The typed arrays that hold numbers. */
+export type NumberArray =
   | Float64Array
   | Float32Array
   | Int32Array

@@ -149,7 +149,5 @@ export function writeConstant(value: number, type: DType): Written {
 export const zeroOf = (type: DType): string =>
   type === "bool" ? "false" : type === "f32" ? "0.0" : type === "u32" ? "0u" : "0";
 
-/** The WGSL type of a value. */
-export const valueType = (type: DType): string => type;
 /** The WGSL type of a stored element. */
 export const storedType = (type: DType): string => (type === "bool" ? "i32" : type);

@@ -5,7 +5,6 @@ import type { Affine, Expr, Output, Slot } from "../../../graph/kernel.ts";
 import { helperText } from "./functions.ts";
 import {
   storedType,
-  valueType,
   type Written,
   writeBinary,
   writeCast,
@@ -112,7 +111,7 @@ export class ShaderWriter {
 
   #keep(lines: string[], dtype: DType, text: string): string {
     const name = this.name();
-    lines.push(`let ${name}: ${valueType(dtype)} = ${text};`);
+    lines.push(`let ${name}: ${dtype} = ${text};`);
     return name;
   }
 
