@@ -2,7 +2,11 @@
 // each update. Every module becomes an ambient one of the same text; those that users do not import get hidden names.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { hiddenModule } from "./hiddenNames.ts";
+
+/** Where the build leaves this package's own: putting it together takes as long as a third of a kernel's start. */
+export const builtLibrary = fileURLToPath(new URL("./cellgrad.d.ts", import.meta.url));
 
 /** The declaration file `index` and all that it imports by relative paths, as ambient modules; `index` is called `name`. */
 export function libraryModules(index: string, name: string): string {

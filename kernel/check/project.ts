@@ -1,10 +1,10 @@
 // The TypeScript project of a notebook: which options its cells have. The nearest tsconfig counts as far as a notebook can
 // follow it; `cellgrad` and Node's types are found in this package wherever the notebook lies.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { hiddenModule, libraryFileName } from "./hiddenNames.ts";
-import { libraryModules } from "./libraryModules.ts";
+import { builtLibrary, libraryModules } from "./libraryModules.ts";
 import { standardLibrary } from "./standardLibrary.ts";
 
 /** The module whose types every cell can reach. */
@@ -48,13 +48,14 @@ const forCells = {
 export function projectFiles(
   directory: string,
   readOptions: (configFile: string) => Record<string, unknown>,
-  declarations = libraryDeclarations(),
+  declarations?: string,
 ): ProjectFiles {
   const own = nearestConfig(directory);
   const options = own ? readOptions(own) : {};
   const libraryFile = join(directory, libraryFileName);
   const overlay = new Map(options.lib ? [] : standardLibrary());
-  if (declarations) overlay.set(libraryFile, libraryModules(declarations, libraryName));
+  const library = declarations ? libraryModules(declarations, libraryName) : ownLibrary();
+  if (library !== undefined) overlay.set(libraryFile, library);
   const libraryPaths = { [libraryName]: [libraryFile], [hiddenModule("*")]: [libraryFile] };
   const compilerOptions = {
     ...forCells,
@@ -63,17 +64,17 @@ export function projectFiles(
     ...(options.jsx === undefined ? { jsx: "preserve" } : {}),
     types: [...new Set(["node", ...strings(options.types)])],
     typeRoots: [...typeRoots(directory), ...strings(options.typeRoots)],
-    paths: { ...absolutePaths(options), ...(declarations ? libraryPaths : {}) },
+    paths: { ...absolutePaths(options), ...(library === undefined ? {} : libraryPaths) },
   };
   return {
     config: (roots) =>
       JSON.stringify({
         ...(own ? { extends: own } : {}),
         compilerOptions,
-        files: [...(declarations ? [libraryFile] : []), ...roots],
+        files: [...(library === undefined ? [] : [libraryFile]), ...roots],
         include: [],
       }),
-    library: declarations ? libraryName : undefined,
+    library: library === undefined ? undefined : libraryName,
     overlay,
   };
 }
@@ -84,9 +85,10 @@ export const packageRoot = (() => {
   return folder;
 })();
 
-function libraryDeclarations(): string | undefined {
-  const file = join(packageRoot, "dist/src/index.d.ts");
-  return existsSync(file) ? file : undefined;
+function ownLibrary(): string | undefined {
+  if (existsSync(builtLibrary)) return readFileSync(builtLibrary, "utf8");
+  const index = join(packageRoot, "dist/src/index.d.ts");
+  return existsSync(index) ? libraryModules(index, libraryName) : undefined;
 }
 
 function typeRoots(directory: string): string[] {
