@@ -24,6 +24,7 @@ const rules: Rules = {
   where: (_, [condition, a, b]) => p.where(condition!, a!, b!),
   cast: ({ dtype }, [x]) => p.cast(x!, dtype),
   reduce: ({ attributes: { kind, axes } }, [x]) => p.reduce(kind, x!, axes.map(next)),
+  scan: ({ attributes: { kind } }, [x]) => p.scan(kind, x!),
 
   reshape: ({ shape }, [x], size) => p.reshape(x!, [size, ...shape]),
   permute: ({ attributes: { axes } }, [x]) => p.permute(x!, [0, ...axes.map(next)]),

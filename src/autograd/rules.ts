@@ -2,6 +2,7 @@
 // table; a missing row does not compile. Inputs that want no gradient are never asked for (their entry is a thunk not run).
 import type { BinaryKind, Node, NodeFor, Primitive, ReduceKind, UnaryKind } from "../graph/node.ts";
 import { ops, primitive as p } from "../ops/index.ts";
+import { scanRules } from "./scans.ts";
 import { unslice } from "./unslice.ts";
 
 const { add, div, eq, le, mul, neg, square, where } = ops;
@@ -125,6 +126,7 @@ const rules: Rules = {
   ],
   cast: (_, g) => [() => g],
   reduce: ({ inputs, attributes: { kind, axes } }, g, y) => [() => reduceRules[kind](inputs[0]!, y, g, axes)],
+  scan: ({ inputs, attributes: { kind } }, g, y) => [() => scanRules[kind](inputs[0]!, y, g)],
 
   reshape: ({ inputs }, g) => [() => p.reshape(g, inputs[0]!.shape)],
   permute: ({ attributes: { axes } }, g) => [

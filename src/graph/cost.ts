@@ -20,7 +20,8 @@ export function costOf(kernel: Kernel, slots: readonly Slot[]): Cost {
     Math.min(slots[slot]!.size, most) * dtypes[slots[slot]!.dtype].bytes;
   let moved = 0;
   // A map reads at most one element a point from each buffer; templates read theirs whole.
-  const most = kernel.kind === "map" || kernel.kind === "reduce" ? points : Number.POSITIVE_INFINITY;
+  const pointwise = kernel.kind === "map" || kernel.kind === "reduce" || kernel.kind === "scan";
+  const most = pointwise ? points : Number.POSITIVE_INFINITY;
   for (const slot of readsOf(kernel)) moved += bytes(slot, most);
   for (const { slot } of kernel.outputs) moved += bytes(slot, Number.POSITIVE_INFINITY);
   const results = slots[kernel.outputs[0]!.slot]!.size;
@@ -34,6 +35,7 @@ function templateOperations(kernel: Kernel, points: number): number {
     case "map":
       return 0;
     case "reduce":
+    case "scan":
       return points * (1 + arithmeticIn([kernel.x]));
     case "matmul":
     case "conv":
@@ -51,6 +53,7 @@ function pointsOf(kernel: Kernel): number {
     case "map":
       return sizeOf(kernel.shape);
     case "reduce":
+    case "scan":
       return sizeOf(kernel.outer) * sizeOf(kernel.inner);
     case "matmul":
       return sizeOf(kernel.batch) * kernel.m * kernel.n * kernel.k;
@@ -81,6 +84,8 @@ export function kernelName(kernel: Kernel): string {
   switch (kernel.kind) {
     case "reduce":
       return `${kernel.reduce} ${show(kernel.outer)} over ${show(kernel.inner)}`;
+    case "scan":
+      return `${kernel.scan} ${show(kernel.outer)} along ${show(kernel.inner)}`;
     case "matmul": {
       const batch = kernel.batch.length > 0 ? `${show(kernel.batch)} ` : "";
       return `matmul ${batch}${kernel.m}×${kernel.n}×${kernel.k}`;
@@ -94,7 +99,8 @@ export function kernelName(kernel: Kernel): string {
 export function fusedIn(kernel: Kernel): string[] {
   const names = new Set<string>();
   const roots = kernel.outputs.map(({ value }) => value);
-  for (const e of distinct(kernel.kind === "reduce" ? [kernel.x, ...roots] : roots)) {
+  const prologue = kernel.kind === "reduce" || kernel.kind === "scan";
+  for (const e of distinct(prologue ? [kernel.x, ...roots] : roots)) {
     if (e.op === "unary" || e.op === "binary") names.add(e.kind);
     else if (arithmetic.has(e.op) || e.op === "gather") names.add(e.op);
   }

@@ -1,10 +1,10 @@
 // The kernels that a schedule is made of: one small expression IR for everything elementwise, plus the template families
-// that take expressions as epilogue (and, for reduce, as prologue). Emitters (WebAssembly, WGSL) turn these into code;
+// that take expressions as epilogue (and, for reduce and scan, as prologue). Emitters (WebAssembly, WGSL) turn these into code;
 // nothing here runs. All indices are in elements. Every kernel is a pure function of its structure: no pointers, no
 // run-time values. Expressions share parts: one object met twice is one value (`expr.ts` visits each once). Slots are
 // written once in a plan, and no kernel reads a slot that it writes.
 import type { DType } from "./dtype.ts";
-import type { BinaryKind, ConvGeometry, ReduceKind, Shape, UnaryKind } from "./node.ts";
+import type { BinaryKind, ConvGeometry, ReduceKind, ScanKind, Shape, UnaryKind } from "./node.ts";
 
 /** `offset + Σ strides[i] * index[i]` over a kernel's loop axes. */
 export interface Affine {
@@ -90,6 +90,18 @@ export type Kernel =
   | {
       readonly kind: "reduce";
       readonly reduce: ReduceKind;
+      readonly outer: Shape;
+      readonly inner: Shape;
+      readonly x: Expr;
+      readonly outputs: readonly Output[];
+    }
+  /**
+   * For every point of `outer`: the running reduction of `x` over the points of `inner`, row-major. `x` and outputs loop over
+   * [...outer, ...inner]; `inner` has at least two points.
+   */
+  | {
+      readonly kind: "scan";
+      readonly scan: ScanKind;
       readonly outer: Shape;
       readonly inner: Shape;
       readonly x: Expr;

@@ -65,6 +65,9 @@ export type BinaryKind =
 /** `max`, `min`, `argmax`, `argmin` take NaN as the extreme; arg… give the first such index, as i32. */
 export type ReduceKind = "sum" | "prod" | "max" | "min" | "argmax" | "argmin";
 
+/** Running reductions; `cummax` and `cummin` keep NaN from the first one on. */
+export type ScanKind = "cumsum" | "cumprod" | "cummax" | "cummin";
+
 /** Spatial geometry, one entry a spatial axis (1 to 3 of them). */
 export interface ConvGeometry {
   stride: readonly number[];
@@ -98,6 +101,9 @@ export interface Primitives {
 
   /** x → x with each of `axes` (ascending) reduced to size 1. `arg…` take one axis. Empty `sum` 0, `prod` 1. */
   reduce: { kind: ReduceKind; axes: readonly number[] };
+
+  /** x → what the elements up to each place of the last axis reduce to, that place included. */
+  scan: { kind: ScanKind };
 
   /** x → same elements in row-major order, other shape. */
   reshape: Record<never, never>;

@@ -151,6 +151,7 @@ function renumber(kernel: Kernel, slot: (slot: number) => number): Kernel {
     case "map":
       return { ...kernel, outputs };
     case "reduce":
+    case "scan":
       return { ...kernel, x: rewrite(kernel.x), outputs };
     case "fold":
       return { ...kernel, x: operand(kernel.x), outputs };

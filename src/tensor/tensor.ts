@@ -4,7 +4,7 @@
 import type { ActivationMethods } from "./methods/activation.ts";
 import type { ArithmeticMethods } from "./methods/arithmetic.ts";
 import type { ContractionMethods } from "./methods/contraction.ts";
-import type { PairMethods, PiecewiseMethods, SpecialMethods } from "./methods/derived.ts";
+import type { CumulativeMethods, PairMethods, PiecewiseMethods, SpecialMethods } from "./methods/derived.ts";
 import type { HandleMethods } from "./methods/handle.ts";
 import type { MathMethods } from "./methods/math.ts";
 import type { ProductMethods } from "./methods/products.ts";
@@ -28,6 +28,7 @@ export interface OpMethods<S extends Shape>
     PiecewiseMethods<S>,
     ReductionMethods<S>,
     StatisticsMethods<S>,
+    CumulativeMethods<S>,
     ContractionMethods<S>,
     ProductMethods<S>,
     SpatialMethods<S>,

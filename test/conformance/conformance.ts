@@ -14,6 +14,7 @@ import { elementwiseCases } from "./elementwise.ts";
 import { fuzzCase } from "./fuzz.ts";
 import { movementCases } from "./movement.ts";
 import { opCases } from "./ops.ts";
+import { rowCases } from "./rows.ts";
 
 export interface Tolerances {
   /** Largest relative error of a few roundings. */
@@ -56,7 +57,13 @@ export function conformance(
   };
 
   describe(`conformance of ${name}`, () => {
-    for (const test of [...elementwiseCases, ...movementCases, ...contractionCases, ...opCases]) {
+    for (const test of [
+      ...elementwiseCases,
+      ...movementCases,
+      ...contractionCases,
+      ...rowCases,
+      ...opCases,
+    ]) {
       it(test.name, () => check(test));
     }
     it("computes on from what was realised before, whatever it was made of", async () => {

@@ -6,6 +6,7 @@ import { threefry } from "../../ops/threefry.ts";
 import { eachTap } from "./convolution.ts";
 import { positions } from "./positions.ts";
 import { reducers } from "./reducers.ts";
+import { scan } from "./rows.ts";
 import {
   binaryValue,
   converted,
@@ -84,6 +85,8 @@ const evaluators: Evaluators = {
     );
     return fill(shape, (i) => reducers[kind](x!, starts[i]!, within));
   },
+
+  scan: ({ shape, dtype, attributes: { kind } }, [x]) => scan(kind, x!, shape.at(-1)!, dtype),
 
   reshape: (_, [x]) => Float64Array.from(x!),
   permute: ({ shape, inputs, attributes: { axes } }, [x]) => {

@@ -51,6 +51,9 @@ function lower(kernel: Kernel, to: Lowering): void {
     case "reduce":
       to.reduce(kernel);
       break;
+    case "scan":
+      to.scan(kernel);
+      break;
     case "matmul":
       lowerMatmul(kernel, to);
       break;

@@ -18,7 +18,10 @@ interface Step {
 }
 
 export interface CompiledPlan {
-  steps: readonly Step[];
+  /** By kernel. */
+  steps: readonly (readonly Step[])[];
+  /** Bytes of the room that the kernels use, one after the other. */
+  roomBytes: number;
   /** The WGSL of each kernel, for people. */
   texts: readonly string[];
 }
@@ -29,6 +32,7 @@ export interface BoundBuffers {
   slots: readonly (GPUBuffer | undefined)[];
   parameters: GPUBuffer | undefined;
   scratch: GPUBuffer | undefined;
+  room: GPUBuffer | undefined;
 }
 
 export class Pipelines {
@@ -45,15 +49,18 @@ export class Pipelines {
   compile(plan: Plan): CompiledPlan {
     const known = this.#plans.get(plan.key);
     if (known) return known;
-    const shaders = plan.kernels.map((kernel) => emit(kernel, plan.slots));
+    const programs = plan.kernels.map((kernel) => emit(kernel, plan.slots));
     const compiled = {
-      texts: shaders.map(({ text }) => text),
-      steps: shaders.map(({ text, bindings, workgroups }) => ({
-        ...this.#pipeline(text, bindings),
-        bindings,
-        workgroups,
-        groups: new Map<string, GPUBindGroup>(),
-      })),
+      roomBytes: 4 * Math.max(0, ...programs.map(({ roomWords }) => roomWords)),
+      texts: programs.map(({ shaders }) => shaders.map(({ text }) => text).join("\n\n")),
+      steps: programs.map(({ shaders }) =>
+        shaders.map(({ text, bindings, workgroups }) => ({
+          ...this.#pipeline(text, bindings),
+          bindings,
+          workgroups,
+          groups: new Map<string, GPUBindGroup>(),
+        })),
+      ),
     };
     this.#plans.set(plan.key, compiled);
     return compiled;
@@ -69,7 +76,7 @@ export class Pipelines {
         visibility: STORAGE,
         buffer: {
           type:
-            binding === "scratch" || (typeof binding === "object" && binding.write)
+            binding === "scratch" || binding === "room" || (typeof binding === "object" && binding.write)
               ? ("storage" as const)
               : ("read-only-storage" as const),
         },
@@ -86,19 +93,19 @@ export class Pipelines {
 
   /** Records a plan's dispatches. */
   record(pass: GPUComputePassEncoder, compiled: CompiledPlan, buffers: BoundBuffers): void {
-    for (const step of compiled.steps) this.#dispatch(pass, step, buffers);
+    for (const step of compiled.steps.flat()) this.#dispatch(pass, step, buffers);
   }
 
-  /** Records a plan's dispatches, each in a pass of its own that `times` gives a place for its times. */
+  /** Records a plan's dispatches, each kernel's in a pass of its own that `times` gives a place for its times. */
   recordApart(
     encoder: GPUCommandEncoder,
     compiled: CompiledPlan,
     buffers: BoundBuffers,
     times: (step: number) => GPUComputePassDescriptor,
   ): void {
-    compiled.steps.forEach((step, i) => {
+    compiled.steps.forEach((steps, i) => {
       const pass = encoder.beginComputePass(times(i));
-      this.#dispatch(pass, step, buffers);
+      for (const step of steps) this.#dispatch(pass, step, buffers);
       pass.end();
     });
   }
@@ -117,7 +124,9 @@ export class Pipelines {
           ? buffers.scratch
           : binding === "parameters"
             ? buffers.parameters
-            : buffers.slots[binding.slot];
+            : binding === "room"
+              ? buffers.room
+              : buffers.slots[binding.slot];
       if (!buffer) throw new Error("webgpu: a kernel binds a slot that has no buffer");
       return buffer;
     });

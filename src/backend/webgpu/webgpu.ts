@@ -56,8 +56,8 @@ export async function createWebGPUBackend(): Promise<WebGPUBackend> {
   const { device } = opened;
   const pool = createBufferPool(device);
   const pipelines = new Pipelines(device);
-  // Parameters and scratch bind too.
-  const scheduler = new Scheduler({ maxBuffers: device.limits.maxStorageBuffersPerShaderStage - 2 });
+  // Parameters, scratch and room bind too.
+  const scheduler = new Scheduler({ maxBuffers: device.limits.maxStorageBuffersPerShaderStage - 3 });
 
   let timer: Timer | undefined;
 
@@ -114,8 +114,9 @@ export async function createWebGPUBackend(): Promise<WebGPUBackend> {
       const scratch = block(plan.scratchBytes);
       const parameterBlock = block(plan.parameterWords * 4);
       if (parameterBlock) device.queue.writeBuffer(parameterBlock, 0, parameters as Uint32Array<ArrayBuffer>);
+      const room = block(compiled.roomBytes);
       const encoder = device.createCommandEncoder();
-      const buffers = { slots, scratch, parameters: parameterBlock };
+      const buffers = { slots, scratch, parameters: parameterBlock, room };
       if (timer) {
         const { times, finish } = timer.begin(plan);
         pipelines.recordApart(encoder, compiled, buffers, times);
@@ -127,6 +128,7 @@ export async function createWebGPUBackend(): Promise<WebGPUBackend> {
       }
       device.queue.submit([encoder.finish()]);
       // Given back at once: whoever takes them next is queued behind this work.
+      if (room) pool.give(room);
       if (scratch) pool.give(scratch);
       if (parameterBlock) pool.give(parameterBlock);
       outputs.forEach((node, i) => {

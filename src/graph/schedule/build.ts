@@ -5,7 +5,7 @@ import type { Affine, Kernel } from "../kernel.ts";
 import type { Node, NodeFor } from "../node.ts";
 import { sizeOf } from "../shape.ts";
 import { type Context, Expressions } from "./expression.ts";
-import { Cut, denseIndex, type Loop, loopOf, Refine, refined } from "./loop.ts";
+import { Cut, denseIndex, isRowwise, type Loop, loopOf, Refine, refined } from "./loop.ts";
 import { templateKernel } from "./template.ts";
 import { isMovement } from "./view.ts";
 
@@ -29,6 +29,7 @@ function kernelOver(loop: Loop, node: Node, context: Context): Kernel {
   const expressions = new Expressions(node, context, loop.sizes);
   const slot = context.numbers.get(node)!;
   if (node.op === "reduce") return reduceKernel(loop, node, slot, expressions);
+  if (isRowwise(node)) return rowwiseKernel(loop, node, slot, expressions);
   const template = templateKernel(node, slot, (operand) => expressions.operand(operand));
   if (template === "zero") {
     return { kind: "map", shape: loop.sizes, outputs: [{ slot, value: constantExpr(0, node.dtype) }] };
@@ -60,10 +61,22 @@ function reduceKernel(loop: Loop, node: NodeFor<"reduce">, slot: number, express
   return { kind: "reduce", reduce, outer, inner, x: expressions.value(x, at), outputs };
 }
 
+function rowwiseKernel(loop: Loop, node: NodeFor<"scan">, slot: number, expressions: Expressions): Kernel {
+  const outer = loop.sizes.slice(0, loop.outer);
+  const inner = loop.sizes.slice(loop.outer);
+  const at = [
+    ...denseIndex(loop.sizes, node.shape.slice(0, -1), 0, loop.outer),
+    ...denseIndex(loop.sizes, node.shape.slice(-1), loop.outer, loop.sizes.length),
+  ];
+  const x = expressions.value(node.inputs[0]!, at);
+  const outputs = [{ slot, value: { op: "result", dtype: node.dtype } as const }];
+  return { kind: "scan", scan: node.attributes.kind, outer, inner, x, outputs };
+}
+
 /** A kernel that reads too many buffers is cut at the inlined node that reads the most. */
 function limitBuffers(kernel: Kernel, node: Node, { buffers, maxBuffers }: Context): void {
-  if (kernel.kind !== "map" && kernel.kind !== "reduce") return;
-  const value = kernel.kind === "reduce" ? kernel.x : kernel.outputs[0]!.value;
+  if (kernel.kind !== "map" && kernel.kind !== "reduce" && kernel.kind !== "scan") return;
+  const value = kernel.kind === "map" ? kernel.outputs[0]!.value : kernel.x;
   const limit = maxBuffers - 1;
   if (slotsOf([value]).size <= limit) return;
   const known = new Map<Node, Set<Node>>();

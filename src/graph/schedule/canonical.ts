@@ -42,6 +42,8 @@ export function canonical(kernel: Kernel): Kernel {
       return canonicalMap(kernel);
     case "reduce":
       return canonicalReduce(kernel);
+    case "scan":
+      return canonicalRows(kernel);
     case "matmul":
       return canonicalMatmul(kernel);
     default:
@@ -75,6 +77,22 @@ function canonicalReduce(kernel: KernelOf<"reduce">): KernelOf<"reduce"> {
     outer: sizesOf(outerGroups, sizes),
     inner: sizesOf(innerGroups, sizes),
     x: rewriter({ affine: grouping([...outerGroups, ...innerGroups]) })(x),
+    outputs: outputs.map((output) => ({ slot: output.slot, value: rewrite(output.value) })),
+  };
+}
+
+function canonicalRows(kernel: KernelOf<"scan">): KernelOf<"scan"> {
+  const { outer, inner, x, outputs } = kernel;
+  const sizes = [...outer, ...inner];
+  const affines = [...affinesOf([x, ...outputs.map((output) => output.value)])];
+  const outerGroups = groupAxes(sizes, 0, outer.length, affines);
+  const innerGroups = groupAxes(sizes, outer.length, sizes.length, affines);
+  const rewrite = rewriter({ affine: grouping([...outerGroups, ...innerGroups]) });
+  return {
+    ...kernel,
+    outer: sizesOf(outerGroups, sizes),
+    inner: sizesOf(innerGroups, sizes),
+    x: rewrite(x),
     outputs: outputs.map((output) => ({ slot: output.slot, value: rewrite(output.value) })),
   };
 }

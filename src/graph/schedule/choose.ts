@@ -21,6 +21,7 @@ const dearUnary: ReadonlySet<UnaryKind> = new Set<UnaryKind>([
 /** Nodes whose result a template writes: never inlined. */
 export const isTemplate = (node: Node): boolean =>
   node.op === "reduce" ||
+  node.op === "scan" ||
   node.op === "matmul" ||
   node.op === "conv" ||
   node.op === "convInput" ||
@@ -65,6 +66,7 @@ function addressed(node: Node): readonly Node[] {
     case "gather":
       return [node.inputs[0]!];
     case "reduce":
+    case "scan":
       return [];
     default:
       return isTemplate(node) ? node.inputs : [];

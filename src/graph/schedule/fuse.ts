@@ -19,6 +19,8 @@ export function outputShape(kernel: Kernel): readonly number[] {
   switch (kernel.kind) {
     case "reduce":
       return kernel.outer;
+    case "scan":
+      return [...kernel.outer, ...kernel.inner];
     case "matmul":
       return [...kernel.batch, kernel.m, kernel.n];
     default:
@@ -31,6 +33,7 @@ export function readsOf(kernel: Kernel): Set<number> {
   const reads = slotsOf(kernel.outputs.map((output) => output.value));
   switch (kernel.kind) {
     case "reduce":
+    case "scan":
       for (const slot of slotsOf([kernel.x])) reads.add(slot);
       break;
     case "fold":

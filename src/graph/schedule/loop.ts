@@ -1,7 +1,7 @@
 // The loop of a kernel, and the two ways a build asks to be done again: with a finer loop, or with one more buffer.
 import { axisAffine, constantAffine, type Refinement, scaled, sum } from "../affine.ts";
 import type { Affine } from "../kernel.ts";
-import type { Node } from "../node.ts";
+import type { Node, NodeFor } from "../node.ts";
 
 /** Thrown: the loop must be made finer. */
 export class Refine {
@@ -21,12 +21,16 @@ export class Cut {
 
 export interface Loop {
   readonly sizes: readonly number[];
-  /** How many of them are the output's; the rest are reduced. */
+  /** How many of them are kept apart; the rest are reduced, or gone through in order. */
   readonly outer: number;
 }
 
+/** Nodes that go through the last axis in order. */
+export const isRowwise = (node: Node): node is NodeFor<"scan"> => node.op === "scan";
+
 /** The node's axes; a reduction's kept ones before its reduced ones. */
 export function loopOf(node: Node): Loop {
+  if (isRowwise(node)) return { sizes: node.shape, outer: node.shape.length - 1 };
   if (node.op !== "reduce") return { sizes: node.shape, outer: node.shape.length };
   const { axes } = node.attributes;
   const shape = node.inputs[0]!.shape;

@@ -80,6 +80,8 @@ export function printKernels(plan: Plan): string[] {
         return `map ${shape(k.shape)}`;
       case "reduce":
         return `${k.reduce} ${shape(k.outer)}${shape(k.inner)} of ${printExpr(k.x, slot)}`;
+      case "scan":
+        return `${k.scan} ${shape(k.outer)}${shape(k.inner)} of ${printExpr(k.x, slot)}`;
       case "matmul":
         return `matmul ${shape(k.batch)} ${k.m}x${k.n}x${k.k} of ${operand(k.a)}, ${operand(k.b)}`;
       case "fold":

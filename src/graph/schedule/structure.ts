@@ -2,7 +2,7 @@
 // may change from step to step (storages, scalars, random keys) are left out and collected beside it, in the same walk,
 // because recognising and rebinding a repeated training step is all the work a replay does per node.
 import type { DType } from "../dtype.ts";
-import type { BinaryKind, ConvGeometry, Node, Primitive, ReduceKind, UnaryKind } from "../node.ts";
+import type { BinaryKind, ConvGeometry, Node, Primitive, ReduceKind, ScanKind, UnaryKind } from "../node.ts";
 import type { Storage } from "../storage.ts";
 
 /** A graph in topological order, with everything that a plan is bound to. */
@@ -24,6 +24,7 @@ const codes = <K extends string>(names: readonly K[]): Readonly<Record<K, number
 
 const dtypeCodes = codes<DType>(["f32", "i32", "u32", "bool"]);
 const reduceCodes = codes<ReduceKind>(["sum", "prod", "max", "min", "argmax", "argmin"]);
+const scanCodes = codes<ScanKind>(["cumsum", "cumprod", "cummax", "cummin"]);
 const primitiveCodes = codes<Primitive>([
   ...([
     "data",
@@ -38,7 +39,7 @@ const primitiveCodes = codes<Primitive>([
     "reduce",
   ] as const),
   ...(["reshape", "permute", "expand", "slice", "pad", "window", "fold", "gather", "scatterAdd"] as const),
-  ...(["matmul", "conv", "convInput", "convWeight"] as const),
+  ...(["matmul", "conv", "convInput", "convWeight", "scan"] as const),
 ]);
 const unaryCodes = codes<UnaryKind>([
   ...(["neg", "abs", "sign", "not", "floor", "ceil", "round", "trunc", "sqrt", "reciprocal", "exp"] as const),
@@ -149,6 +150,9 @@ function encodeAttributes(node: Node, parameters: number[]): void {
       scratch.push(reduceCodes[node.attributes.kind]);
       scratch.push(node.attributes.axes.length);
       scratch.all(node.attributes.axes);
+      break;
+    case "scan":
+      scratch.push(scanCodes[node.attributes.kind]);
       break;
     case "permute":
       scratch.all(node.attributes.axes);

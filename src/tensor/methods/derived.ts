@@ -1,9 +1,11 @@
 // Signatures that follow from the rows of ops: what a row takes besides the tensor, with tensors for nodes. The
 // documentation stands at the rows, so a function of these families is added in one place.
 import type { Node } from "../../graph/node.ts";
+import type * as cumulative from "../../ops/cumulative.ts";
 import type * as pairs from "../../ops/pairs.ts";
 import type * as piecewise from "../../ops/piecewise.ts";
 import type * as special from "../../ops/special.ts";
+import type { AxisArg } from "../shapes/arguments.ts";
 import type { BroadcastOk } from "../shapes/broadcast.ts";
 import type { Shape } from "../shapes/shape.ts";
 import type { Tensor } from "../tensor.ts";
@@ -32,4 +34,9 @@ export type PairMethods<S extends Shape> = {
     other: Elementwise<K, S, B>,
     ...rest: RestOfTwo<(typeof pairs)[K]>
   ) => Tensor<BroadcastOk<S, B>>;
+};
+
+/** Running reductions along an axis. */
+export type CumulativeMethods<S extends Shape> = {
+  [K in keyof typeof cumulative]: <A extends number>(axis: AxisArg<K, S, A>) => Tensor<S>;
 };

@@ -1,10 +1,10 @@
-// The typed signatures of counts, cumulations and lengths. See ops/statistics.ts and ops/cumulative.ts.
-import type { AxisArg, ReduceArg } from "../shapes/arguments.ts";
+// The typed signatures of counts and lengths. See ops/statistics.ts.
+import type { ReduceArg } from "../shapes/arguments.ts";
 import type { Reduce, ReduceAxis } from "../shapes/reduce.ts";
 import type { Ok, Shape } from "../shapes/shape.ts";
 import type { Tensor } from "../tensor.ts";
 
-/** Counts, sums that skip NaN, running sums, unit lengths. */
+/** Counts, sums that skip NaN, unit lengths. */
 export interface StatisticsMethods<S extends Shape> {
   /**
    * How many values are not 0 (i32); NaN is not.
@@ -79,36 +79,4 @@ export interface StatisticsMethods<S extends Shape> {
    * await tensor([0, 0.1, 0.9, 1, 7]).histc(2, 0, 1).toArray() // [2, 2]
    */
   histc<N extends number>(bins: N, lo: number, hi: number): Tensor<[N]>;
-
-  /**
-   * The sum of all up to each place along an axis; bool counts.
-   * @throws ShapeError when the axis is out of range
-   * @example
-   * await tensor([1, 2, 3]).cumsum(0).toArray() // [1, 3, 6]
-   */
-  cumsum<A extends number>(axis: AxisArg<"cumsum", S, A>): Tensor<S>;
-
-  /**
-   * The product of all up to each place along an axis.
-   * @throws ShapeError when the axis is out of range
-   * @example
-   * await tensor([1, 2, 3]).cumprod(0).toArray() // [1, 2, 6]
-   */
-  cumprod<A extends number>(axis: AxisArg<"cumprod", S, A>): Tensor<S>;
-
-  /**
-   * The largest value up to each place along an axis; NaN from the first one on.
-   * @throws ShapeError when the axis is out of range
-   * @example
-   * await tensor([1, 3, 2]).cummax(0).toArray() // [1, 3, 3]
-   */
-  cummax<A extends number>(axis: AxisArg<"cummax", S, A>): Tensor<S>;
-
-  /**
-   * The smallest value up to each place along an axis; NaN from the first one on.
-   * @throws ShapeError when the axis is out of range
-   * @example
-   * await tensor([3, 1, 2]).cummin(0).toArray() // [3, 1, 1]
-   */
-  cummin<A extends number>(axis: AxisArg<"cummin", S, A>): Tensor<S>;
 }

@@ -5,6 +5,7 @@ import type { ModuleBuilder } from "../assembler/module.ts";
 import type { Helpers } from "../emit/helpers.ts";
 import { type Emitted, emitMap } from "../emit/map.ts";
 import { emitReduce } from "../emit/reduce.ts";
+import { emitScan } from "../emit/scan.ts";
 import { emitScatter, type Scatter } from "../emit/scatter.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 
@@ -106,6 +107,10 @@ export class Lowering {
 
   reduce(kernel: KernelOf<"reduce">): void {
     this.parts.push({ emitted: emitReduce(this.#module, this.#helpers, kernel, this.#name()) });
+  }
+
+  scan(kernel: KernelOf<"scan">): void {
+    this.parts.push({ emitted: emitScan(this.#module, this.#helpers, kernel, this.#name()) });
   }
 
   scatter(scatter: Scatter): void {

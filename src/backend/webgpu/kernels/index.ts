@@ -1,15 +1,16 @@
 // The table of kernel emitters: kind → WGSL. A kind without a line does not compile.
 import type { Kernel, Slot } from "../../../graph/kernel.ts";
-import type { Shader } from "../wgsl/writer.ts";
+import type { Program, Shader } from "../wgsl/writer.ts";
 import { emitConvolution } from "./convolution.ts";
 import { emitFold } from "./fold.ts";
 import { emitMap } from "./map.ts";
 import { emitMatmul } from "./matmul.ts";
 import { emitReduce } from "./reduce.ts";
+import { emitScan } from "./scan.ts";
 import { emitScatterAdd } from "./scatterAdd.ts";
 
 type Emitters = {
-  [K in Kernel["kind"]]: (kernel: Extract<Kernel, { kind: K }>, slots: readonly Slot[]) => Shader;
+  [K in Kernel["kind"]]: (kernel: Extract<Kernel, { kind: K }>, slots: readonly Slot[]) => Shader | Program;
 };
 
 const emitters: Emitters = {
@@ -21,8 +22,14 @@ const emitters: Emitters = {
   convWeight: emitConvolution,
   fold: emitFold,
   scatterAdd: emitScatterAdd,
+  scan: emitScan,
 };
 
-/** A kernel as a compute shader. */
-export const emit = (kernel: Kernel, slots: readonly Slot[]): Shader =>
-  (emitters[kernel.kind] as (kernel: Kernel, slots: readonly Slot[]) => Shader)(kernel, slots);
+/** A kernel as compute shaders. */
+export function emit(kernel: Kernel, slots: readonly Slot[]): Program {
+  const emitted = (emitters[kernel.kind] as (kernel: Kernel, slots: readonly Slot[]) => Shader | Program)(
+    kernel,
+    slots,
+  );
+  return "shaders" in emitted ? emitted : { shaders: [emitted], roomWords: 0 };
+}

@@ -13,8 +13,10 @@ import {
   zeroOf,
 } from "./operators.ts";
 
-/** What a shader binds, in the order of its bindings. */
-export type Binding = { slot: number; write: boolean } | "parameters" | "scratch";
+/** What a shader binds, in the order of its bindings. `room`: words that the shaders of one kernel keep between them. */
+export type Binding = { slot: number; write: boolean } | "parameters" | "scratch" | "room";
+
+type Bound = number | Extract<Binding, string>;
 
 export interface Shader {
   text: string;
@@ -23,9 +25,15 @@ export interface Shader {
   workgroups: readonly [number, number, number];
 }
 
+/** A kernel: shaders that run one after the other, and the words of the room that they share. */
+export interface Program {
+  readonly shaders: readonly Shader[];
+  readonly roomWords: number;
+}
+
 export class ShaderWriter {
   readonly #slots: readonly Slot[];
-  readonly #bindings = new Map<number | "parameters" | "scratch", { write: boolean }>();
+  readonly #bindings = new Map<Bound, { write: boolean }>();
   readonly #helpers = new Set<string>();
   readonly #declarations: string[] = [];
   #names = 0;
@@ -48,7 +56,7 @@ export class ShaderWriter {
     return written.text;
   }
 
-  #bind(key: number | "parameters" | "scratch", write: boolean): void {
+  #bind(key: Bound, write: boolean): void {
     const known = this.#bindings.get(key);
     if (known) known.write ||= write;
     else this.#bindings.set(key, { write });
@@ -78,6 +86,12 @@ export class ShaderWriter {
     }
     this.#bind(slot, true);
     return `s${slot}[${index}] = ${dtype === "bool" ? `select(0, 1, ${value})` : value};`;
+  }
+
+  /** The room's word (u32) at an index expression: to be read, or assigned to. */
+  room(index: string): string {
+    this.#bind("room", true);
+    return `room[${index}]`;
   }
 
   #slot(slot: number): Slot {
@@ -197,7 +211,7 @@ export class ShaderWriter {
     for (const [key, { write }] of this.#bindings) {
       const at = `@group(0) @binding(${bindings.length})`;
       if (key === "parameters") bound.push(`${at} var<storage, read> parameters: array<u32>;`);
-      else if (key === "scratch") bound.push(`${at} var<storage, read_write> scratch: array<u32>;`);
+      else if (typeof key === "string") bound.push(`${at} var<storage, read_write> ${key}: array<u32>;`);
       else
         bound.push(
           `${at} var<storage, ${write ? "read_write" : "read"}> s${key}: array<${storedType(this.#slot(key).dtype)}>;`,

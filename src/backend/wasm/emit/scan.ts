@@ -1,0 +1,52 @@
+// A scan kernel: one pass over every row, four values at a time, the running values written to the first output.
+import { Interner, rewriter } from "../../../graph/expr.ts";
+import type { Affine, Kernel } from "../../../graph/kernel.ts";
+import { stridesOf } from "../../../graph/shape.ts";
+import type { ModuleBuilder } from "../assembler/module.ts";
+import { ExpressionEmitter } from "./expression.ts";
+import type { Helpers } from "./helpers.ts";
+import { emitLoops, storeLanes } from "./loops.ts";
+import type { Emitted } from "./map.ts";
+import { Nest } from "./nest.ts";
+import { scanner } from "./scanner.ts";
+
+type ScanKernel = Extract<Kernel, { kind: "scan" }>;
+
+/** A loop around the rows, also where there is one row only. */
+function withOuter(kernel: ScanKernel): Pick<ScanKernel, "outer" | "x"> {
+  if (kernel.outer.length > 0) return kernel;
+  const affine = ({ offset, strides }: Affine): Affine => ({ offset, strides: [0, ...strides] });
+  return { outer: [1], x: rewriter({ affine })(kernel.x) };
+}
+
+export function emitScan(module: ModuleBuilder, helpers: Helpers, kernel: ScanKernel, name: string): Emitted {
+  const { outer, x } = withOuter(kernel);
+  const sizes = [...outer, ...kernel.inner];
+  const { builder: f } = module.function(["i32", "i32", "i32", "i32"], [], name);
+  const nest = new Nest(
+    f,
+    sizes,
+    sizes.map((_, axis) => axis),
+    sizes.length - 1,
+  );
+  const value = new Interner().intern(x);
+  const e = new ExpressionEmitter(f, helpers, nest, [value]);
+  const { slot } = kernel.outputs[0]!;
+  const at: Affine = { offset: 0, strides: stridesOf(sizes) };
+  e.addresses.declare(slot, at);
+  e.begin();
+  const running = scanner(f, kernel.scan, x.dtype);
+  const [result, pointer] = [f.local("v128"), f.local("i32")];
+  emitLoops(e, 0, outer.length, true, 1, () => {
+    running.start();
+    emitLoops(e, outer.length, sizes.length, false, 1, () => {
+      e.emitStored(value);
+      running.step(e.lanes);
+      f.set(result);
+      const offset = e.pushAddress(slot, at);
+      f.set(pointer);
+      storeLanes(f, e.lanes, pointer, result, offset);
+    });
+  });
+  return { name, range: outer[0]! };
+}

@@ -1,0 +1,87 @@
+// What goes through rows in order: running reductions of every dtype, of short rows and of rows longer than any kernel takes
+// at once, of views, and with work before and after.
+import type { ScanKind } from "../../src/graph/node.ts";
+import { primitive as p } from "../../src/ops/index.ts";
+import type { Case } from "./case.ts";
+
+const scans: readonly ScanKind[] = ["cumsum", "cumprod", "cummax", "cummin"];
+
+const scanCases = scans.flatMap((kind): Case[] => {
+  const rounds = kind === "cumsum" || kind === "cumprod";
+  const near1 = (i: number) => 1 + Math.sin(i) / 50;
+  return [
+    {
+      name: `${kind} of f32`,
+      accuracy: rounds ? "sum" : "exact",
+      scale: 60,
+      build: (leaf) => {
+        const x = (shape: number[]) => (kind === "cumprod" ? leaf(shape, "f32", near1) : leaf(shape));
+        return [
+          p.scan(kind, x([2])),
+          p.scan(kind, x([2, 3, 33])),
+          p.scan(kind, x([300, 5])),
+          p.scan(kind, x([3, 1030])),
+          p.scan(kind, x([5001])),
+        ];
+      },
+    },
+    {
+      name: `${kind} of integers`,
+      accuracy: "exact",
+      build: (leaf) =>
+        (["i32", "u32"] as const).flatMap((dtype) => [
+          p.scan(kind, leaf([4, 13], dtype)),
+          p.scan(kind, leaf([2, 1027], dtype)),
+        ]),
+    },
+    {
+      name: `${kind} of views, with work before and after`,
+      accuracy: rounds ? "sum" : "exact",
+      scale: 20,
+      build: (leaf) => {
+        const x = leaf([6, 5, 4], "f32", near1);
+        const turned = p.permute(x, [2, 0, 1]);
+        const backwards = p.slice(x, [0, 0, 3], [2, 1, -1], [3, 5, 4]);
+        const before = p.scan(kind, p.binary("max", turned, p.constant(1, turned.shape, "f32")));
+        const after = p.binary("sub", p.scan(kind, backwards), backwards);
+        const padded = p.scan(kind, p.pad(x, [0, 1, 2], [0, 0, 1]));
+        return [
+          before,
+          after,
+          p.permute(p.scan(kind, turned), [1, 2, 0]),
+          padded,
+          p.scan(kind, p.reshape(turned, [4, 30])),
+        ];
+      },
+    },
+  ];
+});
+
+const specials: Case = {
+  name: "running extremes keep NaN, and know infinities",
+  accuracy: "exact",
+  special: true,
+  build: (leaf) => {
+    const x = leaf([3, 20], "f32", (i) =>
+      i % 17 === 9 ? Number.NaN : i % 11 === 3 ? Number.NEGATIVE_INFINITY : i % 7,
+    );
+    return [p.scan("cummax", x), p.scan("cummin", x), p.scan("cumsum", x)];
+  },
+};
+
+const wrapping: Case = {
+  name: "running sums and products of integers wrap around",
+  accuracy: "exact",
+  build: (leaf) => {
+    const large = leaf([40], "i32", (i) => 2 ** 30 + 3 * i);
+    return [
+      p.scan("cumsum", large),
+      p.scan(
+        "cumprod",
+        leaf([40], "u32", (i) => 3 + (i % 5)),
+      ),
+    ];
+  },
+};
+
+export const rowCases: readonly Case[] = [...scanCases, specials, wrapping];
