@@ -2,6 +2,7 @@
 // word instead of a number: some peers are silent while a cell runs.
 import { setTimeout as delay } from "node:timers/promises";
 import { startTimed, type TimedKernel } from "../kernel/client.ts";
+import { residentMemory } from "../kernel/memory.ts";
 import { summarise } from "../kernel/statistics.ts";
 import type { Peer } from "./kernels.ts";
 
@@ -9,30 +10,55 @@ export type Figure = number | string;
 
 const lines = 20_000;
 const seconds = 1000;
+const starts = 5;
 
 /** The figures in the order of the table, measured one after another. */
 export async function kernelFigures(peer: Peer): Promise<Record<string, Figure>> {
-  const figures: Record<string, Figure> = {};
-  figures["process start → kernel_info_reply, ms"] = await startTime(peer);
+  const figures: Record<string, Figure> = await starting(peer);
   await using(peer, async (kernel) => {
+    figures["resident memory after start, MB"] = await residentMemory(kernel.process.pid);
+    figures["a request without work, ms"] = await emptyRequests(kernel);
     figures["warm cell, request → idle, ms"] = await warmCells(kernel, peer);
     figures["complete_request on a member, ms"] = await completion(kernel, peer);
+    figures["inspect_request on a member, ms"] = await inspection(kernel, peer);
     void kernel.execute(peer.endless);
-    await delay(500);
-    figures["the same while a cell loops for ever, ms"] = await completion(kernel, peer);
+    await delay(0.5 * seconds);
+    figures["completion while a cell loops for ever, ms"] = await completion(kernel, peer);
+    figures["heartbeat meanwhile, 99 % within, ms"] = await heartbeats(kernel);
+  });
+  await using(peer, async (kernel) => {
+    figures["interrupt of an endless loop → idle, ms"] = await interrupts(kernel, peer);
   });
   await using(peer, async (kernel) => Object.assign(figures, await printing(kernel, peer)));
   return figures;
 }
 
-async function startTime(peer: Peer): Promise<Figure> {
-  const times: number[] = [];
-  for (let start = 0; start < 5; start++) {
+async function starting(peer: Peer): Promise<Record<string, Figure>> {
+  const [info, atOnce, later] = [[], [], []] as [number[], number[], number[]];
+  for (let start = 0; start < starts; start++) {
     const kernel = await startTimed(peer.argv);
     await kernel.reply("kernel_info_request");
-    times.push(performance.now() - kernel.started);
+    const answered = performance.now();
+    info.push(answered - kernel.started);
+    await kernel.reply("execute_request", { code: peer.setUp });
+    atOnce.push(performance.now() - answered);
     await end(kernel);
+    await using(peer, async (rested) => {
+      const sent = performance.now();
+      await rested.reply("execute_request", { code: peer.setUp });
+      later.push(performance.now() - sent);
+    });
   }
+  return {
+    "process start → kernel_info_reply, ms": summarise(info).median,
+    "first cell, sent at once after that, ms": summarise(atOnce).median,
+    "first cell, sent a second later, ms": summarise(later).median,
+  };
+}
+
+async function emptyRequests(kernel: TimedKernel): Promise<Figure> {
+  const times: number[] = [];
+  for (let k = 0; k < 50; k++) times.push((await kernel.request("kernel_info_request")).idle);
   return summarise(times).median;
 }
 
@@ -47,16 +73,59 @@ async function warmCells(kernel: TimedKernel, peer: Peer): Promise<Figure> {
   return summarise(times).median;
 }
 
-async function completion(kernel: TimedKernel, peer: Peer): Promise<Figure> {
+const completion = (kernel: TimedKernel, peer: Peer): Promise<Figure> =>
+  questions(
+    kernel,
+    "complete_request",
+    () => ({ code: peer.member, cursor_pos: peer.member.length }),
+    ({ matches }) => (matches as string[]).some((match) => match.endsWith(peer.completed)),
+  );
+
+const inspection = (kernel: TimedKernel, peer: Peer): Promise<Figure> =>
+  questions(
+    kernel,
+    "inspect_request",
+    (k) => ({ code: `${peer.inspected}${k}`, cursor_pos: peer.inspected.indexOf("(") - 1, detail_level: 0 }),
+    ({ found }) => found === true,
+  );
+
+async function questions(
+  kernel: TimedKernel,
+  type: string,
+  ask: (k: number) => Record<string, unknown>,
+  isRight: (content: Record<string, unknown>) => boolean,
+): Promise<Figure> {
   const times: number[] = [];
   for (let k = 0; k < 40; k++) {
-    const content = { code: peer.member, cursor_pos: peer.member.length };
     const sent = performance.now();
-    const reply = await within(3 * seconds, kernel.reply("complete_request", content));
+    const reply = await within(3 * seconds, kernel.reply(type, ask(k)));
     if (reply === undefined) return "no answer";
-    const matches = reply.content.matches as string[];
-    if (!matches.some((match) => match.endsWith(peer.completed))) return "wrong";
+    if (!isRight(reply.content)) return "wrong";
     if (k >= 10) times.push(performance.now() - sent);
+  }
+  return summarise(times).median;
+}
+
+async function heartbeats(kernel: TimedKernel): Promise<Figure> {
+  const times: number[] = [];
+  for (let k = 0; k < 300; k++) {
+    const time = await within(3 * seconds, kernel.heartbeat());
+    if (time === undefined) return "no answer";
+    times.push(time);
+  }
+  return summarise(times).p99;
+}
+
+async function interrupts(kernel: TimedKernel, peer: Peer): Promise<Figure> {
+  const times: number[] = [];
+  for (let k = 0; k < 10; k++) {
+    const running = kernel.execute(peer.endless);
+    await delay(0.3 * seconds);
+    const asked = performance.now();
+    if (peer.interrupt === "signal") process.kill(kernel.process.pid, "SIGINT");
+    else void kernel.reply("interrupt_request", {}, "control");
+    if (!(await within(5 * seconds, running))) return "goes on";
+    times.push(performance.now() - asked);
   }
   return summarise(times).median;
 }
