@@ -17,7 +17,7 @@ export const gradientParts = (node: Node, g: Node): Parts =>
 
 type Unary = (x: Node, y: Node, g: Node) => Node;
 
-const flat: Unary = (x) => p.constant(0, x.shape, "f32");
+const flat: Unary = (x) => p.constant(0, x.shape, x.dtype);
 
 const unaryRules: { readonly [K in UnaryKind]: Unary } = {
   neg: (_, __, g) => neg(g),
@@ -90,7 +90,7 @@ const spread = (x: Node, reduced: Node): Node => p.expand(reduced, x.shape);
 // Those that are the extreme share the gradient.
 const shared: Reduce = (x, y, g, axes) => {
   const chosen = eq(x, spread(x, y));
-  const count = p.reduce("sum", p.cast(chosen, "f32"), axes);
+  const count = p.reduce("sum", p.cast(chosen, g.dtype), axes);
   return where(chosen, spread(x, div(g, count)), 0);
 };
 
@@ -99,7 +99,7 @@ const reduceRules: { readonly [K in ReduceKind]: Reduce } = {
   // The product of the others: y / x where x is not 0; a single 0 gets the product of the rest, two zeros leave nothing.
   prod: (x, y, g, axes) => {
     const isZero = eq(x, 0);
-    const zeros = spread(x, p.reduce("sum", p.cast(isZero, "f32"), axes));
+    const zeros = spread(x, p.reduce("sum", p.cast(isZero, x.dtype), axes));
     const rest = spread(x, p.reduce("prod", where(isZero, 1, x), axes));
     const others = where(eq(zeros, 0), div(spread(x, y), where(isZero, 1, x)), where(isZero, rest, 0));
     return mul(spread(x, g), where(le(zeros, 1), others, 0));
@@ -124,7 +124,7 @@ const rules: Rules = {
     () => where(condition!, g, 0),
     () => where(condition!, 0, g),
   ],
-  cast: (_, g) => [() => g],
+  cast: ({ inputs: [x] }, g) => [() => p.cast(g, x!.dtype)],
   reduce: ({ inputs, attributes: { kind, axes } }, g, y) => [() => reduceRules[kind](inputs[0]!, y, g, axes)],
   scan: ({ inputs, attributes: { kind } }, g, y) => [() => scanRules[kind](inputs[0]!, y, g)],
 

@@ -17,7 +17,7 @@ export type Expr =
   /** The element of plan slot `slot` at `at`. */
   | { readonly op: "load"; readonly slot: number; readonly at: Affine; readonly dtype: DType }
   | { readonly op: "constant"; readonly value: number; readonly dtype: DType }
-  /** Word `index` of the plan's parameter block, read as `dtype`. */
+  /** Word `index` of the plan's parameter block (and the next one), read as `dtype`. */
   | { readonly op: "parameter"; readonly index: number; readonly dtype: DType }
   /** i32: an affine function of the loop's index. */
   | { readonly op: "index"; readonly at: Affine; readonly dtype: DType }
@@ -47,7 +47,7 @@ export type Expr =
   | { readonly op: "cast"; readonly x: Expr; readonly dtype: DType }
   /** `x` where every `lo <= at < hi`, else 0. Loads inside `x` must not be done outside (their address may be invalid). */
   | { readonly op: "guard"; readonly bounds: readonly Bound[]; readonly x: Expr; readonly dtype: DType }
-  /** The element of `slot` at `at + index * stride`, where `index` (i32) is in [0, count); else NaN, or 0 for integers. */
+  /** The element of `slot` at `at + index * stride`, where `index` (i32) is in [0, count); else NaN for floats, 0 for others. */
   | {
       readonly op: "gather";
       readonly slot: number;

@@ -1,13 +1,13 @@
 // A node of the lazy graph: one primitive applied to inputs. It says what to compute, never how; it owns no memory until a
 // backend has realised it. Everything a user calls is composed of these primitives, so that each has a gradient and runs
 // on every backend. All shapes and dtypes are checked before a node is made (`ops/`): a backend never meets a bad graph.
-import type { DType, HostArray } from "./dtype.ts";
+import { type DType, dtypes, type HostArray } from "./dtype.ts";
 import type { Storage } from "./storage.ts";
 
 export type Shape = readonly number[];
 
 /**
- * One operand, same shape and dtype out unless noted. f32 only where marked f; `not` is logical on bool, bitwise on
+ * One operand, same shape and dtype out unless noted. Floats only where marked f; `not` is logical on bool, bitwise on
  * integers; `sign` of NaN is 0, as in PyTorch.
  */
 export type UnaryKind =
@@ -39,7 +39,7 @@ export type UnaryKind =
 
 /**
  * Two operands of one shape and one dtype. Comparisons give bool. `div` on integers truncates; `mod` takes the divisor's
- * sign (as Python and PyTorch's remainder); both give 0 for an integer divided by 0; `pow` and `atan2` are f32 only; `max`/`min` give NaN where either side is NaN; `and`/`or`/`xor` are logical
+ * sign (as Python and PyTorch's remainder); both give 0 for an integer divided by 0; `pow` and `atan2` are for floats only; `max`/`min` give NaN where either side is NaN; `and`/`or`/`xor` are logical
  * on bool and bitwise on integers; `shl`/`shr` on integers (`shr` is arithmetic on i32).
  */
 export type BinaryKind =
@@ -96,7 +96,7 @@ export interface Primitives {
   binary: { kind: BinaryKind };
   /** condition (bool), a, b → a where true, else b. */
   where: Record<never, never>;
-  /** f32 → integers truncates towards zero (saturating, NaN → 0); anything → bool is `!= 0`. */
+  /** Floats → integers truncates towards zero (saturating, NaN → 0); anything → bool is `!= 0`. */
   cast: Record<never, never>;
 
   /** x → x with each of `axes` (ascending) reduced to size 1. `arg…` take one axis. Empty `sum` 0, `prod` 1. */
@@ -125,9 +125,9 @@ export interface Primitives {
   /** index (i32), source (same shape) → zeros with source[p] added at [.., index[p], ..] on `axis`; indices outside are dropped. Order of addition: ascending p. */
   scatterAdd: { axis: number };
 
-  /** a [*B, M, K], b [*B, K, N] → [*B, M, N], f32; batch axes already equal. */
+  /** a [*B, M, K], b [*B, K, N] → [*B, M, N], floats of one dtype; batch axes already equal. */
   matmul: Record<never, never>;
-  /** x [N, C, *S], w [O, C / groups, *K] → [N, O, *S'], f32: cross-correlation. */
+  /** x [N, C, *S], w [O, C / groups, *K] → [N, O, *S'], floats of one dtype: cross-correlation. */
   conv: ConvGeometry;
   /** g [N, O, *S'], w → the gradient for x; the node's shape is x's. */
   convInput: ConvGeometry;
@@ -231,7 +231,7 @@ export function node<P extends Primitive>(
     dtype,
     storage: undefined,
     host: undefined,
-    requiresGrad: requiresGrad && recording && dtype === "f32",
+    requiresGrad: requiresGrad && recording && dtypes[dtype].float,
     gradientLeaf: false,
     special: undefined,
     keeper: undefined,

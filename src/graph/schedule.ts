@@ -1,5 +1,6 @@
 // From graph to plan: recognise the structure, or choose buffers, build kernels, fuse, simplify and place memory. Pure: no
 // device is touched, and equal graphs give equal plans.
+import { dtypes } from "./dtype.ts";
 import { rewriter } from "./expr.ts";
 import type { BoundPlan, Kernel, Operand, Plan, Slot } from "./kernel.ts";
 import type { Node } from "./node.ts";
@@ -9,7 +10,7 @@ import { chooseBuffers, expressionLimit } from "./schedule/choose.ts";
 import { dedupe } from "./schedule/dedupe.ts";
 import { fuse, readsOf } from "./schedule/fuse.ts";
 import { planMemory } from "./schedule/memory.ts";
-import { type Structure, structureOf } from "./schedule/structure.ts";
+import { parameterWords, type Structure, structureOf } from "./schedule/structure.ts";
 import { sizeOf } from "./shape.ts";
 
 export { printKernels, printPlan } from "./schedule/print.ts";
@@ -99,7 +100,8 @@ function makePlan(structure: Structure, key: string, maxBuffers: number): Plan {
   }
   const temporaries = new Map<number, number>();
   for (const { slot } of kernels.flatMap((kernel) => kernel.outputs)) {
-    if (!slotOf.has(slot)) temporaries.set(slot, 4 * sizeOf(nodes[slot]!.shape));
+    const { dtype, shape } = nodes[slot]!;
+    if (!slotOf.has(slot)) temporaries.set(slot, dtypes[dtype].bytes * sizeOf(shape));
   }
   const memory = planMemory(kernels, temporaries);
   for (const [slot, scratchOffset] of memory.offsets) {
@@ -126,9 +128,10 @@ function buildAll(
   const parameterOf = new Map<Node, number>();
   let word = 0;
   for (const node of nodes) {
-    if (node.storage || (node.op !== "scalar" && node.op !== "random")) continue;
+    const words = node.storage ? 0 : parameterWords(node);
+    if (words === 0) continue;
     parameterOf.set(node, word);
-    word += node.op === "scalar" ? 1 : 2;
+    word += words;
   }
   const context = { numbers, buffers: chooseBuffers(nodes, roots), parameterOf, maxBuffers };
   const needed = new Set(roots.map((root) => numbers.get(root)!));

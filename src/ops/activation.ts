@@ -14,12 +14,12 @@ type One = (x: Node) => Node;
 const activation = (name: string, build: One, ...samples: Sample[]): Op<One> =>
   op(name, (x: Node) => build(float(x)), [[some([6], -4, 4)], ...samples.map((sample) => [sample] as const)]);
 
-const above0 = (x: Node): Node => binary("lt", numberLeaf(0, x.shape, "f32"), x);
+const above0 = (x: Node): Node => binary("lt", numberLeaf(0, x.shape, x.dtype), x);
 const extremes = given([-100, -50, 50, 100]);
 
 /** max(x, 0), with gradient 0 at 0; NaN stays NaN. */
 export const relu = activation("relu", (x) =>
-  where(binary("le", x, numberLeaf(0, x.shape, "f32")), numberLeaf(0, x.shape, "f32"), x),
+  where(binary("le", x, numberLeaf(0, x.shape, x.dtype)), numberLeaf(0, x.shape, x.dtype), x),
 );
 
 // -|x|, with gradient 1 at 0: written so, e^-|x| never overflows, and what is smooth keeps its gradient at 0.
@@ -85,8 +85,8 @@ export const hardtanh = op(
   "hardtanh",
   (x: Node, lo: number = -1, hi: number = 1): Node => {
     const value = float(x);
-    const low = binary("le", value, numberLeaf(lo, x.shape, "f32"));
-    const high = binary("le", numberLeaf(hi, x.shape, "f32"), value);
+    const low = binary("le", value, numberLeaf(lo, x.shape, value.dtype));
+    const high = binary("le", numberLeaf(hi, x.shape, value.dtype), value);
     return where(low, lo, where(high, hi, value));
   },
   [[some([6])], [some([6]), 0, 1]],

@@ -113,16 +113,17 @@ export const logicalXor = logical("logicalXor", "xor");
 export const logicalNot = op("logicalNot", (x: Node) => p.unary("not", truth(x)), [[truths([4])]]);
 
 export const isnan = op("isnan", (x: Node) => p.unary("isnan", float(x)), [[given([1, Number.NaN])]]);
-export const isinf = op(
-  "isinf",
-  (x: Node) => p.binary("eq", p.unary("abs", float(x)), constant(Number.POSITIVE_INFINITY, x.shape, "f32")),
-  [[given([1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN])]],
-);
-export const isfinite = op(
-  "isfinite",
-  (x: Node) => p.binary("lt", p.unary("abs", float(x)), constant(Number.POSITIVE_INFINITY, x.shape, "f32")),
-  [[given([1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN])]],
-);
+
+const sized = (x: Node, kind: "eq" | "lt"): Node => {
+  const size = p.unary("abs", float(x));
+  return p.binary(kind, size, constant(Number.POSITIVE_INFINITY, x.shape, size.dtype));
+};
+export const isinf = op("isinf", (x: Node) => sized(x, "eq"), [
+  [given([1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN])],
+]);
+export const isfinite = op("isfinite", (x: Node) => sized(x, "lt"), [
+  [given([1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN])],
+]);
 
 /** `a` where `condition`, else `b`; the condition is bool, or anything that is then compared with 0. */
 export const where = op(

@@ -1,6 +1,6 @@
 // What happens to operands before an elementwise primitive: numbers become leaves, dtypes are promoted, shapes broadcast.
 import { DTypeError, ShapeError } from "../errors.ts";
-import { type DType, dtypes, promote } from "../graph/dtype.ts";
+import { atLeast, type DType, promote, promoteNumber, promoteRanked } from "../graph/dtype.ts";
 import type { Node, Shape } from "../graph/node.ts";
 import { broadcastShapes, sameShape, showShape } from "../graph/shape.ts";
 import { cast } from "./elementwise.ts";
@@ -21,10 +21,6 @@ export function numberLeaf(value: number, shape: Shape, dtype: DType): Node {
   return usual || Number.isNaN(value) ? constant(value, shape, dtype) : scalar(value, shape, dtype);
 }
 
-// A fraction makes a float of anything; a whole number makes an integer of bool only.
-const withNumber = (value: number, dtype: DType): DType =>
-  dtypes[dtype].float ? dtype : !Number.isInteger(value) ? "f32" : dtype === "bool" ? "i32" : dtype;
-
 /** x stretched to `shape`. Refuses shapes that don't fit. */
 export function broadcastTo(op: string, x: Node, shape: Shape): Node {
   if (sameShape(x.shape, shape)) return x;
@@ -37,7 +33,7 @@ export function broadcastTo(op: string, x: Node, shape: Shape): Node {
   return expand(ranked, shape);
 }
 
-/** Both operands with one shape and one dtype. */
+/** Both operands with one shape and one dtype, of the kind of `least` or a wider one. */
 export function together(op: string, a: Operand, b: Operand, least: DType = "bool"): [Node, Node] {
   if (typeof a === "number") {
     if (typeof b === "number") return [numberLeaf(a, [], "f32"), numberLeaf(b, [], "f32")];
@@ -45,17 +41,23 @@ export function together(op: string, a: Operand, b: Operand, least: DType = "boo
     return [x, y];
   }
   if (typeof b === "number") {
-    const dtype = promote(withNumber(b, a.dtype), least);
+    const dtype = atLeast(promoteNumber(a.dtype, b), least);
     return [cast(a, dtype), numberLeaf(b, a.shape, dtype)];
   }
   if (!isNode(b)) throw operandError(op, b);
-  const dtype = promote(promote(a.dtype, b.dtype), least);
+  const dtype = atLeast(promoteRanked(a.dtype, a.shape.length, b.dtype, b.shape.length), least);
   const shape = broadcastShapes(op, a.shape, b.shape);
   return [broadcastTo(op, cast(a, dtype), shape), broadcastTo(op, cast(b, dtype), shape)];
 }
 
-/** An operand's value where an f32 is needed. */
-export const float = (x: Node): Node => cast(x, "f32");
+/** An operand's value where a float is needed: f32, unless it is one already. */
+export const float = (x: Node): Node => cast(x, atLeast(x.dtype, "f32"));
+
+/** Both operands as floats of one dtype, whatever their shapes. */
+export function sameFloats(a: Node, b: Node): [Node, Node] {
+  const dtype = atLeast(promote(a.dtype, b.dtype), "f32");
+  return [cast(a, dtype), cast(b, dtype)];
+}
 
 const operandError = (op: string, got: unknown): DTypeError =>
   new DTypeError({ op, message: `takes a tensor or a number: got ${got === null ? "null" : typeof got}` });

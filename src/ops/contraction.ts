@@ -1,12 +1,13 @@
 // The primitives that multiply and sum at once: matrix product and convolution with its two gradients. Batch axes are
 // already equal here; one-dimensional operands and broadcasting are composed above (linear.ts).
 import { DTypeError, ShapeError } from "../errors.ts";
+import { dtypes } from "../graph/dtype.ts";
 import { type ConvGeometry, type Node, node, type Shape } from "../graph/node.ts";
 import { sameShape, showShape } from "../graph/shape.ts";
 
 function checkFloats(op: string, a: Node, b: Node): void {
-  if (a.dtype !== "f32" || b.dtype !== "f32") {
-    const message = `dtype does not fit: expected f32 and got ${a.dtype} and ${b.dtype}`;
+  if (!dtypes[a.dtype].float || a.dtype !== b.dtype) {
+    const message = `dtype does not fit: expected two floats of one dtype and got ${a.dtype} and ${b.dtype}`;
     throw new DTypeError({ op, message, help: 'write x.to("f32")' });
   }
 }
@@ -27,7 +28,7 @@ export function matmul(a: Node, b: Node): Node {
     const message = `batch sizes differ: ${showShape(a.shape)} and ${showShape(b.shape)}`;
     throw new ShapeError({ op: "matmul", message });
   }
-  return node("matmul", [a, b], [...batch, m, n], "f32", {});
+  return node("matmul", [a, b], [...batch, m, n], a.dtype, {});
 }
 
 /** The error of a product whose inner sizes differ, with the transpose that would fit. */
@@ -73,17 +74,17 @@ export function conv(x: Node, w: Node, geometry: ConvGeometry): Node {
     throw new ShapeError({ op: "conv2d", message });
   }
   const shape = [x.shape[0]!, outputs, ...convPositions(x.shape, w.shape, geometry)];
-  return node("conv", [x, w], shape, "f32", geometry);
+  return node("conv", [x, w], shape, x.dtype, geometry);
 }
 
 /** The gradient for x, whose shape is `shape`. */
 export function convInput(g: Node, w: Node, geometry: ConvGeometry, shape: Shape): Node {
   checkFloats("convInput", g, w);
-  return node("convInput", [g, w], shape, "f32", geometry);
+  return node("convInput", [g, w], shape, g.dtype, geometry);
 }
 
 /** The gradient for w, whose shape is `shape`. */
 export function convWeight(x: Node, g: Node, geometry: ConvGeometry, shape: Shape): Node {
   checkFloats("convWeight", x, g);
-  return node("convWeight", [x, g], shape, "f32", geometry);
+  return node("convWeight", [x, g], shape, x.dtype, geometry);
 }

@@ -4,7 +4,7 @@ import { ArgumentError, ShapeError } from "../errors.ts";
 import type { Node, Shape } from "../graph/node.ts";
 import { showShape } from "../graph/shape.ts";
 import { add } from "./arithmetic.ts";
-import { float } from "./broadcast.ts";
+import { sameFloats } from "./broadcast.ts";
 import { conv, convInput } from "./contraction.ts";
 import { op, some } from "./define.ts";
 import * as move from "./movement.ts";
@@ -60,7 +60,7 @@ function convolution(name: string, rank: number, x: Node, weight: Node, options:
   const stride = extents(name, "stride", options.stride ?? 1, rank, 1);
   const dilation = extents(name, "dilation", options.dilation ?? 1, rank, 1);
   const padding = paddings(name, options.padding ?? 0, stride, dilation, weight.shape);
-  const result = conv(float(x), float(weight), { stride, padding, dilation, groups: options.groups ?? 1 });
+  const result = conv(...sameFloats(x, weight), { stride, padding, dilation, groups: options.groups ?? 1 });
   return withBias(name, result, weight, options.bias);
 }
 
@@ -147,7 +147,7 @@ function transposed(name: string, rank: number, x: Node, weight: Node, options: 
   }
   const geometry = { stride, padding: padding.map((n) => [n, n] as const), dilation, groups };
   const shape = [x.shape[0]!, outputs * groups, ...spatial];
-  const result = convInput(float(x), float(weight), geometry, shape);
+  const result = convInput(...sameFloats(x, weight), geometry, shape);
   return withBias(name, result, weight, options.bias);
 }
 

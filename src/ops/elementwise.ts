@@ -67,7 +67,7 @@ const fits = (takes: Takes, dtype: DType): boolean => {
 
 function checkDType(op: string, takes: Takes, dtype: DType): void {
   if (!fits(takes, dtype)) {
-    const wanted = takes === "float" ? "f32" : takes === "numbers" ? "numbers (f32, i32, u32)" : takes;
+    const wanted = takes === "float" ? "a float" : takes;
     throw new DTypeError({ op, message: `dtype does not fit: expected ${wanted} and got ${dtype}` });
   }
 }
@@ -103,8 +103,9 @@ function simplified(kind: BinaryKind, a: Node, b: Node): Node | undefined {
   if (right === 1) return a;
   const left = constantValue(a);
   if (kind === "mul" && left === 1) return b;
-  if (left === undefined || right === undefined || a.dtype !== "f32") return undefined;
-  return constant(Math.fround(kind === "mul" ? left * right : left / right), a.shape, "f32");
+  if (left === undefined || right === undefined || !dtypes[a.dtype].float) return undefined;
+  const value = kind === "mul" ? left * right : left / right;
+  return constant(a.dtype === "f64" ? value : Math.fround(value), a.shape, a.dtype);
 }
 
 /** `a` where `condition`, else `b`. Refuses other shapes, a condition that is no bool, two dtypes. */

@@ -2,6 +2,7 @@
 // made of. A tensor's methods follow from `methods`.
 import * as activation from "./activation.ts";
 import * as arithmetic from "./arithmetic.ts";
+import * as conversions from "./conversions.ts";
 import * as convolution from "./convolution.ts";
 import * as cumulative from "./cumulative.ts";
 import { einsum } from "./einsum.ts";
@@ -44,6 +45,7 @@ const { where, ...operators } = elementwise;
 /** Ops whose first operand is the tensor they are called on. */
 export const methods = {
   ...operators,
+  ...conversions,
   ...math,
   ...special,
   ...pairs,

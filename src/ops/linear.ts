@@ -2,7 +2,7 @@
 import { ShapeError } from "../errors.ts";
 import type { Node } from "../graph/node.ts";
 import { broadcastShapes, showShape, sizeOf } from "../graph/shape.ts";
-import { broadcastTo, float } from "./broadcast.ts";
+import { broadcastTo, sameFloats } from "./broadcast.ts";
 import { innerSizes, matmul as product } from "./contraction.ts";
 import { op, some } from "./define.ts";
 import { permute, reshape } from "./movement.ts";
@@ -24,7 +24,7 @@ export const matrixTransposed = (x: Node): Node => swapped(x, x.shape.length - 2
 export const matmul = op(
   "matmul",
   (left: Node, right: Node): Node => {
-    const [a, b] = [float(left), float(right)];
+    const [a, b] = sameFloats(left, right);
     if (a.shape.length === 0 || b.shape.length === 0) {
       const message = `needs at least one dimension: ${showShape(a.shape)} and ${showShape(b.shape)}`;
       throw new ShapeError({ op: "matmul", message, help: "to multiply by a number, write a.mul(b)" });

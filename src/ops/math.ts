@@ -46,7 +46,7 @@ export const round = op(
 );
 export const trunc = primitive("trunc", some([5]));
 
-const scaled = (x: Node, factor: number): Node => binary("mul", x, numberLeaf(factor, x.shape, "f32"));
+const scaled = (x: Node, factor: number): Node => binary("mul", x, numberLeaf(factor, x.shape, x.dtype));
 
 export const rsqrt = composed("rsqrt", (x) => unary("reciprocal", unary("sqrt", x)), some([5], 0.2, 3));
 export const log2 = composed("log2", (x) => scaled(unary("log", x), Math.LOG2E), some([5], 0.1, 3));

@@ -10,7 +10,7 @@ import { expm1 } from "./math.ts";
 import { softmax } from "./reduction.ts";
 
 const wide = [[some([6], -5, 5)], [given([-100, 100, Number.NaN])]] as const;
-const atMost = (x: Node, limit: number): Node => binary("le", x, numberLeaf(limit, x.shape, "f32"));
+const atMost = (x: Node, limit: number): Node => binary("le", x, numberLeaf(limit, x.shape, x.dtype));
 
 /**
  * x within [0, 6] (Howard et al., arXiv 1704.04861).

@@ -62,7 +62,7 @@ function largest(x: Node): Node {
   if (!x.requiresGrad || !isRecording()) return move.reshape(reduce("max", x, [last]), shape);
   const first = move.expand(reduce("argmax", x, [last]), x.shape);
   const chosen = binary("eq", iota(x.shape, last), first);
-  const kept = where(chosen, x, numberLeaf(0, x.shape, "f32"));
+  const kept = where(chosen, x, numberLeaf(0, x.shape, x.dtype));
   return move.reshape(reduce("sum", kept, [last]), shape);
 }
 

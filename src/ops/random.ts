@@ -1,7 +1,7 @@
 // Random numbers from random bits: lazy like everything, the same on every device for the same key.
 import { ArgumentError } from "../errors.ts";
 import type { Node, Shape } from "../graph/node.ts";
-import { add, mul, where } from "./arithmetic.ts";
+import { add, lt, mul, where } from "./arithmetic.ts";
 import { float, numberLeaf } from "./broadcast.ts";
 import { op, some } from "./define.ts";
 import { binary, cast, unary } from "./elementwise.ts";
@@ -34,7 +34,7 @@ export function integers(lo: number, hi: number, shape: Shape, key: Key): Node {
 /** 1 with probability p, element by element. */
 export const bernoulli = op(
   "bernoulli",
-  (p: Node, key: Key): Node => cast(binary("lt", uniform(p.shape, key), float(p)), "f32"),
+  (p: Node, key: Key): Node => cast(lt(uniform(p.shape, key), p), float(p).dtype),
   [[some([6], 0, 1), [1, 2]]],
 );
 

@@ -133,7 +133,11 @@ export const logsumexp = op(
 // The largest value as a number to subtract: no gradient goes through it, and infinities give 0.
 function finiteMax(x: Node, axes: readonly number[]): Node {
   const top = detached(reduce("max", x, axes));
-  const infinite = binary("eq", unary("abs", top), numberLeaf(Number.POSITIVE_INFINITY, top.shape, "f32"));
+  const infinite = binary(
+    "eq",
+    unary("abs", top),
+    numberLeaf(Number.POSITIVE_INFINITY, top.shape, top.dtype),
+  );
   return where(infinite, 0, top);
 }
 
@@ -147,7 +151,7 @@ export const norm = op(
     if (order === Number.POSITIVE_INFINITY) return over("norm", "max", size, axes, keepDims);
     if (order === 1) return over("norm", "sum", size, axes, keepDims);
     const total = over("norm", "sum", order === 2 ? mul(x, x) : power(size, order), axes, keepDims);
-    const zero = binary("eq", total, numberLeaf(0, total.shape, "f32"));
+    const zero = binary("eq", total, numberLeaf(0, total.shape, total.dtype));
     const positive = where(zero, 1, total);
     const root = order === 2 ? unary("sqrt", positive) : power(positive, 1 / order);
     return where(zero, 0, root);
@@ -155,7 +159,7 @@ export const norm = op(
   [...axisSamples, [some([4]), null, false, 1], [some([4]), null, false, 3]],
 );
 
-const power = (x: Node, exponent: number): Node => binary("pow", x, numberLeaf(exponent, x.shape, "f32"));
+const power = (x: Node, exponent: number): Node => binary("pow", x, numberLeaf(exponent, x.shape, x.dtype));
 
 function soft(name: string, input: Node, axis: number, finish: (shifted: Node, total: Node) => Node): Node {
   const x = float(input);

@@ -91,7 +91,7 @@ export const erfc = op(
     const t = reciprocal(add(mul(size, 0.5), 1));
     const series = erfcSeries.reduceRight<Node>(
       (sum, term) => add(mul(sum, t), term),
-      constant(0, x.shape, "f32"),
+      constant(0, x.shape, x.dtype),
     );
     const tail = mul(t, exp(sub(series, mul(size, size))));
     const outside = where(negative, add(neg(tail), 2), tail);
@@ -149,7 +149,7 @@ export const nanToNum = op(
   "nanToNum",
   (x: Node, nan: number = 0, infinity: number = largest, minusInfinity: number = -largest): Node => {
     if (!dtypes[x.dtype].float) return x;
-    const at = (value: number) => numberLeaf(value, x.shape, "f32");
+    const at = (value: number) => numberLeaf(value, x.shape, x.dtype);
     const below = where(lt(x, -largest), at(minusInfinity), x);
     const finite = where(lt(at(largest), x), at(infinity), below);
     return where(isnan(x), at(nan), finite);

@@ -49,7 +49,7 @@ export const nanmean = op(
   (input: Node, axis?: Axes, keepDims: boolean = false): Node => {
     const x = float(input);
     const there = logicalNot(isnan(x));
-    return div(sum(where(there, x, 0), axis, keepDims), cast(sum(there, axis, keepDims), "f32"));
+    return div(sum(where(there, x, 0), axis, keepDims), cast(sum(there, axis, keepDims), x.dtype));
   },
   [[some([2, 3])], [holed], [holed, 0], [given([Number.NaN])]],
 );
@@ -117,7 +117,7 @@ export const bincount = op(
   ],
 );
 
-/** f32 counts in `bins` equal parts of [lo, hi]; what is outside, and NaN, is left out. */
+/** Counts (floats) in `bins` equal parts of [lo, hi]; what is outside, and NaN, is left out. */
 export const histc = op(
   "histc",
   (input: Node, bins: number, lo: number, hi: number): Node => {
@@ -129,7 +129,7 @@ export const histc = op(
     const place = floor(mul(sub(x, lo), bins / (hi - lo)));
     const inside = logicalAnd(ge(x, lo), le(x, hi));
     const bin = where(inside, where(ge(place, bins), bins - 1, place), -1);
-    return p.scatterAdd([bins], 0, cast(bin, "i32"), constant(1, x.shape, "f32"));
+    return p.scatterAdd([bins], 0, cast(bin, "i32"), constant(1, x.shape, x.dtype));
   },
   [[given([0, 0.1, 0.5, 1, 2, -1, Number.NaN]), 4, 0, 1]],
   "counts are steps",

@@ -1,4 +1,4 @@
-// The arithmetic that update rules are written in: nodes of one shape, f32. What changes from step to step is a run-time
+// The arithmetic that update rules are written in: nodes of one shape and dtype. What changes from step to step is a run-time
 // value of the plan, so that it stays the same; what stays is part of it.
 
 import { hostArray } from "../graph/dtype.ts";
@@ -7,9 +7,9 @@ import { sizeOf } from "../graph/shape.ts";
 import { primitive as p } from "../ops/index.ts";
 
 /** A number that may differ at the next step, everywhere in a tensor of x's shape. */
-export const changing = (value: number, x: Node): Node => p.scalar(value, x.shape, "f32");
+export const changing = (value: number, x: Node): Node => p.scalar(value, x.shape, x.dtype);
 /** A number that stays. */
-export const fixed = (value: number, x: Node): Node => p.constant(value, x.shape, "f32");
+export const fixed = (value: number, x: Node): Node => p.constant(value, x.shape, x.dtype);
 
 export const add = (a: Node, b: Node): Node => p.binary("add", a, b);
 export const sub = (a: Node, b: Node): Node => p.binary("sub", a, b);
@@ -24,7 +24,7 @@ export const plusScaled = (a: Node, factor: number, b: Node): Node =>
   factor === 0 ? a : add(a, scaledBy(factor, b));
 
 /** A state before the first step: zeros in memory, so that the first step has the plan of the others. */
-export const zeros = (x: Node): Node => p.data(hostArray("f32", sizeOf(x.shape)), x.shape, "f32");
+export const zeros = (x: Node): Node => p.data(hostArray(x.dtype, sizeOf(x.shape)), x.shape, x.dtype);
 
 /** keep · before + (1 - keep) · now; before the first step it was 0. */
 export const mean = (before: Node | undefined, keep: number, now: Node): Node =>

@@ -18,7 +18,7 @@ function from(
   wrap: (node: Node) => Tensor,
 ): void {
   check(output, gradient);
-  const seed = gradient ?? p.constant(1, output.shape, "f32");
+  const seed = gradient ? p.cast(gradient, output.dtype) : p.constant(1, output.shape, output.dtype);
   const walk = () => leafGradients(output, seed);
   const gradients = options.createGraph ? walk() : withoutRecording(walk);
   for (const [node, g] of gradients) {

@@ -36,7 +36,7 @@ function finished<S extends KnownShape>(made: Node, { dtype, requiresGrad }: Opt
 
 /**
  * A tensor of these values: a number, nested arrays, or a typed array, whose shape may be given. Numbers become f32, truths
- * bool, typed arrays of integers i32 (or u32), unless `dtype` says otherwise.
+ * bool, a Float64Array f64, typed arrays of integers i32 (a Uint32Array u32), unless `dtype` says otherwise.
  * @throws ShapeError when rows have different lengths
  * @throws ArgumentError when `shape` has room for more or fewer values
  * @example
@@ -61,14 +61,20 @@ export function tensor(data: NestedLiteral, options: Options & { shape?: Shape |
   return finished(p.data(host, options.shape ?? shape, dtype), { ...options, dtype: undefined });
 }
 
+/** By the name of a typed array's class. The small integers become the smallest dtype that holds them all. */
+const arrayDTypes: { readonly [name: string]: DType } = {
+  Float64Array: "f64",
+  Uint32Array: "u32",
+  ...(Object.fromEntries(
+    ["Int32", "Int16", "Uint16", "Int8", "Uint8", "Uint8Clamped"].map((name) => [`${name}Array`, "i32"]),
+  ) as { [name: string]: DType }),
+};
+
 function dtypeOf(data: Literal): DType {
   let first: unknown = data;
   while (Array.isArray(first)) first = first[0];
   if (typeof first === "boolean") return "bool";
-  if (first instanceof Uint32Array) return "u32";
-  return ArrayBuffer.isView(first) && !(first instanceof Float32Array || first instanceof Float64Array)
-    ? "i32"
-    : "f32";
+  return arrayDTypes[Object.prototype.toString.call(first).slice(8, -1)] ?? "f32";
 }
 
 /**
@@ -140,7 +146,7 @@ export function arange(start: number, end?: number, step = 1, options: Options =
   }
   const whole = Number.isInteger(from) && Number.isInteger(step);
   const dtype = options.dtype ?? (whole ? "i32" : "f32");
-  const index = p.cast(p.iota([count], 0), dtypes[dtype].float || !whole ? "f32" : "i32");
+  const index = p.cast(p.iota([count], 0), dtypes[dtype].float ? dtype : whole ? "i32" : "f32");
   return finished(ops.add(ops.mul(index, step), from), { ...options, dtype });
 }
 
@@ -157,7 +163,8 @@ export function linspace<N extends number>(
   options: Options = {},
 ): Tensor<[N]> {
   checkSizes("linspace", [count]);
-  const index = p.cast(p.iota([count], 0), "f32");
+  const { dtype = "f32" } = options;
+  const index = p.cast(p.iota([count], 0), dtypes[dtype].float ? dtype : "f32");
   const spaced = ops.add(ops.mul(index, count > 1 ? (end - start) / (count - 1) : 0), start);
   // The last one exactly, whatever rounding did.
   return finished(count > 1 ? ops.where(ops.eq(index, count - 1), end, spaced) : spaced, options);

@@ -1,6 +1,7 @@
 // Functions whose gradient is not the one of what they are made of: given by the user, or found by computing again.
 import { gradientsFor, sourcesOf } from "../autograd/backward.ts";
 import { GradientError } from "../errors.ts";
+import { dtypes } from "../graph/dtype.ts";
 import { isRecording, type Node, node } from "../graph/node.ts";
 import { sameShape, showShape } from "../graph/shape.ts";
 import { detached, withoutRecording } from "../ops/index.ts";
@@ -35,7 +36,8 @@ export function customGradient<A extends readonly Tensor[]>(
     const value = withoutRecording(() => forward(...inputs)).node;
     const sources = inputs.map((x) => x.node);
     const made = node("reshape", [detached(value)], value.shape, value.dtype, {});
-    if (!isRecording() || value.dtype !== "f32" || !sources.some((x) => x.requiresGrad)) return wrap(made);
+    if (!isRecording() || !dtypes[value.dtype].float || !sources.some((x) => x.requiresGrad))
+      return wrap(made);
     const output = wrap(made);
     made.requiresGrad = true;
     made.special = {

@@ -1,6 +1,7 @@
 // Gradients of functions, of any order, and the switch that turns recording off.
 import { gradientsFor, sourcesOf } from "../autograd/backward.ts";
 import { ArgumentError, GradientError, ShapeError } from "../errors.ts";
+import { dtypes } from "../graph/dtype.ts";
 import { isRecording, type Node, node, setRecording } from "../graph/node.ts";
 import { sameShape, showShape, sizeOf } from "../graph/shape.ts";
 import { detached, ops, primitive as p, withoutRecording } from "../ops/index.ts";
@@ -68,7 +69,7 @@ function pulled({ inputs, output }: Trace, seed: Node, record: boolean): Tensor[
   return inputs.map((x) => wrap(gradients.get(x) ?? zeros(x)));
 }
 
-const zeros = (x: Node): Node => p.constant(0, x.shape, "f32");
+const zeros = (x: Node): Node => p.constant(0, x.shape, x.dtype);
 
 function recorded<T>(f: () => T): T {
   const outer = setRecording(true);
@@ -93,7 +94,7 @@ export function valueAndGrad<A extends Tensors>(
 ): (...args: A) => [Tensor, { [I in keyof A]: Tensor }] {
   return (...args) => {
     const trace = traced(f, args);
-    const { shape } = trace.output;
+    const { shape, dtype } = trace.output;
     if (sizeOf(shape) !== 1) {
       throw new GradientError({
         op: "grad",
@@ -101,7 +102,7 @@ export function valueAndGrad<A extends Tensors>(
         help: "reduce it first: .mean() or .sum()",
       });
     }
-    const gradients = pulled(trace, p.constant(1, shape, "f32"), trace.seen);
+    const gradients = pulled(trace, p.constant(1, shape, dtype), trace.seen);
     return [valueBehind(trace), gradients as Each<A>];
   };
 }
@@ -134,7 +135,7 @@ export function vjp<A extends Tensors>(
 ): [Tensor, (gradient?: Tensor) => { [I in keyof A]: Tensor }] {
   const trace = traced(f, inputs);
   const pullback = (gradient?: Tensor) => {
-    const seed = gradient?.node ?? p.constant(1, trace.output.shape, "f32");
+    const seed = gradient?.node ?? p.constant(1, trace.output.shape, trace.output.dtype);
     checkShape("vjp", "gradient and value", seed, trace.output);
     return pulled(trace, seed, isRecording() && (trace.seen || seed.requiresGrad)) as Each<A>;
   };
@@ -164,7 +165,7 @@ export function jvp<A extends Tensors>(
   });
   const trace = traced(f, inputs as unknown as A);
   // The pullback at a gradient that has no value of interest: only that it is linear in it counts.
-  const u = node("constant", [], trace.output.shape, "f32", { value: 0 });
+  const u = node("constant", [], trace.output.shape, trace.output.dtype, { value: 0 });
   u.requiresGrad = true;
   const pullback = recorded(() => gradientsFor(trace.output, u, new Set(trace.inputs)));
   const push = () =>
@@ -187,7 +188,7 @@ function checkShape(op: string, what: string, a: Node, b: Node): void {
 // The same value under a name of its own, so that only its use inside the function counts.
 function alias(x: Node): Node {
   const made = node("reshape", [x], x.shape, x.dtype, {});
-  made.requiresGrad = x.dtype === "f32";
+  made.requiresGrad = dtypes[x.dtype].float;
   return made;
 }
 

@@ -41,8 +41,6 @@ export const isTensor = (value: unknown): value is Tensor =>
 
 const keepAlive = (_: Node): void => {};
 
-const dtypeNames: ReadonlySet<string> = new Set(Object.keys(dtypes));
-
 /** Gives a handle new values: those of `made`. A parameter stays a parameter; what was computed before keeps the old ones. */
 export function assign(tensor: Tensor, made: Node): void {
   const { gradientLeaf, special } = tensor.node;
@@ -85,10 +83,10 @@ export class TensorHandle {
   }
   set requiresGrad(on: boolean) {
     if (on === this.node.requiresGrad) return;
-    if (on && this.dtype !== "f32") {
+    if (on && !dtypes[this.dtype].float) {
       throw new DTypeError({
         op: "requiresGrad",
-        message: `dtype does not fit: expected f32 and got ${this.dtype}`,
+        message: `dtype does not fit: expected a float and got ${this.dtype}`,
         help: 'write x.to("f32")',
       });
     }
@@ -110,7 +108,7 @@ export class TensorHandle {
     backward.keepAt(this.node, this as unknown as Tensor);
     return this;
   }
-  registerHook(hook: (gradient: Tensor) => Tensor | undefined | void): { remove(): void } {
+  registerHook(hook: (gradient: Tensor) => Tensor | undefined | undefined): { remove(): void } {
     return addHook(this.node, hook, wrap);
   }
   backward(gradient?: Tensor | null, options: BackwardOptions = {}): void {
@@ -160,7 +158,7 @@ export class TensorHandle {
   }
 
   to(target: string): Tensor | Promise<Tensor> {
-    if (!dtypeNames.has(target)) return this.#moved(target);
+    if (!Object.hasOwn(dtypes, target)) return this.#moved(target);
     return wrap(p.cast(this.node, target as DType));
   }
   async #moved(device: string): Promise<Tensor> {

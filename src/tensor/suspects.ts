@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { Backend } from "../backend/backend.ts";
 import { DeviceError, NumberError } from "../errors.ts";
-import type { HostArray } from "../graph/dtype.ts";
+import { dtypes, type HostArray } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { structureOf } from "../graph/schedule/structure.ts";
 import { showShape } from "../graph/shape.ts";
@@ -55,7 +55,7 @@ export function realizeEach(roots: readonly Node[], backend: Backend): void {
       // The caller sees to the roots.
       if (!isRoot.has(node)) own(node, backend);
     }
-    const trouble = node.dtype === "f32" ? troubleIn(backend.read(node.storage!)) : undefined;
+    const trouble = dtypes[node.dtype].float ? troubleIn(backend.read(node.storage!)) : undefined;
     computed.set(node, { inputs: storage ? [] : inputs, trouble });
   }
   for (const root of roots) {

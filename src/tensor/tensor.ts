@@ -4,7 +4,13 @@
 import type { ActivationMethods } from "./methods/activation.ts";
 import type { ArithmeticMethods } from "./methods/arithmetic.ts";
 import type { ContractionMethods } from "./methods/contraction.ts";
-import type { CumulativeMethods, PairMethods, PiecewiseMethods, SpecialMethods } from "./methods/derived.ts";
+import type {
+  ConversionMethods,
+  CumulativeMethods,
+  PairMethods,
+  PiecewiseMethods,
+  SpecialMethods,
+} from "./methods/derived.ts";
 import type { HandleMethods } from "./methods/handle.ts";
 import type { MathMethods } from "./methods/math.ts";
 import type { ProductMethods } from "./methods/products.ts";
@@ -21,6 +27,7 @@ export type { Shape } from "./shapes/shape.ts";
 /** The methods that the table of ops must have rows for. */
 export interface OpMethods<S extends Shape>
   extends ArithmeticMethods<S>,
+    ConversionMethods<S>,
     MathMethods<S>,
     SpecialMethods<S>,
     PairMethods<S>,

@@ -1,5 +1,5 @@
 // One graph of the conformance suite, and the leaves it is made of: the same values for every backend.
-import { type DType, hostArray } from "../../src/graph/dtype.ts";
+import { type DType, dtypes, hostArray } from "../../src/graph/dtype.ts";
 import type { Node, Shape } from "../../src/graph/node.ts";
 
 /** How the results may differ from the reference. */
@@ -16,6 +16,8 @@ export type Accuracy =
 export interface Case {
   readonly name: string;
   readonly accuracy: Accuracy;
+  /** What it is about, where a device may lack it. */
+  readonly dtype?: DType;
   /** The results depend on NaN, infinities or numbers near the ends of f32's range. */
   readonly special?: boolean;
   /** For `sum`: the size of what is added up, when it is not about 1. */
@@ -42,7 +44,7 @@ export function values(dtype: DType, size: number, random: () => number): (i: nu
   const all = hostArray(dtype, size);
   for (let i = 0; i < size; i++) {
     const r = random();
-    if (dtype === "f32") all[i] = 4 * r - 2;
+    if (dtypes[dtype].float) all[i] = 4 * r - 2;
     else if (dtype === "bool") all[i] = r < 0.5 ? 0 : 1;
     else all[i] = dtype === "i32" ? Math.floor(18 * r) - 9 : Math.floor(18 * r);
   }

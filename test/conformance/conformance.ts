@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Backend } from "../../src/backend/backend.ts";
 import { referenceBackend } from "../../src/backend/reference/reference.ts";
-import { hostArray } from "../../src/graph/dtype.ts";
+import { type DType, dtypeNames, hostArray } from "../../src/graph/dtype.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { sizeOf } from "../../src/graph/shape.ts";
 import { primitive as p } from "../../src/ops/index.ts";
@@ -28,6 +28,8 @@ export interface Tolerances {
 }
 
 export interface ConformanceOptions {
+  /** Dtypes that the device has; all unless told. */
+  readonly dtypes?: readonly DType[];
   /** Random graphs to try, and the first one's seed. */
   readonly fuzz?: { readonly count: number; readonly seed: number };
 }
@@ -37,7 +39,7 @@ export function conformance(
   name: string,
   makeBackend: () => Backend | Promise<Backend>,
   tolerances: Tolerances,
-  { fuzz = { count: 150, seed: 1 } }: ConformanceOptions = {},
+  { fuzz = { count: 150, seed: 1 }, dtypes = dtypeNames }: ConformanceOptions = {},
 ): void {
   const reference = referenceBackend();
   let made: Promise<Backend> | undefined;
@@ -46,11 +48,12 @@ export function conformance(
   const check = async (test: Case): Promise<void> => {
     const expected = await results(reference, test);
     const actual = await results(await backend(), test);
-    expected.forEach((wanted, root) => {
-      const got = actual[root]!;
+    expected.forEach(({ values: wanted, dtype }, root) => {
+      const got = actual[root]!.values;
+      assert.equal(actual[root]!.dtype, dtype);
       assert.equal(got.length, wanted.length, `root ${root}: number of elements`);
       for (let i = 0; i < wanted.length; i++) {
-        if (agrees(test, tolerances, got[i]!, wanted[i]!)) continue;
+        if (agrees(test, tolerances, got[i]!, wanted[i]!, dtype)) continue;
         assert.fail(`root ${root}, element ${i}: got ${got[i]} and expected ${wanted[i]}`);
       }
     });
@@ -64,7 +67,7 @@ export function conformance(
       ...rowCases,
       ...opCases,
     ]) {
-      it(test.name, () => check(test));
+      if (!test.dtype || dtypes.includes(test.dtype)) it(test.name, () => check(test));
     }
     it("computes on from what was realised before, whatever it was made of", async () => {
       const device = await backend();
@@ -92,7 +95,12 @@ export function conformance(
   });
 }
 
-async function results(backend: Backend, test: Case): Promise<ArrayLike<number>[]> {
+interface Result {
+  readonly dtype: DType;
+  readonly values: ArrayLike<number>;
+}
+
+async function results(backend: Backend, test: Case): Promise<Result[]> {
   const random = generator(12345);
   const leaves: Node[] = [];
   const leaf: Leaf = (shape, dtype = "f32", value = values(dtype, sizeOf(shape), random)) => {
@@ -105,16 +113,21 @@ async function results(backend: Backend, test: Case): Promise<ArrayLike<number>[
   const built = test.build(leaf);
   const roots = "op" in built ? [built] : built;
   backend.realize(roots);
-  const found = await Promise.all(roots.map((root) => backend.download(root.storage!)));
+  const found = await Promise.all(
+    roots.map(async (root) => ({ dtype: root.dtype, values: await backend.download(root.storage!) })),
+  );
   for (const node of [...roots, ...leaves]) backend.free(node.storage!);
   return found;
 }
 
-function agrees(test: Case, tolerances: Tolerances, got: number, wanted: number): boolean {
+/** The roundings of other floats, in those of f32. */
+const roundings: { readonly [D in DType]?: number } = { f64: 2 ** -29 };
+
+function agrees(test: Case, tolerances: Tolerances, got: number, wanted: number, dtype: DType): boolean {
   if (got === wanted || (Number.isNaN(got) && Number.isNaN(wanted))) return true;
   if (test.special && !tolerances.specials) return true;
   if (test.accuracy === "exact") return false;
-  const error = Math.abs(got - wanted);
+  const error = Math.abs(got - wanted) / (roundings[dtype] ?? 1);
   if (test.accuracy === "sum") return error <= tolerances.sum * (Math.abs(wanted) + (test.scale ?? 1));
   return error <= tolerances[test.accuracy] * Math.max(Math.abs(wanted), 1e-30);
 }

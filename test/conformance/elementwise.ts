@@ -1,5 +1,5 @@
 // Elementwise primitives: every kind on every dtype that it takes, whole vectors and tails, and the ends of the range.
-import type { DType } from "../../src/graph/dtype.ts";
+import { type DType, dtypeNames, dtypes } from "../../src/graph/dtype.ts";
 import type { BinaryKind, UnaryKind } from "../../src/graph/node.ts";
 import { primitive as p } from "../../src/ops/index.ts";
 import type { Accuracy, Case } from "./case.ts";
@@ -42,27 +42,31 @@ const specials = [
   ...[1e-3, -1e-3, 100, -100, 1e30, -1e30],
 ];
 
+const floats = dtypeNames.filter((dtype) => dtypes[dtype].float);
+
 const unaryCases = (Object.keys(floatUnary) as UnaryKind[]).flatMap((kind): Case[] => {
   const row = floatUnary[kind];
   if (!row) return [];
   const [from, to, accuracy] = row;
-  return [
+  return floats.flatMap((dtype): Case[] => [
     {
-      name: `${kind} of f32`,
+      name: `${kind} of ${dtype}`,
+      dtype,
       accuracy,
-      build: (leaf) => p.unary(kind, leaf([size], "f32", spread(from, to))),
+      build: (leaf) => p.unary(kind, leaf([size], dtype, spread(from, to))),
     },
     {
-      name: `${kind} of NaN, infinities and far numbers`,
+      name: `${kind} of NaN, infinities and far numbers of ${dtype}`,
+      dtype,
       accuracy,
       special: true,
       build: (leaf) =>
         p.unary(
           kind,
-          leaf([specials.length], "f32", (i) => specials[i]!),
+          leaf([specials.length], dtype, (i) => specials[i]!),
         ),
     },
-  ];
+  ]);
 });
 
 const integerUnary: Case[] = (
@@ -88,6 +92,7 @@ const kinds = {
 } satisfies Record<string, BinaryKind[]>;
 
 const binaryOf: Record<DType, BinaryKind[]> = {
+  f64: [...kinds.numbers, ...kinds.any, ...kinds.float],
   f32: [...kinds.numbers, ...kinds.any, ...kinds.float],
   i32: [...kinds.numbers, ...kinds.any, ...kinds.bits, ...kinds.shifts],
   u32: [...kinds.numbers, ...kinds.any, ...kinds.bits, ...kinds.shifts],
@@ -104,25 +109,30 @@ const binaryCases = (Object.keys(binaryOf) as DType[]).flatMap((dtype) =>
     const first = kind === "pow" ? (i: number) => 0.1 + (i % 9) : undefined;
     return {
       name: `${kind} of two ${dtype}`,
-      accuracy: dtype === "f32" ? accuracy : "exact",
+      dtype,
+      accuracy: dtypes[dtype].float ? accuracy : "exact",
       build: (leaf) => p.binary(kind, leaf([5, 9], dtype, first), leaf([5, 9], dtype, second)),
     };
   }),
 );
 
 const pairs = specials.flatMap((a) => specials.map((b) => [a, b] as const));
-const specialPairs = (["add", "mul", "div", "max", "min", "eq", "ne", "lt", "le", "pow"] as const).map(
-  (kind): Case => ({
-    name: `${kind} of NaN and infinities`,
-    accuracy: kind === "pow" ? "elementary" : "arithmetic",
-    special: true,
-    build: (leaf) =>
-      p.binary(
-        kind,
-        leaf([pairs.length], "f32", (i) => pairs[i]![0]),
-        leaf([pairs.length], "f32", (i) => pairs[i]![1]),
-      ),
-  }),
+const specialPairs = (["add", "mul", "div", "max", "min", "eq", "ne", "lt", "le", "pow"] as const).flatMap(
+  (kind) =>
+    floats.map(
+      (dtype): Case => ({
+        name: `${kind} of NaN and infinities of ${dtype}`,
+        dtype,
+        accuracy: kind === "pow" ? "elementary" : "arithmetic",
+        special: true,
+        build: (leaf) =>
+          p.binary(
+            kind,
+            leaf([pairs.length], dtype, (i) => pairs[i]![0]),
+            leaf([pairs.length], dtype, (i) => pairs[i]![1]),
+          ),
+      }),
+    ),
 );
 
 const extremes = [0, 1, -1, 2, -2, 7, -7, 2 ** 31 - 1, -(2 ** 31), -(2 ** 31) + 1];
@@ -142,33 +152,40 @@ const integerExtremes = (["add", "sub", "mul", "div", "mod", "max", "lt"] as con
   ),
 );
 
-const dtypes: readonly DType[] = ["f32", "i32", "u32", "bool"];
-const casts = dtypes.flatMap((from) =>
-  dtypes.map(
+/** The rarer of two dtypes. */
+const lacking = (a: DType, b: DType): DType => (a === "f64" || b === "f64" ? "f64" : a);
+
+const casts = dtypeNames.flatMap((from) =>
+  dtypeNames.map(
     (to): Case => ({
       name: `cast from ${from} to ${to}`,
+      dtype: lacking(from, to),
       accuracy: "exact",
       build: (leaf) => p.cast(p.permute(leaf([4, 7], from), [1, 0]), to),
     }),
   ),
 );
 const saturating = [0.9, -0.9, 3e9, -3e9, 5e9, 1e30, -1e30, 2147483520, 4294967040];
-const castSpecials = (["i32", "u32", "bool"] as const).map(
-  (to): Case => ({
-    name: `cast of large f32 to ${to} saturates`,
-    accuracy: "exact",
-    special: true,
-    build: (leaf) =>
-      p.cast(
-        leaf([12], "f32", (i) => [...saturating, Number.NaN, Number.NEGATIVE_INFINITY, 7][i]!),
-        to,
-      ),
-  }),
+const castSpecials = floats.flatMap((from) =>
+  (["i32", "u32", "bool"] as const).map(
+    (to): Case => ({
+      name: `cast of large ${from} to ${to} saturates`,
+      dtype: from,
+      accuracy: "exact",
+      special: true,
+      build: (leaf) =>
+        p.cast(
+          leaf([12], from, (i) => [...saturating, Number.NaN, Number.NEGATIVE_INFINITY, 7][i]!),
+          to,
+        ),
+    }),
+  ),
 );
 
-const where = dtypes.map(
+const where = dtypeNames.map(
   (dtype): Case => ({
     name: `where on ${dtype}`,
+    dtype,
     accuracy: "exact",
     build: (leaf) => p.where(leaf([6, 5], "bool"), leaf([6, 5], dtype), leaf([6, 5], dtype)),
   }),

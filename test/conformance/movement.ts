@@ -1,5 +1,5 @@
 // Movements, reductions and indexing: views of views, what no view can say, empty and single axes.
-import type { DType } from "../../src/graph/dtype.ts";
+import { type DType, dtypes } from "../../src/graph/dtype.ts";
 import type { Node, ReduceKind, Shape } from "../../src/graph/node.ts";
 import { primitive as p } from "../../src/ops/index.ts";
 import type { Case, Leaf } from "./case.ts";
@@ -98,7 +98,8 @@ const reduceShapes: [Shape, number[]][] = [
   ],
 ];
 
-const reduceKinds: Record<"f32" | "i32" | "u32" | "bool", ReduceKind[]> = {
+const reduceKinds: Record<DType, ReduceKind[]> = {
+  f64: ["sum", "prod", "max", "min", "argmax", "argmin"],
   f32: ["sum", "prod", "max", "min", "argmax", "argmin"],
   i32: ["sum", "prod", "max", "min", "argmax", "argmin"],
   u32: ["sum", "max", "min", "argmax"],
@@ -108,10 +109,11 @@ const reduceKinds: Record<"f32" | "i32" | "u32" | "bool", ReduceKind[]> = {
 const reductions = (Object.keys(reduceKinds) as DType[]).flatMap((dtype) =>
   reduceKinds[dtype].map((kind): Case => {
     const one = kind === "argmax" || kind === "argmin";
-    const rounds = dtype === "f32" && (kind === "sum" || kind === "prod");
+    const rounds = dtypes[dtype].float && (kind === "sum" || kind === "prod");
     const shapes = kind === "prod" ? reduceShapes.slice(0, 5) : reduceShapes;
     return {
       name: `${kind} of ${dtype}`,
+      dtype,
       accuracy: rounds ? "sum" : "exact",
       scale: 10,
       build: (leaf) =>

@@ -1,5 +1,6 @@
 // Every op of the table with its sample calls, and the gradients of each: a new op is covered by being there.
 import { leafGradients } from "../../src/autograd/backward.ts";
+import { type DType, dtypes } from "../../src/graph/dtype.ts";
 import type { Node } from "../../src/graph/node.ts";
 import {
   type Build,
@@ -23,9 +24,12 @@ const isSpecial = (sample: readonly unknown[]): boolean => {
   return special;
 };
 
-const casesOf = (name: string, op: Op): Case[] =>
+const floatOf = (operand: Sample, dtype: DType): DType => (operand.dtype === "f32" ? dtype : operand.dtype);
+
+const casesOf = (name: string, op: Op, dtype: DType): Case[] =>
   op.samples.map((sample, i) => ({
-    name: `${name}, call ${i + 1}, with gradients`,
+    name: `${name}, call ${i + 1} of ${dtype}, with gradients`,
+    dtype,
     // Some are sums of products of functions: their roundings add up.
     accuracy: "sum",
     scale: 20,
@@ -34,8 +38,9 @@ const casesOf = (name: string, op: Op): Case[] =>
       const inputs: Node[] = [];
       const args = sampleArguments(sample, (operand: Sample, turn) => {
         const host = operand.host(turn);
-        const made = leaf(operand.shape, operand.dtype, (at) => host[at]!);
-        made.requiresGrad = made.gradientLeaf = operand.dtype === "f32";
+        const own = floatOf(operand, dtype);
+        const made = leaf(operand.shape, own, (at) => host[at]!);
+        made.requiresGrad = made.gradientLeaf = dtypes[own].float;
         inputs.push(made);
         return made;
       });
@@ -47,12 +52,14 @@ const casesOf = (name: string, op: Op): Case[] =>
 // Of a weighted sum, so that no two gradients of the result can be confused.
 function gradients(result: Node, inputs: readonly Node[], leaf: Leaf): Node[] {
   if (!result.requiresGrad) return [];
-  const weights = leaf(result.shape, "f32", (i) => 0.3 + ((i * 0.37) % 1));
-  const found = leafGradients(ops.sum(ops.mul(result, weights)), p.constant(1, [], "f32"));
+  const weights = leaf(result.shape, result.dtype, (i) => 0.3 + ((i * 0.37) % 1));
+  const found = leafGradients(ops.sum(ops.mul(result, weights)), p.constant(1, [], result.dtype));
   const roots = inputs.flatMap((input) => found.get(input) ?? []);
   // What is a leaf already needs no computing.
   return [...new Set(roots)].filter((root) => !root.storage);
 }
 
-/** All ops, all samples. */
-export const opCases: readonly Case[] = Object.entries(ops).flatMap(([name, op]) => casesOf(name, op as Op));
+/** All ops, all samples, in every float. */
+export const opCases: readonly Case[] = Object.entries(ops).flatMap(([name, op]) =>
+  (["f32", "f64"] as const).flatMap((dtype) => casesOf(name, op as Op, dtype)),
+);

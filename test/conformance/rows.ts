@@ -1,30 +1,36 @@
 // What goes through rows in order: running reductions of every dtype, of short rows and of rows longer than any kernel takes
 // at once, of views, and with work before and after.
+import { type DType, dtypeNames, dtypes } from "../../src/graph/dtype.ts";
 import type { ScanKind } from "../../src/graph/node.ts";
 import { primitive as p } from "../../src/ops/index.ts";
 import type { Case } from "./case.ts";
 
+const floats = dtypeNames.filter((dtype) => dtypes[dtype].float);
 const scans: readonly ScanKind[] = ["cumsum", "cumprod", "cummax", "cummin"];
+
+const floatScans = (kind: ScanKind, dtype: DType, rounds: boolean): Case => ({
+  name: `${kind} of ${dtype}`,
+  dtype,
+  accuracy: rounds ? "sum" : "exact",
+  scale: 60,
+  build: (leaf) => {
+    const x = (shape: number[]) => leaf(shape, dtype, kind === "cumprod" ? near1 : undefined);
+    return [
+      p.scan(kind, x([2])),
+      p.scan(kind, x([2, 3, 33])),
+      p.scan(kind, x([300, 5])),
+      p.scan(kind, x([3, 1030])),
+      p.scan(kind, x([5001])),
+    ];
+  },
+});
+
+const near1 = (i: number) => 1 + Math.sin(i) / 50;
 
 const scanCases = scans.flatMap((kind): Case[] => {
   const rounds = kind === "cumsum" || kind === "cumprod";
-  const near1 = (i: number) => 1 + Math.sin(i) / 50;
   return [
-    {
-      name: `${kind} of f32`,
-      accuracy: rounds ? "sum" : "exact",
-      scale: 60,
-      build: (leaf) => {
-        const x = (shape: number[]) => (kind === "cumprod" ? leaf(shape, "f32", near1) : leaf(shape));
-        return [
-          p.scan(kind, x([2])),
-          p.scan(kind, x([2, 3, 33])),
-          p.scan(kind, x([300, 5])),
-          p.scan(kind, x([3, 1030])),
-          p.scan(kind, x([5001])),
-        ];
-      },
-    },
+    ...floats.map((dtype) => floatScans(kind, dtype, rounds)),
     {
       name: `${kind} of integers`,
       accuracy: "exact",

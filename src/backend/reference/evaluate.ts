@@ -1,11 +1,11 @@
 // One primitive at a time, by plain loops over f64: short and obviously right, never fast. A missing row does not compile.
-import { hostArray } from "../../graph/dtype.ts";
+import { dtypes, hostArray } from "../../graph/dtype.ts";
 import type { Node, NodeFor, Primitive, Shape } from "../../graph/node.ts";
 import { sizeOf, stridesOf } from "../../graph/shape.ts";
 import { threefry } from "../../ops/threefry.ts";
 import { eachTap } from "./convolution.ts";
 import { positions } from "./positions.ts";
-import { reducers } from "./reducers.ts";
+import { reducers, wrapping } from "./reducers.ts";
 import { scan } from "./rows.ts";
 import {
   binaryValue,
@@ -64,7 +64,7 @@ const evaluators: Evaluators = {
   },
   binary: ({ shape, inputs, attributes: { kind } }, [a, b]) => {
     const { dtype } = inputs[0]!;
-    const special = { f32: {}, bool: {}, i32: integerBinaryValue, u32: unsignedBinaryValue }[dtype];
+    const special = dtype === "i32" ? integerBinaryValue : dtype === "u32" ? unsignedBinaryValue : {};
     const f = (special as typeof binaryValue)[kind] ?? binaryValue[kind];
     return fill(shape, (i) => f(a![i]!, b![i]!));
   },
@@ -83,7 +83,8 @@ const evaluators: Evaluators = {
       0,
       axes.map((axis) => strides[axis]!),
     );
-    return fill(shape, (i) => reducers[kind](x!, starts[i]!, within));
+    const reduce = (dtypes[inputs[0]!.dtype].float ? undefined : wrapping[kind]) ?? reducers[kind];
+    return fill(shape, (i) => reduce(x!, starts[i]!, within));
   },
 
   scan: ({ shape, dtype, attributes: { kind } }, [x]) => scan(kind, x!, shape.at(-1)!, dtype),
@@ -143,7 +144,7 @@ const evaluators: Evaluators = {
       0,
       strides.map((stride, i) => (i === axis ? 0 : stride)),
     );
-    const outside = dtype === "f32" ? Number.NaN : 0;
+    const outside = dtypes[dtype].float ? Number.NaN : 0;
     return fill(shape, (i) => {
       const at = index![i]!;
       return at >= 0 && at < from[axis]! ? x![starts[i]! + at * strides[axis]!]! : outside;

@@ -12,6 +12,12 @@ export const reducers: { readonly [K in ReduceKind]: Reducer } = {
   argmin: (x, start, within) => first(x, start, within, (a, b) => a < b),
 };
 
+/** Where whole numbers differ: they wrap around at 32 bits. */
+export const wrapping: { readonly [K in ReduceKind]?: Reducer } = {
+  sum: (x, start, within) => within.reduce((sum, at) => (sum + x[start + at]!) | 0, 0),
+  prod: (x, start, within) => within.reduce((product, at) => Math.imul(product, x[start + at]!), 1),
+};
+
 // The first NaN, else the first value that no other beats.
 function first(
   x: Float64Array,

@@ -1,6 +1,6 @@
 // The reference backend: every node computed by plain loops, in the order of creation. The oracle of all tests, and the
 // device of last resort. It keeps no pool, since the host's own memory is collected by itself.
-import { type DType, type HostArray, hostArray } from "../../graph/dtype.ts";
+import { type DType, dtypes, type HostArray, hostArray } from "../../graph/dtype.ts";
 import type { Node } from "../../graph/node.ts";
 import type { Storage } from "../../graph/storage.ts";
 import type { Backend, MemoryUse } from "../backend.ts";
@@ -21,7 +21,7 @@ export function referenceBackend({ exact = false }: Options = {}): Backend {
   let live = 0;
 
   const store = (values: Values, dtype: DType): ReferenceStorage => {
-    live += 4 * values.length;
+    live += dtypes[dtype].bytes * values.length;
     return { device: "reference", dtype, size: values.length, freed: false, values };
   };
   const read = (storage: Storage): HostArray => {
@@ -49,7 +49,7 @@ export function referenceBackend({ exact = false }: Options = {}): Backend {
       if (mine.freed) return;
       mine.freed = true;
       mine.values = new Float64Array();
-      live -= 4 * mine.size;
+      live -= dtypes[mine.dtype].bytes * mine.size;
     },
     memory: (): MemoryUse => ({ live, pooled: 0 }),
   };

@@ -1,9 +1,9 @@
 // What each elementwise kind means for one value: the definition that every other backend is tested against. Written for
 // being right, in f64; `stored` then says how a dtype keeps the result.
-import type { DType } from "../../graph/dtype.ts";
+import { type DType, dtypes } from "../../graph/dtype.ts";
 import type { BinaryKind, UnaryKind } from "../../graph/node.ts";
 
-/** Of f32 values; integers and bool go through here too where the meaning is the same. */
+/** Of floats; integers and bool go through here too where the meaning is the same. */
 export const unaryValue: { readonly [K in UnaryKind]: (x: number) => number } = {
   neg: (x) => -x,
   abs: Math.abs,
@@ -32,7 +32,7 @@ export const unaryValue: { readonly [K in UnaryKind]: (x: number) => number } = 
   isnan: (x) => (Number.isNaN(x) ? 1 : 0),
 };
 
-/** Comparisons and everything on f32. */
+/** Comparisons and everything on floats. */
 export const binaryValue: { readonly [K in BinaryKind]: (a: number, b: number) => number } = {
   add: (a, b) => a + b,
   sub: (a, b) => a - b,
@@ -66,16 +66,17 @@ export const unsignedBinaryValue: { readonly [K in BinaryKind]?: (a: number, b: 
   shr: (a, b) => a >>> b,
 };
 
-/** A result as its dtype keeps it: integers wrap around; f32 rounds, unless all of f64 is kept. */
+/** A result as its dtype keeps it: integers wrap around; floats round, unless all of f64 is kept. */
 export function stored(dtype: DType, exact: boolean): (value: number) => number {
-  if (dtype === "f32") return exact ? (x) => x : Math.fround;
+  if (dtype === "f64" || (exact && dtypes[dtype].float)) return (x) => x;
+  if (dtype === "f32") return Math.fround;
   return dtype === "u32" ? (x) => x >>> 0 : (x) => x | 0;
 }
 
 /** A value of one dtype as another: floats to integers truncate and saturate, NaN gives 0; to bool is `!= 0`. */
 export function converted(from: DType, to: DType): (x: number) => number {
   if (to === "bool") return (x) => (x !== 0 ? 1 : 0);
-  if (from !== "f32" || to === "f32") return (x) => x;
+  if (!dtypes[from].float || dtypes[to].float) return (x) => x;
   const [lo, hi] = to === "u32" ? [0, 2 ** 32 - 1] : [-(2 ** 31), 2 ** 31 - 1];
   return (x) => (Number.isNaN(x) ? 0 : Math.trunc(Math.min(hi, Math.max(lo, x))));
 }
@@ -96,13 +97,13 @@ function pow(a: number, b: number): number {
   return a ** b;
 }
 
-// Below 3 the series e^(-x²) Σ 2ⁿ x^(2n+1) / (2n+1)!!, whose terms are all of one sign; above, the continued fraction of erfc.
+// Below 2 the series e^(-x²) Σ 2ⁿ x^(2n+1) / (2n+1)!!, whose terms are all of one sign; above, the continued fraction of erfc.
 function erf(x: number): number {
   if (Number.isNaN(x)) return x;
   const t = Math.abs(x);
   if (t > 6) return Math.sign(x);
   const scale = Math.exp(-t * t) / Math.sqrt(Math.PI);
-  if (t >= 3) {
+  if (t >= 2) {
     let fraction = t;
     for (let k = 60; k >= 1; k--) fraction = t + k / 2 / fraction;
     return Math.sign(x) * (1 - scale / fraction);

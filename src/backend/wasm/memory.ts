@@ -21,15 +21,21 @@ export class Memory {
   #f32: Float32Array;
   #i32: Int32Array;
   #u32: Uint32Array;
+  #f64: Float64Array;
 
   constructor() {
     this.wasm = new engine.Memory({ ...memoryLimits, shared: true });
-    [this.#f32, this.#i32, this.#u32] = this.#views();
+    [this.#f32, this.#i32, this.#u32, this.#f64] = this.#views();
   }
 
-  #views(): [Float32Array, Int32Array, Uint32Array] {
+  #views(): [Float32Array, Int32Array, Uint32Array, Float64Array] {
     const { buffer } = this.wasm;
-    return [new Float32Array(buffer), new Int32Array(buffer), new Uint32Array(buffer)];
+    return [
+      new Float32Array(buffer),
+      new Int32Array(buffer),
+      new Uint32Array(buffer),
+      new Float64Array(buffer),
+    ];
   }
 
   get f32(): Float32Array {
@@ -40,6 +46,9 @@ export class Memory {
   }
   get u32(): Uint32Array {
     return this.#u32;
+  }
+  get f64(): Float64Array {
+    return this.#f64;
   }
   get live(): number {
     return this.#liveBytes;
@@ -133,7 +142,7 @@ export class Memory {
       if (pages < wanted || pages > memoryLimits.maximum) continue;
       try {
         this.wasm.grow(pages - now);
-        [this.#f32, this.#i32, this.#u32] = this.#views();
+        [this.#f32, this.#i32, this.#u32, this.#f64] = this.#views();
         return;
       } catch {
         // The engine has no room for this many; fewer may do.

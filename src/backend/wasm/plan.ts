@@ -1,8 +1,11 @@
 // A plan compiled: one module with its generated kernels, and a list of steps to run. Slots' addresses are read from a table
 // in memory, so that a replay only rewrites the table and the parameters.
-import type { Kernel, Plan } from "../../graph/kernel.ts";
+import { type DType, dtypes } from "../../graph/dtype.ts";
+import { distinct } from "../../graph/expr.ts";
+import type { Kernel, Output, Plan } from "../../graph/kernel.ts";
+import type { ConvGeometry } from "../../graph/node.ts";
 import { outputShape } from "../../graph/schedule/fuse.ts";
-import { stridesOf } from "../../graph/shape.ts";
+import { sizeOf, stridesOf } from "../../graph/shape.ts";
 import { ModuleBuilder } from "./assembler/module.ts";
 import { Helpers } from "./emit/helpers.ts";
 import { hostBinary, hostUnary } from "./emit/host.ts";
@@ -12,6 +15,7 @@ import { epilogue } from "./lower/epilogue.ts";
 import { Lowering, type Part, type Step } from "./lower/lowering.ts";
 import { lowerMatmul } from "./lower/matmul.ts";
 import { lowerFold, lowerScatterAdd } from "./lower/scatter.ts";
+import { lowerWide } from "./lower/wide.ts";
 import type { Memory } from "./memory.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 
@@ -39,35 +43,44 @@ export function compilePlan(plan: Plan, runtime: Runtime, memory: Memory, relaxe
 }
 
 function lower(kernel: Kernel, to: Lowering): void {
-  switch (kernel.kind) {
-    case "map":
-      to.map(kernel);
-      return;
-    case "conv":
-    case "convInput":
-    case "convWeight":
-      lowerConvolution(kernel, to);
-      return;
-    case "reduce":
-      to.reduce(kernel);
-      break;
-    case "scan":
-      to.scan(kernel);
-      break;
-    case "matmul":
-      lowerMatmul(kernel, to);
-      break;
-    case "fold":
-      lowerFold(kernel, to);
-      break;
-    case "scatterAdd":
-      lowerScatterAdd(kernel, to);
-      break;
+  if (kernel.kind === "map") {
+    to.map(kernel);
+    return;
   }
-  const [first] = kernel.outputs;
-  if (kernel.outputs.length === 1 && first!.value.op === "result") return;
+  const dtype = resultType(kernel);
+  if (isConvolution(kernel) && dtype !== "f64") {
+    lowerConvolution(kernel, to);
+    return;
+  }
+  const { outputs } = kernel;
+  const [first] = outputs as [Output];
   const shape = outputShape(kernel);
-  to.map(epilogue(kernel.outputs, shape, first!.slot, { offset: 0, strides: stridesOf(shape) }));
+  const { bytes } = dtypes[dtype];
+  // The result lies where the first output will, if elements are of one size.
+  const slot = dtypes[first.value.dtype].bytes === bytes ? first.slot : to.room(sizeOf(shape), bytes);
+  lowerResult({ ...kernel, outputs: [{ slot, value: { op: "result", dtype } }] }, to);
+  if (outputs.length === 1 && first.value.op === "result") return;
+  to.map(epilogue(outputs, shape, slot, { offset: 0, strides: stridesOf(shape) }));
+}
+
+const isConvolution = (kernel: Kernel): kernel is Extract<Kernel, { readonly geometry: ConvGeometry }> =>
+  kernel.kind === "conv" || kernel.kind === "convInput" || kernel.kind === "convWeight";
+
+/** The bare result of a template, without an epilogue, into its one output. */
+function lowerResult(kernel: Exclude<Kernel, { kind: "map" }>, to: Lowering): void {
+  if (kernel.kind === "reduce") to.reduce(kernel);
+  else if (kernel.kind === "scan") to.scan(kernel);
+  else if (kernel.kind === "fold") lowerFold(kernel, to);
+  else if (kernel.kind === "scatterAdd") lowerScatterAdd(kernel, to);
+  else if (isConvolution(kernel) || resultType(kernel) === "f64") lowerWide(kernel, to);
+  else lowerMatmul(kernel, to);
+}
+
+/** The dtype of a template's result. */
+function resultType(kernel: Exclude<Kernel, { kind: "map" }>): DType {
+  for (const e of distinct(kernel.outputs.map(({ value }) => value))) if (e.op === "result") return e.dtype;
+  // Nobody looks at it.
+  return kernel.outputs[0]!.value.dtype;
 }
 
 function link(parts: readonly Part[], module: ModuleBuilder, memory: WasmMemory): Step[] {

@@ -33,6 +33,8 @@ class WasmStorage implements Storage {
   }
 }
 
+const viewOf = { bool: "i32", u32: "u32", i32: "i32", f32: "f32", f64: "f64" } as const;
+
 /** A block that grows when a plan needs more of it; it is not counted as live. */
 class Workspace {
   readonly #memory: Memory;
@@ -81,8 +83,9 @@ export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}
     return new WasmStorage(dtype, size, memory.allocate(bytes));
   };
   const view = (storage: WasmStorage): HostArray => {
-    const all = storage.dtype === "f32" ? memory.f32 : storage.dtype === "u32" ? memory.u32 : memory.i32;
-    return all.subarray(storage.address / 4, storage.address / 4 + storage.size);
+    const all = memory[viewOf[storage.dtype]];
+    const from = storage.address / dtypes[storage.dtype].bytes;
+    return all.subarray(from, from + storage.size);
   };
   const usable = (storage: Storage): WasmStorage => {
     if (!(storage instanceof WasmStorage)) {

@@ -2,6 +2,7 @@
 // bind groups are kept for as long as a plan meets the same buffers, since making one costs more than a dispatch.
 /// <reference types="@webgpu/types" />
 import type { Plan } from "../../graph/kernel.ts";
+import { checkPlan } from "./dtypes.ts";
 import { emit } from "./kernels/index.ts";
 import type { Binding } from "./wgsl/writer.ts";
 
@@ -49,6 +50,7 @@ export class Pipelines {
   compile(plan: Plan): CompiledPlan {
     const known = this.#plans.get(plan.key);
     if (known) return known;
+    checkPlan(plan);
     const programs = plan.kernels.map((kernel) => emit(kernel, plan.slots));
     const compiled = {
       roomBytes: 4 * Math.max(0, ...programs.map(({ roomWords }) => roomWords)),

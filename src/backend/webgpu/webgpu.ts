@@ -9,6 +9,7 @@ import type { Storage } from "../../graph/storage.ts";
 import type { Backend } from "../backend.ts";
 import { createBufferPool } from "./buffers.ts";
 import { openDevice } from "./device.ts";
+import { checkDType } from "./dtypes.ts";
 import { Pipelines } from "./pipelines.ts";
 import { createTimer, type Timer } from "./timer.ts";
 
@@ -79,6 +80,7 @@ export async function createWebGPUBackend(): Promise<WebGPUBackend> {
     hardware: opened.hardware,
     upload(data, dtype) {
       check();
+      checkDType(dtype);
       const buffer = pool.take(data.byteLength);
       device.queue.writeBuffer(buffer, 0, data.buffer, data.byteOffset, data.byteLength);
       return new DeviceStorage(dtype, data.length, buffer);

@@ -1,7 +1,7 @@
 // The structure of a graph as a list of integers: two graphs with equal lists are computed by the same plan. Values that
 // may change from step to step (storages, scalars, random keys) are left out and collected beside it, in the same walk,
 // because recognising and rebinding a repeated training step is all the work a replay does per node.
-import type { DType } from "../dtype.ts";
+import { type DType, dtypeNames } from "../dtype.ts";
 import type { BinaryKind, ConvGeometry, Node, Primitive, ReduceKind, ScanKind, UnaryKind } from "../node.ts";
 import type { Storage } from "../storage.ts";
 
@@ -15,14 +15,14 @@ export interface Structure {
   readonly roots: readonly Node[];
   /** Distinct storages of the leaves, in the order of first use. */
   readonly storages: readonly Storage[];
-  /** One word a scalar, two a random node, in the order of `nodes`. */
+  /** Of scalars and random nodes, in the order of `nodes`. */
   readonly parameters: Uint32Array;
 }
 
 const codes = <K extends string>(names: readonly K[]): Readonly<Record<K, number>> =>
   Object.fromEntries(names.map((name, i) => [name, i])) as Record<K, number>;
 
-const dtypeCodes = codes<DType>(["f32", "i32", "u32", "bool"]);
+const dtypeCodes = codes(dtypeNames);
 const reduceCodes = codes<ReduceKind>(["sum", "prod", "max", "min", "argmax", "argmin"]);
 const scanCodes = codes<ScanKind>(["cumsum", "cumprod", "cummax", "cummin"]);
 const primitiveCodes = codes<Primitive>([
@@ -56,11 +56,21 @@ const floatWords = new Int32Array(float.buffer);
 const single = new Float32Array(1);
 const singleWord = new Uint32Array(single.buffer);
 
-/** The stored bits of a scalar of this dtype. */
-function scalarWord(value: number, dtype: DType): number {
-  if (dtype !== "f32") return dtype === "bool" ? Number(value !== 0) : value >>> 0;
-  single[0] = value;
-  return singleWord[0]!;
+/** Appends the stored bits of a scalar of this dtype: as many words as `parameterWords` says. */
+function pushScalar(value: number, dtype: DType, parameters: number[]): void {
+  if (dtype === "f64") {
+    float[0] = value;
+    parameters.push(floatWords[0]! >>> 0, floatWords[1]! >>> 0);
+  } else if (dtype === "f32") {
+    single[0] = value;
+    parameters.push(singleWord[0]!);
+  } else parameters.push(dtype === "bool" ? Number(value !== 0) : value >>> 0);
+}
+
+/** Words of the parameter block that a leaf takes. */
+export function parameterWords(node: Node): number {
+  if (node.op === "random") return 2;
+  return node.op === "scalar" ? (node.dtype === "f64" ? 2 : 1) : 0;
 }
 
 /** A growing list of integers, kept between walks so that a replay allocates next to nothing. */
@@ -131,7 +141,7 @@ function encodeAttributes(node: Node, parameters: number[]): void {
       scratch.number(node.attributes.value);
       break;
     case "scalar":
-      parameters.push(scalarWord(node.attributes.value, node.dtype));
+      pushScalar(node.attributes.value, node.dtype, parameters);
       break;
     case "iota":
       scratch.push(node.attributes.axis);

@@ -1,6 +1,7 @@
 // Signatures that follow from the rows of ops: what a row takes besides the tensor, with tensors for nodes. The
 // documentation stands at the rows, so a function of these families is added in one place.
 import type { Node } from "../../graph/node.ts";
+import type * as conversions from "../../ops/conversions.ts";
 import type * as cumulative from "../../ops/cumulative.ts";
 import type * as pairs from "../../ops/pairs.ts";
 import type * as piecewise from "../../ops/piecewise.ts";
@@ -17,6 +18,11 @@ type LiftedAll<T extends readonly unknown[]> = { [I in keyof T]: Lifted<T[I]> };
 type Rest<F> = F extends (x: Node, ...rest: infer R) => Node ? LiftedAll<R> : never;
 /** What a row takes after its first two operands. */
 type RestOfTwo<F> = F extends (x: Node, other: never, ...rest: infer R) => Node ? LiftedAll<R> : never;
+
+/** The same values in another dtype. */
+export type ConversionMethods<S extends Shape> = {
+  [K in keyof typeof conversions]: (...rest: Rest<(typeof conversions)[K]>) => Tensor<S>;
+};
 
 /** Functions of each value. */
 export type SpecialMethods<S extends Shape> = {

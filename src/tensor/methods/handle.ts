@@ -6,7 +6,7 @@ import type { Shape, Tensor } from "../tensor.ts";
 /** A tensor's numbers as plain arrays: a number, a list, a list of lists, … */
 export type Nested = number | boolean | Nested[];
 /** Elements as they are read: bool as 0 and 1. */
-export type Data = Float32Array | Int32Array | Uint32Array | Uint8Array;
+export type Data = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array;
 
 /** What `backward` takes. */
 export interface BackwardOptions {

@@ -1,6 +1,6 @@
 // What a reduction keeps between elements. Sums and products of f32 are kept in f64, so that the result is the rounded
 // exact sum for all sizes one meets; the others keep vectors of the dtype.
-import type { DType } from "../../../graph/dtype.ts";
+import { type DType, dtypes } from "../../../graph/dtype.ts";
 import type { ReduceKind } from "../../../graph/node.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 import type { PlainOp } from "../assembler/opcodes.ts";
@@ -21,8 +21,10 @@ const upper = [2, 3, 2, 3] as const;
 
 export function accumulator(f: FunctionBuilder, kind: ReduceKind, dtype: DType): Accumulator {
   if (kind === "argmax" || kind === "argmin") return extremeIndex(f, kind, dtype);
-  if (dtype !== "f32") return inVector(f, kind, dtype);
-  return kind === "sum" || kind === "prod" ? inDouble(f, kind) : extreme(f, kind);
+  const sums = kind === "sum" || kind === "prod";
+  if (dtype === "f64" && sums) return ofDoubles(f, kind);
+  if (dtype === "f32" && sums) return inDouble(f, kind);
+  return dtypes[dtype].float ? extreme(f, kind as "max" | "min", dtype) : inVector(f, kind, dtype);
 }
 
 function inDouble(f: FunctionBuilder, kind: "sum" | "prod"): Accumulator {
@@ -59,28 +61,62 @@ function inDouble(f: FunctionBuilder, kind: "sum" | "prod"): Accumulator {
   };
 }
 
-/** max and min of f32: one comparison that passes over NaN, and a mask that remembers it. */
-function extreme(f: FunctionBuilder, kind: "max" | "min"): Accumulator {
-  const { start } = rule(kind, "f32");
-  const op: PlainOp = kind === "max" ? "f32x4.pmax" : "f32x4.pmin";
+/** Sums and products of f64. */
+function ofDoubles(f: FunctionBuilder, kind: "sum" | "prod"): Accumulator {
+  const op: PlainOp = kind === "sum" ? "f64x2.add" : "f64x2.mul";
+  const start = kind === "sum" ? 0 : 1;
+  const kept = f.local("v128");
+  return {
+    start() {
+      f.f64x2(start).set(kept);
+    },
+    identity() {
+      f.f64x2(start);
+    },
+    step() {
+      f.get(kept).op(op).set(kept);
+    },
+    lanes() {
+      f.get(kept);
+    },
+    together() {
+      f.get(kept)
+        .get(kept)
+        .get(kept)
+        .shuffle(...upper);
+      f.op(op);
+    },
+  };
+}
+
+/** max and min of floats: one comparison that passes over NaN, and a mask that remembers it. */
+function extreme(f: FunctionBuilder, kind: "max" | "min", dtype: DType): Accumulator {
+  const { op, start } = rule(kind, dtype);
+  const wide = dtype === "f64";
   const [kept, invalid, x] = [f.local("v128"), f.local("v128"), f.local("v128")];
   return {
     start() {
-      f.f32x4(start).set(kept).i32x4(0).set(invalid);
+      pushConstant(f, start, dtype).set(kept).i32x4(0).set(invalid);
     },
     identity() {
-      f.f32x4(start);
+      pushConstant(f, start, dtype);
     },
     step() {
       f.set(x).get(kept).get(x).op(op).set(kept);
-      f.get(x).get(x).op("f32x4.ne").get(invalid).op("v128.or").set(invalid);
+      f.get(x)
+        .get(x)
+        .op(floatOps[dtype === "f64" ? "f64" : "f32"].ne)
+        .get(invalid)
+        .op("v128.or")
+        .set(invalid);
     },
     lanes() {
       f.get(kept).get(invalid).op("v128.or");
     },
     together() {
       f.get(kept).get(kept).get(kept).shuffle(2, 3, 2, 3).op(op).tee(kept);
-      f.get(kept).get(kept).shuffle(1, 1, 1, 1).op(op).f32x4(Number.NaN);
+      if (!wide) f.get(kept).get(kept).shuffle(1, 1, 1, 1).op(op);
+      pushConstant(f, Number.NaN, dtype);
       f.get(invalid).op("v128.any_true", "i32.eqz", "select");
     },
   };
@@ -92,10 +128,11 @@ interface VectorRule {
 }
 
 function rule(kind: ReduceKind, dtype: DType): VectorRule {
-  if (dtype === "f32") {
+  if (dtypes[dtype].float) {
+    const { max, min } = floatOps[dtype === "f64" ? "f64" : "f32"];
     return kind === "max"
-      ? { op: "f32x4.pmax", start: Number.NEGATIVE_INFINITY }
-      : { op: "f32x4.pmin", start: Number.POSITIVE_INFINITY };
+      ? { op: max, start: Number.NEGATIVE_INFINITY }
+      : { op: min, start: Number.POSITIVE_INFINITY };
   }
   const unsigned = dtype === "u32";
   switch (kind) {
@@ -110,8 +147,27 @@ function rule(kind: ReduceKind, dtype: DType): VectorRule {
   }
 }
 
+const floatOps = {
+  f32: {
+    max: "f32x4.pmax",
+    min: "f32x4.pmin",
+    ne: "f32x4.ne",
+    eq: "f32x4.eq",
+    gt: "f32x4.gt",
+    lt: "f32x4.lt",
+  },
+  f64: {
+    max: "f64x2.pmax",
+    min: "f64x2.pmin",
+    ne: "f64x2.ne",
+    eq: "f64x2.eq",
+    gt: "f64x2.gt",
+    lt: "f64x2.lt",
+  },
+} as const;
+
 const pushConstant = (f: FunctionBuilder, value: number, dtype: DType) =>
-  dtype === "f32" ? f.f32x4(value) : f.i32x4(value | 0);
+  dtype === "f64" ? f.f64x2(value) : dtypes[dtype].float ? f.f32x4(value) : f.i32x4(value | 0);
 
 function inVector(f: FunctionBuilder, kind: ReduceKind, dtype: DType): Accumulator {
   const { op, start } = rule(kind, dtype);
@@ -137,12 +193,17 @@ function inVector(f: FunctionBuilder, kind: ReduceKind, dtype: DType): Accumulat
   };
 }
 
-/** The index of the extreme: the first NaN, else the first value that no other beats. */
+/** The index of the extreme: the first NaN, else the first value that no other beats. Beside f64, indices are f64 too. */
 function extremeIndex(f: FunctionBuilder, kind: "argmax" | "argmin", dtype: DType): Accumulator {
   const { start } = rule(kind === "argmax" ? "max" : "min", dtype);
-  const greater: PlainOp = dtype === "f32" ? "f32x4.gt" : dtype === "u32" ? "i32x4.gt_u" : "i32x4.gt_s";
-  const less: PlainOp = dtype === "f32" ? "f32x4.lt" : dtype === "u32" ? "i32x4.lt_u" : "i32x4.lt_s";
-  const beats = kind === "argmax" ? greater : less;
+  const { float } = dtypes[dtype];
+  const wide = dtype === "f64";
+  const { ne, eq, gt, lt } = comparisons(dtype);
+  const beats = kind === "argmax" ? gt : lt;
+  const sameIndex: PlainOp = wide ? "f64x2.eq" : "i32x4.eq";
+  const lowerIndex: PlainOp = wide ? "f64x2.lt" : "i32x4.lt_u";
+  /** Pushes the index that stands for none, above all others. */
+  const none = () => (wide ? f.f64x2(Number.POSITIVE_INFINITY) : f.i32x4(-1));
   const [best, index, x, at, wins] = Array.from({ length: 5 }, () => f.local("v128")) as [
     number,
     number,
@@ -153,8 +214,7 @@ function extremeIndex(f: FunctionBuilder, kind: "argmax" | "argmin", dtype: DTyp
   /** Pushes the mask of lanes where x takes the place of best, whatever the indices. */
   const takes = () => {
     f.get(x).get(best).op(beats);
-    if (dtype !== "f32") return;
-    f.get(x).get(x).op("f32x4.ne").get(best).get(best).op("f32x4.eq", "v128.and", "v128.or");
+    if (float) f.get(x).get(x).op(ne).get(best).get(best).op(eq, "v128.and", "v128.or");
   };
   const take = () => {
     f.set(wins);
@@ -167,19 +227,19 @@ function extremeIndex(f: FunctionBuilder, kind: "argmax" | "argmin", dtype: DTyp
     f.set(at);
     takes();
     // Equals (two NaN are equal here): the lower index wins.
-    f.get(x)
-      .get(best)
-      .op(dtype === "f32" ? "f32x4.eq" : "i32x4.eq");
-    if (dtype === "f32") {
-      f.get(x).get(x).op("f32x4.ne").get(best).get(best).op("f32x4.ne", "v128.and", "v128.or");
-    }
-    f.get(at).get(index).op("i32x4.lt_u", "v128.and", "v128.or");
+    f.get(x).get(best).op(eq);
+    if (float) f.get(x).get(x).op(ne).get(best).get(best).op(ne, "v128.and", "v128.or");
+    f.get(at).get(index).op(lowerIndex, "v128.and", "v128.or");
     take();
+  };
+  const result = () => {
+    f.get(index);
+    if (wide) f.op("i32x4.trunc_sat_f64x2_s_zero");
   };
   return {
     start() {
       pushConstant(f, start, dtype).set(best);
-      f.i32x4(-1).set(index);
+      none().set(index);
     },
     identity() {
       pushConstant(f, start, dtype);
@@ -187,18 +247,29 @@ function extremeIndex(f: FunctionBuilder, kind: "argmax" | "argmin", dtype: DTyp
     step(position) {
       f.set(x);
       position();
+      if (wide) f.op("f64x2.convert_low_i32x4_s");
       f.set(at);
       takes();
-      f.get(index).i32x4(-1).op("i32x4.eq", "v128.or");
+      f.get(index);
+      none().op(sameIndex, "v128.or");
       take();
     },
-    lanes() {
-      f.get(index);
-    },
+    lanes: result,
     together() {
       fold(2, 3, 2, 3);
-      fold(1, 1, 1, 1);
-      f.get(index);
+      if (!wide) fold(1, 1, 1, 1);
+      result();
     },
+  };
+}
+
+function comparisons(dtype: DType): { readonly [K in "ne" | "eq" | "gt" | "lt"]: PlainOp } {
+  if (dtypes[dtype].float) return floatOps[dtype === "f64" ? "f64" : "f32"];
+  const unsigned = dtype === "u32";
+  return {
+    ne: "i32x4.ne",
+    eq: "i32x4.eq",
+    gt: unsigned ? "i32x4.gt_u" : "i32x4.gt_s",
+    lt: unsigned ? "i32x4.lt_u" : "i32x4.lt_s",
   };
 }

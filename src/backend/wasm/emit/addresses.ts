@@ -1,5 +1,6 @@
 // Addresses of loads: base + offset + Σ counter × stride. What outer loops contribute is kept in locals that are updated
 // where those loops begin, so that an inner loop adds one counter.
+import { type DType, dtypes } from "../../../graph/dtype.ts";
 import type { Affine } from "../../../graph/kernel.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 import type { Nest } from "./nest.ts";
@@ -8,9 +9,11 @@ export class Addresses {
   readonly #f: FunctionBuilder;
   readonly #nest: Nest;
   readonly #bases = new Map<number, number>();
+  /** Bytes of an element, by slot. */
+  readonly #widths = new Map<number, number>();
   /** Pointers by `slot | strides of the loops so far`; one per level at which it changes. */
   readonly #pointers = new Map<string, number>();
-  readonly #byLevel: { from: number; to: number; axis: number; stride: number }[][];
+  readonly #byLevel: { from: number; to: number; axis: number; stride: number; width: number }[][];
 
   constructor(f: FunctionBuilder, nest: Nest) {
     this.#f = f;
@@ -19,7 +22,9 @@ export class Addresses {
   }
 
   /** Announces a use, before any code of the loops is written. */
-  declare(slot: number, at: Affine): void {
+  declare(slot: number, at: Affine, dtype: DType): void {
+    const width = dtypes[dtype].bytes;
+    this.#widths.set(slot, width);
     this.#base(slot);
     const last = this.#nest.levelOf(at);
     let key = `${slot}`;
@@ -33,7 +38,7 @@ export class Addresses {
       if (next === undefined) {
         next = this.#f.local("i32");
         this.#pointers.set(key, next);
-        this.#byLevel[level]!.push({ from: pointer, to: next, axis, stride });
+        this.#byLevel[level]!.push({ from: pointer, to: next, axis, stride, width });
       }
       pointer = next;
     }
@@ -57,17 +62,18 @@ export class Addresses {
 
   /** Updates the pointers at the start of a loop's body. */
   enter(level: number): void {
-    for (const { from, to, axis, stride } of this.#byLevel[level] ?? []) {
+    for (const { from, to, axis, stride, width } of this.#byLevel[level] ?? []) {
       this.#f.get(from);
-      this.scaledCounter(axis, stride);
+      this.#scaledCounter(axis, stride, width);
       this.#f.op("i32.add").set(to);
     }
   }
 
-  /** Pushes counter × stride. */
-  scaledCounter(axis: number, stride: number): void {
+  /** Pushes index × stride × width; the counter is index × 4. */
+  #scaledCounter(axis: number, stride: number, width: number): void {
+    const factor = (stride * width) / 4;
     this.#f.get(this.#nest.counters[axis]!);
-    if (stride !== 1) this.#f.i32(stride).op("i32.mul");
+    if (factor !== 1) this.#f.i32(factor).op("i32.mul");
   }
 
   /**
@@ -75,6 +81,7 @@ export class Addresses {
    */
   push(slot: number, at: Affine): number {
     const f = this.#f;
+    const width = this.#widths.get(slot)!;
     const last = this.#nest.levelOf(at);
     let key = `${slot}`;
     let pointer = this.#base(slot);
@@ -87,12 +94,12 @@ export class Addresses {
     f.get(pointer);
     if (last >= 0) {
       const axis = this.#nest.order[last]!;
-      this.scaledCounter(axis, at.strides[axis]!);
+      this.#scaledCounter(axis, at.strides[axis]!, width);
       f.op("i32.add");
     }
     const ascending = at.offset >= 0 && at.strides.every((stride) => stride >= 0);
-    if (ascending) return 4 * at.offset;
-    if (at.offset !== 0) f.i32(4 * at.offset).op("i32.add");
+    if (ascending) return width * at.offset;
+    if (at.offset !== 0) f.i32(width * at.offset).op("i32.add");
     return 0;
   }
 
@@ -102,7 +109,7 @@ export class Addresses {
     f.i32(4 * at.offset);
     at.strides.forEach((stride, axis) => {
       if (stride === 0) return;
-      this.scaledCounter(axis, stride);
+      this.#scaledCounter(axis, stride, 4);
       f.op("i32.add");
     });
   }

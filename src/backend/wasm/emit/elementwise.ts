@@ -6,6 +6,37 @@ import type { FunctionBuilder } from "../assembler/function.ts";
 import type { PlainOp } from "../assembler/opcodes.ts";
 import type { Helpers } from "./helpers.ts";
 
+/** A mask of two wide lanes as one of 32-bit lanes. */
+function narrowMask(f: FunctionBuilder): void {
+  const mask = f.local("v128");
+  f.tee(mask).get(mask).shuffle(0, 2, 0, 2).release("v128", mask);
+}
+
+const doubleUnary: Partial<Record<UnaryKind, PlainOp>> = {
+  neg: "f64x2.neg",
+  abs: "f64x2.abs",
+  floor: "f64x2.floor",
+  ceil: "f64x2.ceil",
+  round: "f64x2.nearest",
+  trunc: "f64x2.trunc",
+  sqrt: "f64x2.sqrt",
+};
+
+function emitDoubleUnary(f: FunctionBuilder, helpers: Helpers, kind: UnaryKind): void {
+  const direct = doubleUnary[kind];
+  const x = f.local("v128");
+  if (direct) f.op(direct);
+  else if (kind === "reciprocal") f.set(x).f64x2(1).get(x).op("f64x2.div");
+  else if (kind === "isnan") {
+    f.tee(x).get(x).op("f64x2.ne");
+    narrowMask(f);
+  } else if (kind === "sign") {
+    f.tee(x).f64x2(0).op("f64x2.gt").f64x2(1).op("v128.and");
+    f.get(x).f64x2(0).op("f64x2.lt").f64x2(1).op("v128.and", "f64x2.sub");
+  } else f.call(helpers.host(kind, "f64"));
+  f.release("v128", x);
+}
+
 const floatUnary: Partial<Record<UnaryKind, PlainOp>> = {
   neg: "f32x4.neg",
   abs: "f32x4.abs",
@@ -19,6 +50,10 @@ const floatUnary: Partial<Record<UnaryKind, PlainOp>> = {
 export function emitUnary(f: FunctionBuilder, helpers: Helpers, kind: UnaryKind, dtype: DType): void {
   if (kind === "not") {
     f.op("v128.not");
+    return;
+  }
+  if (dtype === "f64") {
+    emitDoubleUnary(f, helpers, kind);
     return;
   }
   if (dtype === "f32") {
@@ -64,6 +99,19 @@ const floatBinary: Partial<Record<BinaryKind, PlainOp>> = {
   le: "f32x4.le",
 };
 
+const doubleBinary: Partial<Record<BinaryKind, PlainOp>> = {
+  add: "f64x2.add",
+  sub: "f64x2.sub",
+  mul: "f64x2.mul",
+  div: "f64x2.div",
+  max: "f64x2.max",
+  min: "f64x2.min",
+  eq: "f64x2.eq",
+  ne: "f64x2.ne",
+  lt: "f64x2.lt",
+  le: "f64x2.le",
+};
+
 const integerBinary: Partial<Record<BinaryKind, PlainOp>> = {
   add: "i32x4.add",
   sub: "i32x4.sub",
@@ -100,12 +148,20 @@ const boolBinary: Partial<Record<BinaryKind, PlainOp>> = {
   xor: "v128.xor",
 };
 
-const binaryTables = { f32: floatBinary, i32: integerBinary, u32: unsignedBinary, bool: boolBinary };
+const binaryTables: { readonly [D in DType]: Partial<Record<BinaryKind, PlainOp>> } = {
+  bool: boolBinary,
+  u32: unsignedBinary,
+  i32: integerBinary,
+  f32: floatBinary,
+  f64: doubleBinary,
+};
+const comparing: ReadonlySet<BinaryKind> = new Set<BinaryKind>(["eq", "ne", "lt", "le"]);
 
 export function emitBinary(f: FunctionBuilder, helpers: Helpers, kind: BinaryKind, dtype: DType): void {
   const direct = binaryTables[dtype][kind];
   if (direct) f.op(direct);
   else f.call(helpers.binary(kind, dtype));
+  if (dtype === "f64" && comparing.has(kind)) narrowMask(f);
 }
 
 /** A shift by the same number of bits in every lane. */
@@ -113,8 +169,27 @@ export function emitShift(f: FunctionBuilder, kind: "shl" | "shr", dtype: DType,
   f.i32(bits).op(kind === "shl" ? "i32x4.shl" : dtype === "u32" ? "i32x4.shr_u" : "i32x4.shr_s");
 }
 
+/** To or from f64; the others go by way of f32 or i32. */
+function emitDoubleCast(f: FunctionBuilder, from: DType, to: DType): void {
+  if (to === "bool") {
+    f.f64x2(0).op("f64x2.ne");
+    narrowMask(f);
+  } else if (to === "f32") f.op("f32x4.demote_f64x2_zero");
+  else if (from === "f64")
+    f.op(to === "u32" ? "i32x4.trunc_sat_f64x2_u_zero" : "i32x4.trunc_sat_f64x2_s_zero");
+  else if (from === "f32") f.op("f64x2.promote_low_f32x4");
+  else {
+    if (from === "bool") f.i32x4(1).op("v128.and");
+    f.op(from === "u32" ? "f64x2.convert_low_i32x4_u" : "f64x2.convert_low_i32x4_s");
+  }
+}
+
 export function emitCast(f: FunctionBuilder, from: DType, to: DType): void {
   if (from === to) return;
+  if (from === "f64" || to === "f64") {
+    emitDoubleCast(f, from, to);
+    return;
+  }
   if (to === "bool") {
     if (from === "f32") f.f32x4(0).op("f32x4.ne");
     else f.i32x4(0).op("i32x4.ne");

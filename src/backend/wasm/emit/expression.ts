@@ -1,11 +1,13 @@
-// Expressions as SIMD code: every value is one vector of four lanes. f32 in f32x4, i32 and u32 in i32x4, bool as a mask
-// (all ones or zero) until it is stored. Under a guard that only some lanes pass, loads go lane by lane.
-import type { DType } from "../../../graph/dtype.ts";
+// Expressions as SIMD code: every value is one vector of the nest's lanes. f32 in f32x4, f64 in f64x2, i32 and u32 in i32x4,
+// bool as a mask of 32-bit lanes (all ones or zero) until it is stored; two lanes lie in the lower half. Under a guard that
+// only some lanes pass, loads go lane by lane.
+import { type DType, dtypes } from "../../../graph/dtype.ts";
 import type { Affine, Bound, Expr } from "../../../graph/kernel.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 import { Addresses } from "./addresses.ts";
 import { emitBinary, emitCast, emitShift, emitUnary } from "./elementwise.ts";
 import type { Helpers } from "./helpers.ts";
+import { laneLoad, loadVector, splat } from "./loads.ts";
 import { type Analysis, analyse, type Nest } from "./nest.ts";
 
 /** Locals of a kernel function: its parameters. */
@@ -19,8 +21,8 @@ export class ExpressionEmitter {
   readonly #analysis: Analysis;
   /** Values kept in locals, by unit where they vary (all others under unit 0); inner scopes last. */
   #scopes: Map<Expr, number>[][] = [[]];
-  /** Lanes that count: 4, or fewer in a loop's tail. */
-  lanes = 4;
+  /** Lanes that count: the nest's, or fewer in a loop's tail. */
+  lanes: number;
   /** Vectors side by side that a turn of the vector loop computes, and which of them is being written. */
   units = 1;
   unit = 0;
@@ -32,10 +34,11 @@ export class ExpressionEmitter {
     this.f = f;
     this.helpers = helpers;
     this.nest = nest;
+    this.lanes = nest.lanes;
     this.addresses = new Addresses(f, nest);
     this.#analysis = analyse(nest, roots);
     for (const e of this.#analysis.level.keys()) {
-      if (e.op === "load" || e.op === "gather") this.addresses.declare(e.slot, e.at);
+      if (e.op === "load" || e.op === "gather") this.addresses.declare(e.slot, e.at, e.dtype);
     }
   }
 
@@ -124,11 +127,11 @@ export class ExpressionEmitter {
         this.constant(e.value, e.dtype);
         break;
       case "parameter":
-        f.get(kernelParams.parameters).memory("v128.load32_splat", 4 * e.index);
+        f.get(kernelParams.parameters).memory(splat(e.dtype), 4 * e.index);
         this.#masked(e.dtype);
         break;
       case "load":
-        this.#load(e.slot, e.at);
+        loadVector(this, e.slot, this.#shifted(e.at), e.dtype, this.#mask);
         this.#masked(e.dtype);
         break;
       case "index":
@@ -157,6 +160,7 @@ export class ExpressionEmitter {
         this.emit(e.a);
         this.emit(e.b);
         this.emit(e.condition);
+        this.#spread(e.dtype);
         f.op("v128.bitselect");
         break;
       case "cast":
@@ -176,24 +180,26 @@ export class ExpressionEmitter {
 
   /** max and min with a number take one instruction instead of six: only the other side can be NaN. */
   #clamp(e: Expr & { op: "binary" }): boolean {
-    if ((e.kind !== "max" && e.kind !== "min") || e.dtype !== "f32") return false;
+    if ((e.kind !== "max" && e.kind !== "min") || !dtypes[e.dtype].float) return false;
     const [x, bound] = e.a.op === "constant" ? [e.b, e.a] : [e.a, e.b];
     if (bound.op !== "constant" || Number.isNaN(bound.value)) return false;
     this.emit(x);
     this.emit(bound);
-    this.f.op(e.kind === "max" ? "f32x4.pmax" : "f32x4.pmin");
+    if (e.dtype === "f64") this.f.op(e.kind === "max" ? "f64x2.pmax" : "f64x2.pmin");
+    else this.f.op(e.kind === "max" ? "f32x4.pmax" : "f32x4.pmin");
     return true;
   }
 
   constant(value: number, dtype: DType): void {
-    if (dtype === "f32") this.f.f32x4(value);
+    if (dtype === "f64") this.f.f64x2(value);
+    else if (dtype === "f32") this.f.f32x4(value);
     else if (dtype === "bool") this.f.i32x4(value === 0 ? 0 : -1);
     else this.f.i32x4(value | 0);
   }
 
-  /** `at` for the unit being written: its lanes lie 4 steps further on for each unit before. */
+  /** `at` for the unit being written: its lanes lie a vector further on for each unit before. */
   #shifted(at: Affine): Affine {
-    const shift = 4 * this.unit * this.nest.laneStride(at);
+    const shift = this.nest.lanes * this.unit * this.nest.laneStride(at);
     return shift === 0 ? at : { ...at, offset: at.offset + shift };
   }
 
@@ -207,52 +213,11 @@ export class ExpressionEmitter {
     if (dtype === "bool") this.f.op("i32x4.neg");
   }
 
-  #load(slot: number, from: Affine): void {
-    const f = this.f;
-    const at = this.#shifted(from);
-    const stride = this.nest.laneStride(at);
-    if (stride === 0) {
-      f.memory("v128.load32_splat", this.addresses.push(slot, at));
-    } else if (this.#mask !== undefined) {
-      this.#loadLanes(slot, at, stride, this.#mask);
-    } else if (stride === 1) {
-      f.memory("v128.load", this.addresses.push(slot, at));
-    } else if (stride === -1 && this.lanes === 4) {
-      const offset = this.addresses.push(slot, { ...at, offset: at.offset - 3 });
-      const local = f.memory("v128.load", offset).local("v128");
-      f.tee(local).get(local).shuffle(3, 2, 1, 0);
-      f.release("v128", local);
-    } else if (stride === 2 && this.lanes === 4) {
-      const offset = this.addresses.push(slot, at);
-      const pointer = f.local("i32");
-      f.tee(pointer).memory("v128.load", offset).get(pointer);
-      f.memory("v128.load", offset + 16).shuffle(0, 2, 4, 6);
-      f.release("i32", pointer);
-    } else {
-      this.#loadLanes(slot, at, stride, undefined);
-    }
-  }
-
-  /** One load a lane; with a mask only the lanes in it, the others are 0. */
-  #loadLanes(slot: number, at: Affine, stride: number, mask: number | undefined): void {
-    const f = this.f;
-    const offset = this.addresses.push(slot, at);
-    const pointer = f.local("i32");
-    const value = f.local("v128");
-    f.set(pointer).i32x4(0).set(value);
-    for (let lane = 0; lane < this.lanes; lane++) {
-      const place = offset + 4 * lane * stride;
-      const load = () => {
-        f.get(pointer);
-        if (place < 0) f.i32(place).op("i32.add");
-        f.get(value).memoryLane("v128.load32_lane", lane, Math.max(place, 0)).set(value);
-      };
-      if (mask === undefined) load();
-      else f.get(mask).lane("i32x4.extract_lane", lane).if(load);
-    }
-    f.get(value);
-    f.release("i32", pointer);
-    f.release("v128", value);
+  /** The mask on the stack, made as wide as the lanes of `dtype`. */
+  #spread(dtype: DType): void {
+    if (dtype !== "f64") return;
+    const mask = this.f.local("v128");
+    this.f.tee(mask).get(mask).shuffle(0, 0, 1, 1).release("v128", mask);
   }
 
   /** Pushes the affine value of each lane. */
@@ -295,7 +260,9 @@ export class ExpressionEmitter {
         () => {
           this.#mask = mask;
           value();
-          f.get(mask).op("v128.and");
+          f.get(mask);
+          this.#spread(x.dtype);
+          f.op("v128.and");
           this.#mask = outer;
         },
         zero,
@@ -318,17 +285,24 @@ export class ExpressionEmitter {
     f.i32(1);
     for (const { at, lo, hi } of bounds) {
       for (const lane of lanes) {
-        const shift = (4 * this.unit + lane) * this.nest.laneStride(at) - lo;
+        const shift = (this.nest.lanes * this.unit + lane) * this.nest.laneStride(at) - lo;
         this.addresses.pushIndex4({ ...at, offset: at.offset + shift });
         f.i32(4 * (hi - lo)).op("i32.lt_u", "i32.and");
       }
     }
   }
 
+  /** Pushes the mask of the lanes that count, as wide as those of `dtype`. */
+  laneMask(dtype: DType): void {
+    const on = (lane: number) => (lane < this.lanes ? -1 : 0);
+    if (dtype === "f64") this.f.i32x4(on(0), on(0), on(1), on(1));
+    else this.f.i32x4(on(0), on(1), on(2), on(3));
+  }
+
   /** Pushes the mask of the lanes inside of all bounds; lanes that do not count are outside. */
   #laneMask(bounds: readonly Bound[]): void {
     const f = this.f;
-    f.i32x4(-1, this.lanes > 1 ? -1 : 0, this.lanes > 2 ? -1 : 0, this.lanes > 3 ? -1 : 0);
+    this.laneMask("bool");
     for (const { at, lo, hi } of bounds) {
       this.index({ ...at, offset: at.offset - lo });
       f.i32x4(hi - lo).op("i32x4.lt_u", "v128.and");
@@ -337,7 +311,8 @@ export class ExpressionEmitter {
 
   #gather(e: Expr & { op: "gather" }): void {
     const f = this.f;
-    const outside = e.dtype === "f32" ? Number.NaN : 0;
+    const { bytes, float } = dtypes[e.dtype];
+    const outside = float ? Number.NaN : 0;
     const index = f.local("v128");
     this.emit(e.index);
     f.set(index);
@@ -350,7 +325,7 @@ export class ExpressionEmitter {
         () => {
           const offset = this.pushAddress(e.slot, e.at);
           chosen(0)
-            .i32(4 * e.stride)
+            .i32(bytes * e.stride)
             .op("i32.mul", "i32.add")
             .memory("v128.load", offset);
         },
@@ -368,13 +343,13 @@ export class ExpressionEmitter {
         chosen(lane).i32(e.count).op("i32.lt_u");
         if (this.#mask !== undefined) f.get(this.#mask).lane("i32x4.extract_lane", lane).op("i32.and");
         f.if(() => {
-          const place = offset + 4 * lane * laneStride;
+          const place = offset + bytes * lane * laneStride;
           f.get(pointer);
           chosen(lane)
-            .i32(4 * e.stride)
+            .i32(bytes * e.stride)
             .op("i32.mul", "i32.add");
           if (place < 0) f.i32(place).op("i32.add");
-          f.get(value).memoryLane("v128.load32_lane", lane, Math.max(place, 0)).set(value);
+          f.get(value).memoryLane(laneLoad(e.dtype), lane, Math.max(place, 0)).set(value);
         });
       }
       f.get(value);

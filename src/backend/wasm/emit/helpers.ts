@@ -1,5 +1,5 @@
 // The functions of a kernel module: each is written when a kernel first needs it. Vectors in, vector out.
-import type { DType } from "../../../graph/dtype.ts";
+import { type DType, dtypes } from "../../../graph/dtype.ts";
 import type { BinaryKind, UnaryKind } from "../../../graph/node.ts";
 import type { ConstantPool, FunctionBuilder } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
@@ -48,18 +48,19 @@ export class Helpers {
 
   unary(kind: UnaryKind): number {
     const write = vectorMath[kind];
-    return write ? this.#function(kind, 1, (f) => write(f, this)) : this.host(kind);
+    return write ? this.#function(kind, 1, (f) => write(f, this)) : this.host(kind, "f32");
   }
 
   /** The host's function, lane by lane. */
-  host(kind: UnaryKind): number {
+  host(kind: UnaryKind, dtype: "f32" | "f64"): number {
     const host = this.#host.get(kind);
     if (host === undefined) throw new Error(`no code for ${kind}`);
-    return this.#function(`host ${kind}`, 1, (f) => {
+    return this.#function(`host ${kind} ${dtype}`, 1, (f) => {
       f.get(0);
-      for (let lane = 0; lane < 4; lane++) {
-        f.get(0).lane("f32x4.extract_lane", lane).op("f64.promote_f32").call(host).op("f32.demote_f64");
-        f.lane("f32x4.replace_lane", lane);
+      for (let lane = 0; lane < lanesOf(dtype); lane++) {
+        extract(f, 0, lane, dtype);
+        f.call(host);
+        replace(f, lane, dtype);
       }
     });
   }
@@ -73,14 +74,13 @@ export class Helpers {
   /** The host's function or scalar instructions, lane by lane. */
   #lanewise(kind: BinaryKind, dtype: DType): number {
     return this.#function(`${kind} ${dtype}`, 2, (f) => {
-      const host = dtype === "f32" ? this.#host.get(kind) : undefined;
+      const host = dtypes[dtype].float ? this.#host.get(kind) : undefined;
       f.get(0);
-      for (let lane = 0; lane < 4; lane++) {
+      for (let lane = 0; lane < lanesOf(dtype); lane++) {
         if (host !== undefined) {
-          for (const operand of [0, 1]) {
-            f.get(operand).lane("f32x4.extract_lane", lane).op("f64.promote_f32");
-          }
-          f.call(host).op("f32.demote_f64").lane("f32x4.replace_lane", lane);
+          for (const operand of [0, 1]) extract(f, operand, lane, dtype);
+          f.call(host);
+          replace(f, lane, dtype);
         } else {
           integerLane(f, kind, dtype, lane);
           f.lane("i32x4.replace_lane", lane);
@@ -92,6 +92,21 @@ export class Helpers {
   threefry(): number {
     return this.#function("threefry", 4, writeThreefry);
   }
+}
+
+const lanesOf = (dtype: DType): number => (dtype === "f64" ? 2 : 4);
+
+/** Pushes one lane of a vector of floats as f64. */
+function extract(f: FunctionBuilder, local: number, lane: number, dtype: DType): void {
+  f.get(local);
+  if (dtype === "f64") f.lane("f64x2.extract_lane", lane);
+  else f.lane("f32x4.extract_lane", lane).op("f64.promote_f32");
+}
+
+/** Puts the f64 on the stack into a lane of the vector below it. */
+function replace(f: FunctionBuilder, lane: number, dtype: DType): void {
+  if (dtype === "f64") f.lane("f64x2.replace_lane", lane);
+  else f.op("f32.demote_f64").lane("f32x4.replace_lane", lane);
 }
 
 /** One lane of an integer operation that SIMD does not have. A division by zero gives 0. */

@@ -1,5 +1,5 @@
-// Scalar functions that kernels import: rare ones, or ones that are only right in f64.
-import { pow, remainder } from "./scalars.ts";
+// Scalar functions that kernels import: rare ones, ones that are only right in f64, and all of f64's.
+import { erf, pow, remainder } from "./scalars.ts";
 
 export const hostUnary = {
   tan: Math.tan,
@@ -10,6 +10,12 @@ export const hostUnary = {
   cosh: Math.cosh,
   sin: Math.sin,
   cos: Math.cos,
+  exp: Math.exp,
+  expm1: Math.expm1,
+  log: Math.log,
+  log1p: Math.log1p,
+  tanh: Math.tanh,
+  erf,
 } as const;
 
 export const hostBinary = { pow, mod: remainder, atan2: Math.atan2 } as const;

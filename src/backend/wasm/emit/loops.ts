@@ -1,4 +1,5 @@
-// Writes the loops of a nest. The vector axis takes four elements a turn, and what is left of it in one shorter turn.
+// Writes the loops of a nest. The vector axis takes a vector's elements a turn, and what is left of it in one shorter turn.
+import type { DType } from "../../../graph/dtype.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 import { type ExpressionEmitter, kernelParams } from "./expression.ts";
 
@@ -49,18 +50,19 @@ export function emitLoops(
   };
   if (axis !== nest.vectorAxis) upTo(1);
   else {
-    if (units > 1 && size >= 4 * units) {
+    const { lanes } = nest;
+    if (units > 1 && size >= lanes * units) {
       e.units = units;
-      upTo(4 * units);
+      upTo(lanes * units);
       e.units = 1;
     }
-    if (size >= 4) upTo(4);
-    if (size % 4 > 0) {
+    if (size >= lanes) upTo(lanes);
+    if (size % lanes > 0) {
       const tail = () => {
-        f.i32(4 * (size - (size % 4))).set(counter);
-        e.lanes = size % 4;
+        f.i32(4 * (size - (size % lanes))).set(counter);
+        e.lanes = size % lanes;
         inner();
-        e.lanes = 4;
+        e.lanes = lanes;
       };
       if (parts) f.get(kernelParams.end).i32(size).op("i32.eq").if(tail);
       else tail();
@@ -76,13 +78,15 @@ export function storeLanes(
   pointer: number,
   value: number,
   offset: number,
+  dtype: DType,
 ): void {
-  if (lanes === 4) {
+  const wide = dtype === "f64";
+  if (lanes === (wide ? 2 : 4)) {
     f.get(pointer).get(value).memory("v128.store", offset);
     return;
   }
-  if (lanes >= 2) f.get(pointer).get(value).memoryLane("v128.store64_lane", 0, offset);
-  if (lanes === 1) f.get(pointer).get(value).memoryLane("v128.store32_lane", 0, offset);
+  if (lanes >= 2 || wide) f.get(pointer).get(value).memoryLane("v128.store64_lane", 0, offset);
+  if (lanes === 1 && !wide) f.get(pointer).get(value).memoryLane("v128.store32_lane", 0, offset);
   if (lanes === 3)
     f.get(pointer)
       .get(value)

@@ -1,4 +1,4 @@
-// A map kernel: every output at every point of the loop, four at a time along the innermost axis.
+// A map kernel: every output at every point of the loop, a vector at a time along the innermost axis.
 import { Interner, rewriter } from "../../../graph/expr.ts";
 import type { Affine, Kernel } from "../../../graph/kernel.ts";
 import { stridesOf } from "../../../graph/shape.ts";
@@ -6,7 +6,7 @@ import type { ModuleBuilder } from "../assembler/module.ts";
 import { ExpressionEmitter } from "./expression.ts";
 import type { Helpers } from "./helpers.ts";
 import { emitLoops, storeLanes } from "./loops.ts";
-import { Nest } from "./nest.ts";
+import { lanesFor, Nest } from "./nest.ts";
 
 /** An exported function (table, parameters, begin, end) and the length of the range that it can be split over. */
 export interface Emitted {
@@ -30,10 +30,10 @@ export function emitMap(module: ModuleBuilder, helpers: Helpers, kernel: MapKern
   const values = outputs.map((output) => interner.intern(output.value));
   const { builder: f } = module.function(["i32", "i32", "i32", "i32"], [], name);
   const order = shape.map((_, axis) => axis);
-  const nest = new Nest(f, shape, order, shape.length - 1);
+  const nest = new Nest(f, shape, order, shape.length - 1, lanesFor(values));
   const e = new ExpressionEmitter(f, helpers, nest, values);
   const at: Affine = { offset: 0, strides: stridesOf(shape) };
-  for (const output of outputs) e.addresses.declare(output.slot, at);
+  for (const { slot, value } of outputs) e.addresses.declare(slot, at, value.dtype);
   e.begin();
   const results = outputs.map(() => f.local("v128"));
   const pointer = f.local("i32");
@@ -45,7 +45,7 @@ export function emitMap(module: ModuleBuilder, helpers: Helpers, kernel: MapKern
     outputs.forEach((output, i) => {
       const offset = e.addresses.push(output.slot, at);
       f.set(pointer);
-      storeLanes(f, e.lanes, pointer, results[i]!, offset);
+      storeLanes(f, e.lanes, pointer, results[i]!, offset, output.value.dtype);
     });
   });
   return { name, range: shape[0]! };

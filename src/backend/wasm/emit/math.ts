@@ -168,7 +168,7 @@ const circular =
     const x = 0;
     const [n, r, z, q] = [f.local("v128"), f.local("v128"), f.local("v128"), f.local("v128")];
     f.get(x).op("f32x4.abs").f32x4(8192).op("f32x4.lt", "i32x4.all_true", "i32.eqz");
-    f.if(() => f.get(x).call(helpers.host(host)).op("return"));
+    f.if(() => f.get(x).call(helpers.host(host, "f32")).op("return"));
     f.get(x)
       .f32x4(2 / Math.PI)
       .op("f32x4.mul", "f32x4.nearest")

@@ -1,4 +1,4 @@
-// The loop nest of one kernel: which axis is where, which one runs four lanes at a time, and what can be computed outside
+// The loop nest of one kernel: which axis is where, which one runs several lanes at a time, and what can be computed outside
 // of inner loops. Loop counters count bytes (index × 4), so that an address is a base plus a counter.
 
 import type { DType } from "../../../graph/dtype.ts";
@@ -6,16 +6,34 @@ import { childrenOf, distinct } from "../../../graph/expr.ts";
 import type { Affine, Expr } from "../../../graph/kernel.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 
+/** Four, or two where a kernel meets f64; values of 32 bits then lie in the lower half of their vectors. */
+export type Lanes = 4 | 2;
+
+/** The lanes of a kernel with these expressions. */
+export function lanesFor(roots: readonly Expr[]): Lanes {
+  for (const e of distinct(roots)) if (e.dtype === "f64") return 2;
+  return 4;
+}
+
 export class Nest {
   readonly sizes: readonly number[];
   /** Axes from the outermost loop to the innermost. */
   readonly order: readonly number[];
-  /** The axis along which the four lanes lie. */
+  /** The axis along which the lanes lie. */
   readonly vectorAxis: number;
+  /** Elements that a vector holds. */
+  readonly lanes: Lanes;
   /** The counter of each axis: a local, index × 4. */
   readonly counters: readonly number[];
 
-  constructor(f: FunctionBuilder, sizes: readonly number[], order: readonly number[], vectorAxis: number) {
+  constructor(
+    f: FunctionBuilder,
+    sizes: readonly number[],
+    order: readonly number[],
+    vectorAxis: number,
+    lanes: Lanes = 4,
+  ) {
+    this.lanes = lanes;
     this.sizes = sizes;
     this.order = order;
     this.vectorAxis = vectorAxis;

@@ -9,7 +9,7 @@ import { ExpressionEmitter } from "./expression.ts";
 import type { Helpers } from "./helpers.ts";
 import { emitLoops, storeLanes } from "./loops.ts";
 import type { Emitted } from "./map.ts";
-import { Nest } from "./nest.ts";
+import { lanesFor, Nest } from "./nest.ts";
 
 type ReduceKernel = Extract<Kernel, { kind: "reduce" }>;
 
@@ -59,12 +59,14 @@ export function emitReduce(
 
   const { builder: f } = module.function(["i32", "i32", "i32", "i32"], [], name);
   const order = sizes.map((_, axis) => axis);
-  const nest = new Nest(f, sizes, order, columns ? lastOuter : lastInner);
+  const lanes = lanesFor([x]);
+  const nest = new Nest(f, sizes, order, columns ? lastOuter : lastInner, lanes);
   const value = new Interner().intern(x);
   const e = new ExpressionEmitter(f, helpers, nest, points === 0 ? [] : [value]);
   const slot = kernel.outputs[0]!.slot;
   const at: Affine = { offset: 0, strides: [...stridesOf(outer), ...inner.map(() => 0)] };
-  e.addresses.declare(slot, at);
+  const dtype = kernel.reduce === "argmax" || kernel.reduce === "argmin" ? "i32" : x.dtype;
+  e.addresses.declare(slot, at, dtype);
   e.begin();
   const units = columns ? sideBySide : 1;
   const kept = Array.from({ length: units }, () => accumulator(f, kernel.reduce, x.dtype));
@@ -82,9 +84,10 @@ export function emitReduce(
       emitLoops(e, outer.length, sizes.length, false, 1, () =>
         each((own) => {
           e.emitStored(value);
-          if (e.lanes < 4 && !columns) {
+          if (!columns && e.lanes < (x.dtype === "f64" ? 2 : 4)) {
             own.identity();
-            f.i32x4(-1, e.lanes > 1 ? -1 : 0, e.lanes > 2 ? -1 : 0, 0).op("v128.bitselect");
+            e.laneMask(x.dtype);
+            f.op("v128.bitselect");
           }
           own.step(() => e.index(position));
         }),
@@ -96,7 +99,7 @@ export function emitReduce(
       f.set(result);
       const offset = e.pushAddress(slot, at);
       f.set(pointer);
-      storeLanes(f, columns ? e.lanes : 1, pointer, result, offset);
+      storeLanes(f, columns ? e.lanes : 1, pointer, result, offset, dtype);
     });
   });
   return { name, range: outer[0]! };

@@ -1,4 +1,4 @@
-// A scan kernel: one pass over every row, four values at a time, the running values written to the first output.
+// A scan kernel: one pass over every row, a vector at a time, the running values written to the first output.
 import { Interner, rewriter } from "../../../graph/expr.ts";
 import type { Affine, Kernel } from "../../../graph/kernel.ts";
 import { stridesOf } from "../../../graph/shape.ts";
@@ -7,7 +7,7 @@ import { ExpressionEmitter } from "./expression.ts";
 import type { Helpers } from "./helpers.ts";
 import { emitLoops, storeLanes } from "./loops.ts";
 import type { Emitted } from "./map.ts";
-import { Nest } from "./nest.ts";
+import { lanesFor, Nest } from "./nest.ts";
 import { scanner } from "./scanner.ts";
 
 type ScanKernel = Extract<Kernel, { kind: "scan" }>;
@@ -28,12 +28,13 @@ export function emitScan(module: ModuleBuilder, helpers: Helpers, kernel: ScanKe
     sizes,
     sizes.map((_, axis) => axis),
     sizes.length - 1,
+    lanesFor([x]),
   );
   const value = new Interner().intern(x);
   const e = new ExpressionEmitter(f, helpers, nest, [value]);
   const { slot } = kernel.outputs[0]!;
   const at: Affine = { offset: 0, strides: stridesOf(sizes) };
-  e.addresses.declare(slot, at);
+  e.addresses.declare(slot, at, x.dtype);
   e.begin();
   const running = scanner(f, kernel.scan, x.dtype);
   const [result, pointer] = [f.local("v128"), f.local("i32")];
@@ -45,7 +46,7 @@ export function emitScan(module: ModuleBuilder, helpers: Helpers, kernel: ScanKe
       f.set(result);
       const offset = e.pushAddress(slot, at);
       f.set(pointer);
-      storeLanes(f, e.lanes, pointer, result, offset);
+      storeLanes(f, e.lanes, pointer, result, offset, x.dtype);
     });
   });
   return { name, range: outer[0]! };

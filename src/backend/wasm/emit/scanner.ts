@@ -14,7 +14,7 @@ export interface Scanner {
 export function scanner(f: FunctionBuilder, kind: ScanKind, dtype: DType): Scanner {
   return dtype === "f32" && (kind === "cumsum" || kind === "cumprod")
     ? inDouble(f, kind)
-    : inVector(f, rule(kind, dtype));
+    : inVector(f, rule(kind, dtype), dtype === "f64");
 }
 
 interface Rule {
@@ -23,8 +23,17 @@ interface Rule {
   neutral(f: FunctionBuilder): void;
 }
 
+const double = (value: number) => (f: FunctionBuilder) => void f.f64x2(value);
+const doubles: { readonly [K in ScanKind]: Rule } = {
+  cumsum: { op: "f64x2.add", neutral: double(0) },
+  cumprod: { op: "f64x2.mul", neutral: double(1) },
+  cummax: { op: "f64x2.max", neutral: double(Number.NEGATIVE_INFINITY) },
+  cummin: { op: "f64x2.min", neutral: double(Number.POSITIVE_INFINITY) },
+};
+
 function rule(kind: ScanKind, dtype: DType): Rule {
   const word = (value: number) => (f: FunctionBuilder) => void f.i32x4(value | 0);
+  if (dtype === "f64") return doubles[kind];
   switch (kind) {
     case "cumsum":
       return { op: "i32x4.add", neutral: word(0) };
@@ -43,7 +52,8 @@ function rule(kind: ScanKind, dtype: DType): Rule {
   }
 }
 
-function inVector(f: FunctionBuilder, { op, neutral }: Rule): Scanner {
+/** `wide`: two lanes of 64 bits. */
+function inVector(f: FunctionBuilder, { op, neutral }: Rule, wide: boolean): Scanner {
   const [carry, x, none] = [f.local("v128"), f.local("v128"), f.local("v128")];
   return {
     start() {
@@ -52,11 +62,12 @@ function inVector(f: FunctionBuilder, { op, neutral }: Rule): Scanner {
     },
     step(lanes) {
       f.set(x);
-      f.get(none).get(x).shuffle(0, 4, 5, 6).get(x).op(op).set(x);
+      if (!wide) f.get(none).get(x).shuffle(0, 4, 5, 6).get(x).op(op).set(x);
       f.get(none).get(x).shuffle(0, 1, 4, 5).get(x).op(op);
       f.get(carry).op(op).tee(x);
-      const last = lanes - 1;
-      f.get(x).get(x).shuffle(last, last, last, last).set(carry);
+      const last = wide ? 2 * lanes - 2 : lanes - 1;
+      const next = wide ? last + 1 : last;
+      f.get(x).get(x).shuffle(last, next, last, next).set(carry);
     },
   };
 }

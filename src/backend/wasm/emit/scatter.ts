@@ -1,7 +1,7 @@
 // A scatter: `target[to] += source[from]` for every point of a loop, in row-major order, onto zeros. Where an index decides
 // the place, points outside are dropped. Sums come out the same every time, since one thread adds them in order.
 
-import type { DType } from "../../../graph/dtype.ts";
+import { type DType, dtypes } from "../../../graph/dtype.ts";
 import type { Affine } from "../../../graph/kernel.ts";
 import { sizeOf } from "../../../graph/shape.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
@@ -25,6 +25,12 @@ export interface Scatter {
   readonly index?: Place & { readonly stride: number; readonly count: number };
 }
 
+const additions = {
+  f32: { load: "f32.load", vector: "f32x4.add", single: "f32.add", store: "f32.store" },
+  f64: { load: "f64.load", vector: "f64x2.add", single: "f64.add", store: "f64.store" },
+  i32: { load: "i32.load", vector: "i32x4.add", single: "i32.add", store: "i32.store" },
+} as const;
+
 export function emitScatter(module: ModuleBuilder, scatter: Scatter, name: string): Emitted {
   const { source, target, index } = scatter;
   const shape = scatter.shape.length > 0 ? scatter.shape : [1];
@@ -39,39 +45,36 @@ export function emitScatter(module: ModuleBuilder, scatter: Scatter, name: strin
     last,
   );
   const addresses = new Addresses(f, nest);
-  for (const place of [source, target, index]) if (place) addresses.declare(place.slot, fit(place));
+  for (const place of [source, target]) addresses.declare(place.slot, fit(place), scatter.dtype);
+  if (index) addresses.declare(index.slot, fit(index), "i32");
   addresses.loadBases(kernelParams.table);
-  const float = scatter.dtype === "f32";
+  const { bytes } = dtypes[scatter.dtype];
+  const lanes = 16 / bytes;
+  const adding = additions[scatter.dtype === "f32" || scatter.dtype === "f64" ? scatter.dtype : "i32"];
   const chosen = f.local("i32");
   const [from, to] = [f.local("i32"), f.local("i32")];
 
   f.get(kernelParams.table).memory("i32.load", 4 * target.slot);
   f.i32(0)
-    .i32(4 * target.size)
+    .i32(bytes * target.size)
     .fill();
 
   const inRow = (place: Place) => fit(place).strides[last];
   const vector = inRow(source) === 1 && inRow(target) === 1 && (!index || inRow(index) === 0);
 
-  const add = (lanes: 4 | 1) => {
+  const add = (whole: boolean) => {
     const sourceOffset = addresses.push(source.slot, fit(source));
     f.set(from);
     const targetOffset = addresses.push(target.slot, fit(target));
     if (index)
       f.get(chosen)
-        .i32(4 * index.stride)
+        .i32(bytes * index.stride)
         .op("i32.mul", "i32.add");
     f.tee(to).get(to);
-    if (lanes === 4) {
-      f.memory("v128.load", targetOffset).get(from).memory("v128.load", sourceOffset);
-      f.op(float ? "f32x4.add" : "i32x4.add").memory("v128.store", targetOffset);
-    } else if (float) {
-      f.memory("f32.load", targetOffset).get(from).memory("f32.load", sourceOffset);
-      f.op("f32.add").memory("f32.store", targetOffset);
-    } else {
-      f.memory("i32.load", targetOffset).get(from).memory("i32.load", sourceOffset);
-      f.op("i32.add").memory("i32.store", targetOffset);
-    }
+    const { load, vector, single, store } = adding;
+    f.memory(whole ? "v128.load" : load, targetOffset);
+    f.get(from).memory(whole ? "v128.load" : load, sourceOffset);
+    f.op(whole ? vector : single).memory(whole ? "v128.store" : store, targetOffset);
   };
   const whenInside = (body: () => void) => {
     if (!index) {
@@ -85,13 +88,13 @@ export function emitScatter(module: ModuleBuilder, scatter: Scatter, name: strin
   const row = () => {
     const counter = nest.counters[last]!;
     const size = shape[last]!;
-    const whole = vector ? size & ~3 : 0;
+    const whole = vector ? size - (size % lanes) : 0;
     const body = () => {
-      if (whole > 0) run(f, counter, 0, whole, 4, () => add(4));
-      if (whole < size) run(f, counter, whole, size, 1, () => add(1));
+      if (whole > 0) run(f, counter, 0, whole, lanes, () => add(true));
+      if (whole < size) run(f, counter, whole, size, 1, () => add(false));
     };
     if (vector) whenInside(body);
-    else run(f, counter, 0, size, 1, () => whenInside(() => add(1)));
+    else run(f, counter, 0, size, 1, () => whenInside(() => add(false)));
   };
   const loops = (axis: number) => {
     if (axis === last) {

@@ -57,10 +57,10 @@ export class Lowering {
     this.#top = 0;
   }
 
-  /** A slot of `elements` elements that lives until the kernel is done. */
-  room(elements: number): number {
+  /** A slot of `elements` elements (of 4 bytes, unless told) that lives until the kernel is done. */
+  room(elements: number, bytes = 4): number {
     this.rooms.push(this.#top);
-    this.#top += Math.ceil((4 * elements + alignment) / alignment) * alignment;
+    this.#top += Math.ceil((bytes * elements + alignment) / alignment) * alignment;
     this.roomBytes = Math.max(this.roomBytes, this.#top);
     return this.#slots + this.rooms.length - 1;
   }

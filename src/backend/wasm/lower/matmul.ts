@@ -1,6 +1,7 @@
 // Matrix products: the packed runtime routine for each matrix of the batch, or a reduction when one side is a vector.
 import { sizeOf } from "../../../graph/shape.ts";
 import type { KernelOf, Lowering } from "./lowering.ts";
+import { asReduce } from "./wide.ts";
 
 /** Lowers the product into the first output. */
 export function lowerMatmul(kernel: KernelOf<"matmul">, to: Lowering): void {
@@ -24,31 +25,6 @@ export function lowerMatmul(kernel: KernelOf<"matmul">, to: Lowering): void {
       runtime.multiply(m, n, k, left, right, addresses[slot]! + 4 * i * m * n, 4 * n, false);
     }
   });
-}
-
-/** A product with a vector reads its operands once: packing them would cost more than it gives. */
-function asReduce(kernel: KernelOf<"matmul">): KernelOf<"reduce"> {
-  const { batch, m, n, k, a, b, outputs } = kernel;
-  const rank = batch.length;
-  // Loops over [...batch, m, n, k].
-  const load = (slot: number, offset: number, strides: readonly number[]) =>
-    ({ op: "load", slot, at: { offset, strides }, dtype: "f32" }) as const;
-  const [am, ak] = [a.at.strides[rank]!, a.at.strides[rank + 1]!];
-  const [bk, bn] = [b.at.strides[rank]!, b.at.strides[rank + 1]!];
-  return {
-    kind: "reduce",
-    reduce: "sum",
-    outer: [...batch, m, n],
-    inner: [k],
-    x: {
-      op: "binary",
-      kind: "mul",
-      a: load(a.slot, a.at.offset, [...a.at.strides.slice(0, rank), am, 0, ak]),
-      b: load(b.slot, b.at.offset, [...b.at.strides.slice(0, rank), 0, bn, bk]),
-      dtype: "f32",
-    },
-    outputs,
-  };
 }
 
 /** The offset of every index of the batch axes, row-major. */
