@@ -69,6 +69,16 @@ export const commands: Record<string, Command> = {
       if (!(await doctor())) process.exitCode = 1;
     },
   },
+  papermill: {
+    usage: "papermill",
+    summary: 'print the folder of the Python package for papermill: pip install "$(cellgrad papermill)"',
+    arguments: [],
+    options: {},
+    async run() {
+      const { papermillFolder } = await import("./install/package.ts");
+      console.log(papermillFolder);
+    },
+  },
   kernel: {
     usage: "kernel CONNECTION_FILE",
     summary: "be a kernel; Jupyter calls this",

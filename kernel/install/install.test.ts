@@ -29,6 +29,7 @@ describe("install", () => {
     assert.equal(rest.display_name, "TypeScript (cellgrad)");
     assert.equal(rest.language, "typescript");
     assert.equal(rest.interrupt_mode, "message");
+    assert.deepEqual(rest.metadata.supported_encryption, ["curve"]);
     const logos = readdirSync(folder).filter((name) => name.startsWith("logo-"));
     assert.deepEqual(logos.sort(), ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"]);
   });

@@ -12,6 +12,9 @@ export const kernelMain = join(packageFolder, "dist", "kernel", "main.js");
 /** The kernelspec's template and logos. */
 export const kernelspecFolder = join(packageFolder, "kernelspec");
 
+/** The Python package that teaches papermill TypeScript. */
+export const papermillFolder = join(packageFolder, "papermill");
+
 export function packageVersion(): string {
   const text = readFileSync(join(packageFolder, "package.json"), "utf8");
   return (JSON.parse(text) as { version: string }).version;

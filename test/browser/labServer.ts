@@ -1,5 +1,5 @@
-// A JupyterLab server of the project's .venv for the page tests: on a free port of this machine, with a token, with settings
-// and kernels of its own.
+// A server of JupyterLab or Notebook 7, from the project's .venv, for the page tests: on a free port of this machine, with a
+// token, with settings and kernels of its own.
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -22,8 +22,23 @@ const settings: Record<string, object> = {
   "@jupyterlab/apputils-extension/notification": { fetchNews: "false", checkForUpdates: false },
 };
 
+/** What differs between the two: the module to start, the class that its options name, and where a notebook's page is. */
+const programs = {
+  lab: {
+    module: "jupyterlab",
+    options: "LabApp",
+    page: (notebook: string, count: number) => `lab/workspaces/${count}/tree/${notebook}`,
+  },
+  notebook: {
+    module: "notebook",
+    options: "JupyterNotebookApp",
+    page: (notebook: string) => `notebooks/${notebook}`,
+  },
+};
+
 /** Serves `folder`; resolves when pages can be opened. */
-export async function startLab(folder: string): Promise<LabServer> {
+export async function startLab(folder: string, program: keyof typeof programs = "lab"): Promise<LabServer> {
+  const { module, options: app, page } = programs[program];
   const { environment, remove } = installForTests();
   const settingsFolder = join(environment.JUPYTER_CONFIG_DIR!, "lab", "user-settings");
   for (const [name, values] of Object.entries(settings)) {
@@ -40,12 +55,12 @@ export async function startLab(folder: string): Promise<LabServer> {
     "ServerApp.allow_root": "True",
     "ServerApp.root_dir": folder,
     "IdentityProvider.token": token,
-    "LabApp.user_settings_dir": settingsFolder,
-    "LabApp.workspaces_dir": join(environment.JUPYTER_CONFIG_DIR!, "lab", "workspaces"),
-    "LabApp.extension_manager": "readonly",
+    [`${app}.user_settings_dir`]: settingsFolder,
+    [`${app}.workspaces_dir`]: join(environment.JUPYTER_CONFIG_DIR!, "lab", "workspaces"),
+    [`${app}.extension_manager`]: "readonly",
   };
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
-  const server = spawn(venvProgram("python"), ["-m", "jupyterlab", ...args], {
+  const server = spawn(venvProgram("python"), ["-m", module, ...args], {
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -59,11 +74,11 @@ export async function startLab(folder: string): Promise<LabServer> {
   for (;;) {
     const answered = await fetch(`${base}/api/status?token=${token}`).catch(() => undefined);
     if (answered?.ok) break;
-    if (server.exitCode !== null) throw new Error(`JupyterLab ended:\n${log}`);
+    if (server.exitCode !== null) throw new Error(`${module} ended:\n${log}`);
     await delay(100);
   }
   return {
-    pageOf: (notebook) => `${base}/lab/workspaces/${workspaces++}/tree/${notebook}?token=${token}`,
+    pageOf: (notebook) => `${base}/${page(notebook, workspaces++)}?token=${token}`,
     async close() {
       server.kill("SIGTERM");
       await exited;

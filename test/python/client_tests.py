@@ -1,7 +1,9 @@
-"""What people do through jupyter_client: interrupt, restart and shut down, over tcp and ipc."""
+"""What people do through jupyter_client: interrupt, restart and shut down, over tcp and ipc, in the clear and encrypted."""
+import json
 import time
 import unittest
 
+import zmq
 from jupyter_client.manager import KernelManager
 
 
@@ -103,3 +105,54 @@ class Client(unittest.TestCase):
 
 class ClientOverIpc(Client):
     options = {"transport": "ipc"}
+
+
+@unittest.skipUnless(
+    hasattr(KernelManager, "transport_encryption") and zmq.has("curve"),
+    "this jupyter_client, or this pyzmq, does not encrypt",
+)
+class Encrypted(unittest.TestCase):
+    def test_all_channels_over_tcp(self):
+        self.talk(transport="tcp")
+
+    def test_all_channels_over_ipc(self):
+        self.talk(transport="ipc")
+
+    def talk(self, **options):
+        manager, client = start(transport_encryption="required", **options)
+        try:
+            with open(manager.connection_file) as file:
+                self.assertEqual(len(json.load(file)["curve_publickey"]), 40)
+            asked, shown = [], []
+
+            def answer(message):
+                asked.append(message["content"]["prompt"])
+                client.input("Ada")
+
+            def take(message):
+                shown.append((message["msg_type"], message["content"].get("text")))
+
+            reply = client.execute_interactive(
+                "console.log('hello', await input('who? '))", timeout=60, stdin_hook=answer, output_hook=take
+            )
+            self.assertEqual(reply["content"]["status"], "ok")
+            self.assertEqual(asked, ["who? "])
+            self.assertIn(("stream", "hello Ada\n"), shown)
+            client.execute("while (true) {}")
+            manager.interrupt_kernel()
+            self.assertEqual(client.get_shell_msg(timeout=30)["content"]["ename"], "Interrupted")
+            self.assertTrue(self.heart_answers(manager, encrypted=True))
+            self.assertFalse(self.heart_answers(manager, encrypted=False))
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=True)
+
+    def heart_answers(self, manager, encrypted):
+        with zmq.Context() as context, context.socket(zmq.REQ) as socket:
+            socket.linger = 0
+            if encrypted:
+                socket.curve_publickey, socket.curve_secretkey = zmq.curve_keypair()
+                socket.curve_serverkey = manager.curve_publickey
+            socket.connect(manager._make_url("hb"))
+            socket.send(b"ping")
+            return socket.poll(20_000 if encrypted else 300) != 0

@@ -1,5 +1,5 @@
 // Tests written in Python, because they use Jupyter's own tools on the kernel: `jupyter_kernel_test`, `jupyter_client`,
-// `nbclient`, `nbconvert`. Each of them shows as a test here.
+// `nbclient`, `nbconvert`, `jupyter console`, `papermill`. Each of them shows as a test here.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -26,6 +26,8 @@ describe("through Jupyter's own tools", { skip }, () => {
     ["kernel_tests", "the kernel passes Jupyter's test of kernels"],
     ["client_tests", "it is interrupted, restarted and shut down"],
     ["notebook_tests", "the notebooks run and become pages"],
+    ["tools_tests", "nbconvert and the console run code"],
+    ["papermill_tests", "papermill runs notebooks with other parameters"],
   ] as const) {
     it(what, async (t) => {
       const { results, stderr, code } = await resultsOf(module, installed!.environment);
