@@ -17,6 +17,7 @@ import { createOutputs } from "./outputs/outputs.ts";
 import type { EvaluatorClient } from "./protocol/evaluator.ts";
 import { createMessage, createSession } from "./protocol/message.ts";
 import { defaultSettings } from "./protocol/settings.ts";
+import { createTrace, noTrace, type Trace } from "./trace.ts";
 import { readConnectionFile } from "./wire/connection.ts";
 import type { KernelSockets } from "./wire/kernelSockets.ts";
 
@@ -83,7 +84,7 @@ export async function runFront(connectionFile: string, started: Started): Promis
   try {
     const sockets = await openSockets(connectionFile, log);
     closeSockets = sockets.close;
-    converse(sockets, kernel);
+    converse(sockets, kernel, process.env.CELLGRAD_LOG === "messages" ? createTrace(log) : noTrace);
   } catch (error) {
     checker.close();
     await kernel.evaluation.close();
@@ -101,13 +102,13 @@ async function openSockets(connectionFile: string, log: (problem: string) => voi
 }
 
 /** Answers what comes, from now on. */
-function converse(sockets: KernelSockets, kernel: Kernel): void {
+function converse(sockets: KernelSockets, kernel: Kernel, trace: Trace): void {
   const session = createSession("kernel");
+  const outlet = trace.outgoing(sockets);
   let isAnnounced = false;
-  kernel.broadcast = (type, content, extras) =>
-    sockets.publish(createMessage(session, type, content, extras));
+  kernel.broadcast = (type, content, extras) => outlet.publish(createMessage(session, type, content, extras));
   sockets.listen({
-    onRequest: createDispatcher(handlers, kernel, session, sockets),
+    onRequest: trace.incoming(createDispatcher(handlers, kernel, session, outlet)),
     onSubscribe(topic) {
       sockets.publish(createMessage(session, "iopub_welcome", { subscription: topic }), topic);
       // Said earlier, nobody would hear it, or somebody would hear it before the welcome that comes first.

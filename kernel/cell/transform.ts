@@ -20,6 +20,12 @@ import { rewriteUsing } from "./using.ts";
 
 const STRICT = '"use strict";';
 
+/** What CommonJS code calls its place. They are no globals: packages look there to learn where they run. */
+const PLACES = [
+  ["__dirname", "$k.meta.dirname"],
+  ["__filename", "$k.meta.filename"],
+] as const;
+
 export function createCellTransformer(): CellTransformer {
   const names = new Names();
   return {
@@ -48,6 +54,8 @@ function transform(source: string, id: number, names: Names): Transformed {
   const { program, jsx } = parsed;
   const declared = declarationsOf(program);
   const { declarations, renamings } = names.assign(declared);
+  for (const [name, meant] of PLACES)
+    if (source.includes(name) && !renamings.has(name)) renamings.set(name, meant);
   const emitted = (name: string): string => renamings.get(name) ?? name;
   const { kept, labels } = keepNames(declared, emitted);
 

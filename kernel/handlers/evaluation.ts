@@ -12,6 +12,8 @@ import type {
 import { aborted } from "./aborted.ts";
 
 export interface Evaluation {
+  /** The evaluator's process of the moment. */
+  readonly pid: number | undefined;
   /** Runs a cell when the evaluator is ready. Never rejects. */
   run(request: RunRequest, signal: AbortSignal): Promise<RunOutcome>;
   /** Hands over a comm message, likewise. */
@@ -62,6 +64,9 @@ export function createEvaluation(options: EvaluationOptions): Evaluation {
   current = start();
 
   return {
+    get pid() {
+      return current?.pid;
+    },
     async run(request, signal) {
       if (closed) return { status: "interrupted" };
       const evaluator = (current ??= start());

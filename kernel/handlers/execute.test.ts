@@ -69,6 +69,7 @@ function setUp(scene: Scene = {}) {
         return (await scene.run?.(request, outputs.take)) ?? { status: "ok" };
       },
       deliver: async () => ({ status: "ok" }),
+      pid: undefined,
       interrupt: async () => {},
       answer: () => {},
       restart: async () => {},

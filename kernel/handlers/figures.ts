@@ -1,9 +1,7 @@
 // The kernel's figures: how long, how much, how many.
-import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
-import { promisify } from "node:util";
 import type { Figures } from "../protocol/evaluator.ts";
 import type { Kernel } from "./kernel.ts";
+import { memoryOf } from "./processes.ts";
 
 export async function figures(kernel: Kernel): Promise<Figures> {
   const { serverPid } = (await kernel.checker().catch(() => undefined)) ?? {};
@@ -16,18 +14,4 @@ export async function figures(kernel: Kernel): Promise<Figures> {
     frontMemory: process.memoryUsage.rss(),
     ...(checkerMemory !== undefined && { checkerMemory }),
   };
-}
-
-/** Resident bytes of a process; undefined where the system does not tell. */
-async function memoryOf(pid: number): Promise<number | undefined> {
-  try {
-    if (process.platform === "linux") {
-      const kilobytes = /^VmRSS:\s*(\d+)/m.exec(await readFile(`/proc/${pid}/status`, "utf8"))?.[1];
-      return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
-    }
-    const { stdout } = await promisify(execFile)("ps", ["-o", "rss=", "-p", String(pid)]);
-    return Number(stdout) * 1024 || undefined;
-  } catch {
-    return undefined;
-  }
 }

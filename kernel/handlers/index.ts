@@ -11,6 +11,7 @@ import { isComplete } from "./isComplete.ts";
 import { kernelInfo } from "./kernelInfo.ts";
 import { shutdown } from "./shutdown.ts";
 import { createSubshell, deleteSubshell, listSubshell } from "./subshells.ts";
+import { usage } from "./usage.ts";
 
 export const handlers: Handlers = {
   kernel_info_request: kernelInfo,
@@ -25,6 +26,7 @@ export const handlers: Handlers = {
   create_subshell_request: createSubshell,
   delete_subshell_request: deleteSubshell,
   list_subshell_request: listSubshell,
+  usage_request: usage,
   comm_open: commOpen,
   comm_msg: commMsg,
   comm_close: commClose,

@@ -104,6 +104,18 @@ export interface ListSubshellReply {
   subshell_id: string[];
 }
 
+/** Bytes and percents; a process that keeps two processors busy has 200. */
+export interface UsageReply {
+  status: "ok";
+  hostname: string;
+  pid: number;
+  kernel_memory: number;
+  kernel_cpu: number;
+  cpu_count: number;
+  host_cpu_percent: number;
+  host_virtual_memory: { total: number; available: number; free: number; used: number; percent: number };
+}
+
 export interface ShutdownReply {
   status: "ok";
   restart: boolean;

@@ -13,6 +13,7 @@ import type {
   KernelInfoReply,
   ListSubshellReply,
   ShutdownReply,
+  UsageReply,
 } from "./replies.ts";
 
 interface Row<F extends Fields, Reply> {
@@ -60,6 +61,7 @@ export const requests = {
   create_subshell_request: row<CreateSubshellReply>()({}),
   delete_subshell_request: row<DoneReply>()({ subshell_id: text }),
   list_subshell_request: row<ListSubshellReply>()({}),
+  usage_request: row<UsageReply>()({}),
   comm_open: row<undefined>()({ comm_id: text, target_name: text, data: optional(json, {}) }),
   comm_msg: row<undefined>()({ comm_id: text, data: optional(json, {}) }),
   comm_close: row<undefined>()({ comm_id: text, data: optional(json, {}) }),

@@ -32,7 +32,7 @@ export const mayImport: Record<string, readonly string[]> = {
   "kernel/outputs": ["kernel/protocol"],
   "kernel/history": ["kernel/protocol"],
   "kernel/wire": ["kernel/protocol"],
-  "kernel/check": ["kernel/protocol", "kernel/cell"],
+  "kernel/check": ["kernel/protocol", "kernel/cell", "kernel/nearest.ts"],
   "kernel/debug": ["kernel/protocol"],
   "kernel/evaluator": ["src/index.ts", "kernel/protocol", "kernel/cell", "kernel/magics"],
   "kernel/handlers": [
@@ -48,6 +48,7 @@ export const mayImport: Record<string, readonly string[]> = {
   "kernel/magics": ["kernel/protocol", "kernel/cell", "kernel/nearest.ts"],
   "kernel/inputRequests.ts": ["kernel/protocol", "kernel/handlers"],
   "kernel/dispatch.ts": ["kernel/protocol", "kernel/handlers", "kernel/inputRequests.ts"],
+  "kernel/trace.ts": ["kernel/protocol", "kernel/dispatch.ts"],
   "kernel/client": ["kernel/wire", "kernel/protocol"],
   "kernel/install": ["kernel/wire", "kernel/protocol"],
   "kernel/doctor": ["kernel/client", "kernel/install", "src/backend/webgpu/device.ts"],
