@@ -1,5 +1,6 @@
 // The evaluator's second thread: hears the front on fd 3 while the main thread is busy, interrupts it, and passes debugger
 // commands. When the front is gone it ends the process, whatever the main thread does.
+import { writeSync } from "node:fs";
 import inspector from "node:inspector";
 import net from "node:net";
 import { type MessagePort, parentPort } from "node:worker_threads";
@@ -43,7 +44,10 @@ const handlers: { [T in Command["type"]]: (command: Extract<Command, { type: T }
     post({ type: "deliver", delivery });
   },
   async interrupt({ id }) {
-    const forced = await interrupter.interrupt(id);
+    const forced = await interrupter.interrupt(id).catch((error: Error) => {
+      writeSync(2, `interrupt: ${error.stack}\n`);
+      return 0;
+    });
     send({ type: "interrupted", id, forced });
   },
   answer({ id, answer }) {

@@ -3,8 +3,8 @@
 import { types } from "node:util";
 import type { RunRequest } from "../protocol/evaluator.ts";
 import type { Displays } from "./display.ts";
-import { cooperative, requested, whole } from "./gate.ts";
-import { active, InterruptError, markInterrupted } from "./interruption.ts";
+import { cooperative, reopen, requested, waitingForChild, whole } from "./gate.ts";
+import { active, InterruptError, isInterrupted, markInterrupted } from "./interruption.ts";
 import type { Ending } from "./messages.ts";
 import { begin, payload, writeText } from "./output.ts";
 import type { Tracker } from "./owner.ts";
@@ -23,7 +23,7 @@ export class Cells {
   readonly #runtime: CellRuntime;
   readonly #displays: Displays;
   /** Called when an interrupt is being answered: what is half done has to go. */
-  onInterrupt: (forced: boolean) => void = () => {};
+  onInterrupt: (how: { forced: boolean; tore: boolean }) => void = () => {};
 
   constructor(tracker: Tracker, runtime: CellRuntime, displays: Displays) {
     this.#tracker = tracker;
@@ -124,19 +124,22 @@ export class Cells {
       const result = await this.#displays.result(settled);
       return result ? { status: "ok", result } : { status: "ok" };
     } catch (error) {
-      return error instanceof InterruptError
+      // What ends because of an interrupt may say so in its own words: a child process that failed.
+      return error instanceof InterruptError || isInterrupted(cell)
         ? { status: "interrupted" }
         : { status: "error", error: report(error) };
     }
   }
 
   /** The main thread's answer to an interrupt: ends these cells, and what goes on of them in the background. */
-  interrupt(cells: readonly number[], forced: boolean): void {
+  interrupt(cells: readonly number[], how: { forced: boolean; tore: boolean }): void {
+    reopen();
     for (const cell of cells) this.#finish(cell, { status: "interrupted" });
     markInterrupted(cells.at(-1)!);
-    this.onInterrupt(forced);
+    this.onInterrupt(how);
     requested.set(0);
     cooperative.reset();
+    waitingForChild.set(false);
   }
 
   #finish(cell: number, outcome: Ending): void {

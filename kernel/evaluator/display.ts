@@ -73,12 +73,12 @@ export class Displays {
     return needed ? this.load() : this.#loading;
   }
 
-  /** After an interrupt: what it hit may never be rendered, or loaded, to its end. */
-  abandon(forced: boolean): void {
+  /** After an interrupt: what it hit may never be rendered, nor, when it `tore` our modules, loaded to its end. */
+  abandon(tore: boolean): void {
     this.#system?.abandonDisplays?.();
     this.#held.abandon();
     this.#pages = undefined;
-    if (forced && !this.#system) this.#loading = undefined;
+    if (tore && !this.#system) this.#loading = undefined;
   }
 
   /** A cell's result; undefined where there is nothing to show. A value is never lost because rendering is broken. */

@@ -10,13 +10,14 @@ const REQUESTED = 2;
 const COOPERATIVE = 3;
 const LOADING = 4;
 const ANSWERS = 5;
+const WAITING_FOR_CHILD = 6;
 // … and the values of MAIN.
 const OPEN = 0;
 const INSIDE = 1;
 const WAITING = 2;
 
 export const shared: SharedArrayBuffer = isMainThread
-  ? new SharedArrayBuffer(4 * (ANSWERS + 1))
+  ? new SharedArrayBuffer(4 * (WAITING_FOR_CHILD + 1))
   : (workerData as SharedArrayBuffer);
 const state = new Int32Array(shared);
 
@@ -40,13 +41,17 @@ export function whole<A extends unknown[], R>(work: (...args: A) => R, ...args: 
 export async function terminateOutside(
   terminate: () => Promise<boolean>,
   sleep: (ms: number) => Promise<unknown>,
-): Promise<void> {
+): Promise<boolean> {
   Atomics.store(state, COMING, 1);
   for (let patience = 50; Atomics.load(state, MAIN) === INSIDE && patience > 0; patience--) await sleep(1);
   const unwound = await terminate();
   if (unwound) Atomics.store(state, MAIN, OPEN); // a section that was unwound could not open it itself
   Atomics.store(state, COMING, 0);
+  return unwound;
 }
+
+/** For the main thread, where it can be inside of nothing: a section that was unwound all the same could not open the gate. */
+export const reopen = (): void => void Atomics.store(state, MAIN, OPEN);
 
 /** The latest cell of those whose interrupt was asked for and is not over; 0 when none. The agent sets it: busy loops can see it too. */
 export const requested = {
@@ -68,6 +73,12 @@ export const loading = {
   begin: (): void => void Atomics.add(state, LOADING, 1),
   end: (): void => void (Atomics.load(state, LOADING) > 0 && Atomics.sub(state, LOADING, 1)),
   reset: (): void => void Atomics.store(state, LOADING, 0),
+};
+
+/** True while the main thread stands still until a child process has ended (`execSync`). */
+export const waitingForChild = {
+  get: (): boolean => Atomics.load(state, WAITING_FOR_CHILD) === 1,
+  set: (waits: boolean): void => void Atomics.store(state, WAITING_FOR_CHILD, waits ? 1 : 0),
 };
 
 /** Counts the answers that the agent has handed over, so that a main thread without an event loop can wait for one. */

@@ -23,6 +23,8 @@ const endless: Record<string, string> = {
   "a getter of the result": `$k.v=({ [Symbol.for("Jupyter.display")]() { while (true) n++ } })`,
   "a loop after a display that is still to be drawn": `display({ [Symbol.for("Jupyter.display")]: () => nap(1) }); while (true) n++`,
   "a loop while something of ours loads": `interrupt.loading(() => nap(1)); while (true) n++`,
+  "a child process that is waited for": `require("child_process").execSync("sleep 60")`,
+  "a child process that does not care": `require("child_process").execSync("trap '' TERM; while :; do sleep 1; done")`,
   "a loop of timer calls": `while (true) { clearTimeout(setTimeout(() => {}, 1e6)); n++ }`,
 };
 
@@ -133,6 +135,24 @@ describe("an interrupt", { timeout: 120_000 }, () => {
       assert.equal(await early.interrupted(stuck, moment), "interrupted");
       await early.run(`await display(plot.line([3, 4])).ready`);
       const last = early.events.findLast((event) => event.type === "display" && event.cell === early.cell);
+      assert.ok(last?.type === "display" && "image/png" in last.display.data, `after ${moment} ms`);
+      await early.close();
+    }
+  });
+
+  it("of a loop beside an import of ours leaves that as it is", async () => {
+    const library = JSON.stringify(new URL("../index.js", displaySystemUrl).href);
+    const imported = `var { plot } = $k.on(#, await ($k.held[#] = $k.import(${library})))`;
+    for (const moment of [10, 30, 60]) {
+      const early = new TestNotebook();
+      await early.run("1");
+      await early.interrupted(
+        `setTimeout(() => { console.log("in"); while (true); }, ${moment}); ${imported}; await ($k.held[#] = new Promise(() => {}))`,
+        2 * moment,
+      );
+      await early.evaluator.interrupt(); // the loop may have begun after the first one
+      await early.run(`${imported}; await display(plot.line([3, 4])).ready`);
+      const last = early.events.findLast((event) => event.type === "display");
       assert.ok(last?.type === "display" && "image/png" in last.display.data, `after ${moment} ms`);
       await early.close();
     }

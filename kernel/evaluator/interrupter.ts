@@ -1,15 +1,19 @@
 // The agent's side of an interrupt. Ask first: a main thread that waits answers at once, and nothing is terminated. One that
 // does not answer is busy: terminate, wait until V8 has unwound, ask again. The front sends no cell before this is over.
 import inspector from "node:inspector";
-import { cooperative, loading, requested, terminateOutside } from "./gate.ts";
+import { cooperative, loading, requested, terminateOutside, waitingForChild } from "./gate.ts";
 import type { MainMessage } from "./messages.ts";
+import { type Spare, UserCodeStopper } from "./userCodeStopper.ts";
 
 /** How long a waiting main thread may take to answer before it counts as busy, ms. */
 const firstPatience = 20;
 const longestPatience = 100;
-/** How long a cooperative loop may take to end by itself, and our own modules to load, ms. */
-const grace = 2000;
-const loadingGrace = 5000;
+/** How long a cooperative loop may take to end by itself, ms. */
+const grace = 5000;
+/** How long our own modules may take to load: of the processor's time, for others may have most of it, and on the clock, ms. */
+const loadingGrace = { busy: 5000, clock: 60_000 };
+/** How long a child process that is waited for may take to end, ms. */
+const childGrace = 1000;
 
 /** How many cells without an answer are remembered: more than can be on their way. */
 const mostCells = 10_000;
@@ -20,7 +24,8 @@ export class Interrupter {
   /** The cells handed to the main thread since the last interrupt: a termination may hit the message that begins one. */
   #cells: number[] = [0];
   readonly #post: (message: MainMessage) => void;
-  readonly #stopper = new inspector.Session();
+  readonly #session = new inspector.Session();
+  readonly #stopper = new UserCodeStopper(this.#session);
   #acknowledged = 0;
   #asked = 0;
   #running: Promise<number> | undefined;
@@ -29,7 +34,7 @@ export class Interrupter {
 
   constructor(post: (message: MainMessage) => void) {
     this.#post = post;
-    this.#stopper.connectToMainThread();
+    this.#session.connectToMainThread();
   }
 
   /** To be called before a cell is posted to the main thread. */
@@ -53,88 +58,113 @@ export class Interrupter {
   async #interrupt(id: number): Promise<number> {
     const cells = this.#cells;
     let forced = 0;
-    const patient = this.#patience();
+    let tore = false;
+    const waited = this.#stopwatch();
+    const answered = (ms: number): Promise<boolean> => this.#answered(id, ms);
     requested.set(cells.at(-1)!);
-    while (cooperative.count() > 0 && patient(grace)) await sleep(1);
+    while (cooperative.count() > 0 && waited.patient && waited.clock < grace) await sleep(1);
     for (let patience = firstPatience; ; patience = Math.min(longestPatience, 2 * patience + 1)) {
-      this.#post({ type: "interrupt", id, cells, forced: forced > 0 });
-      if (await this.#answered(id, patience)) break;
-      if (loading.get() && patient(loadingGrace)) {
-        if (await this.#stopInUserCode(id, isLoaded)) forced++;
+      this.#post({ type: "interrupt", id, cells, forced: forced > 0, tore });
+      if (await answered(patience)) break;
+      const isLoading = loading.get() && waited.busy < loadingGrace.busy && waited.clock < loadingGrace.clock;
+      if (waitingForChild.get()) {
+        if (!this.#flying) forced++;
+        await terminateOutside(() => this.#terminate(endChild(waited.clock < childGrace)), sleep);
+      } else if (isLoading && waited.patient) {
+        if (await this.#stop(answered, spareLoading)) forced++;
       } else if (!this.#flying) {
         forced++;
+        tore ||= loading.get();
         await terminateOutside(() => this.#terminate(), sleep);
-      } else if (await this.#stopInUserCode(id)) forced++; // native code runs, or has swallowed the termination
+      } else if (await this.#stop(answered, spareOwn)) {
+        forced++; // native code runs, or has swallowed the termination
+      }
     }
     await this.#landed(2000); // it came too late: let it hit a nudge, not the next cell
     this.#cells = cells.slice(-1);
     return forced;
   }
 
-  /** For cooperative loops and our own modules, which load only once: true for some ms, and until a second interrupt. */
-  #patience(): (ms: number) => boolean {
+  /** For what ends by itself as a rule; a second interrupt ends all patience. */
+  #stopwatch(): { readonly patient: boolean; readonly clock: number; readonly busy: number } {
     const asked = this.#asked;
     const began = performance.now();
-    return (ms) => this.#asked === asked && performance.now() - began < ms;
-  }
-
-  async #answered(id: number, ms: number): Promise<boolean> {
-    for (const until = performance.now() + ms; this.#acknowledged < id && performance.now() < until; )
-      await sleep(1);
-    return this.#acknowledged >= id;
-  }
-
-  async #landed(ms: number): Promise<boolean> {
-    for (const until = performance.now() + ms; this.#flying && performance.now() < until; await sleep(1))
-      this.#post({ type: "nudge" });
-    return !this.#flying;
-  }
-
-  #terminate(): Promise<boolean> {
-    this.#flying = true;
-    this.#stopper.post("Runtime.terminateExecution", () => {
-      this.#flying = false;
-    });
-    return this.#landed(100);
-  }
-
-  // The second way: V8 refuses another terminateExecution until the first has landed, and Node's promise-rejection callback
-  // swallows one that hits it. A pause can be asked for again and again; Node and the kernel are black-boxed.
-  // While our own modules load it is the first way: a cell's loop ends, and they go on. Black boxes are not enough for that
-  // (V8 pauses in Node's loader all the same), so the stack is looked at.
-  async #stopInUserCode(id: number, isSpared: (url: string) => boolean = () => false): Promise<boolean> {
-    let paused: "to end" | "to go on" | undefined;
-    const urls = new Map<string, string>();
-    const learn = ({ params }: Parsed): void => void urls.set(params.scriptId, params.url);
-    const notice = ({ params: { callFrames } }: Paused): void => {
-      const spared = callFrames.every(({ location }) => isSpared(urls.get(location.scriptId) ?? ""));
-      paused = spared ? "to go on" : "to end";
+    const usage = process.cpuUsage();
+    const isPatient = (): boolean => this.#asked === asked;
+    return {
+      get patient() {
+        return isPatient();
+      },
+      get clock() {
+        return performance.now() - began;
+      },
+      get busy() {
+        const { user, system } = process.cpuUsage(usage);
+        return (user + system) / 1000;
+      },
     };
-    this.#stopper.on("Debugger.scriptParsed", learn);
-    this.#stopper.once("Debugger.paused", notice);
-    await this.#command("Debugger.enable");
-    await this.#command("Debugger.setBlackboxPatterns", { patterns: ["^node:", ourFiles] });
-    await this.#command("Debugger.pause");
-    for (const until = performance.now() + 40; !paused && performance.now() < until; )
-      if (await this.#answered(id, 1)) break;
-    if (paused) await this.#command("Debugger.resume", { terminateOnResume: paused === "to end" });
-    await this.#command("Debugger.disable");
-    this.#stopper.removeListener("Debugger.scriptParsed", learn);
-    this.#stopper.removeListener("Debugger.paused", notice);
-    return paused === "to end";
   }
 
-  #command(method: string, params?: object): Promise<void> {
-    return new Promise((resolve) => this.#stopper.post(method, params, () => resolve()));
+  #answered(id: number, ms: number): Promise<boolean> {
+    return soon(ms, () => this.#acknowledged >= id);
+  }
+
+  #landed(ms: number): Promise<boolean> {
+    return soon(ms, () => {
+      if (this.#flying) this.#post({ type: "nudge" });
+      return !this.#flying;
+    });
+  }
+
+  #stop(answered: (ms: number) => Promise<boolean>, spare: Spare): Promise<boolean> {
+    return terminateOutside(() => this.#stopper.stop(answered, spare), sleep);
+  }
+
+  /** Resolves with true when it has landed; `meanwhile` may help it to. */
+  async #terminate(meanwhile?: Promise<unknown>): Promise<boolean> {
+    if (!this.#flying) {
+      this.#flying = true;
+      this.#session.post("Runtime.terminateExecution", () => {
+        this.#flying = false;
+      });
+    }
+    await meanwhile;
+    return this.#landed(100);
   }
 }
 
-type Parsed = inspector.InspectorNotification<inspector.Debugger.ScriptParsedEventDataType>;
-type Paused = inspector.InspectorNotification<inspector.Debugger.PausedEventDataType>;
+/**
+ * True as soon as `done`; false after so many ms. Where the processors are taken by others these are longer: an idle main
+ * thread that has had no turn is not busy.
+ */
+async function soon(ms: number, done: () => boolean): Promise<boolean> {
+  const until = performance.now() + ms;
+  for (let turns = 0; !done(); turns++) {
+    if (performance.now() >= until && turns >= ms / 2) return false;
+    await sleep(1);
+  }
+  return true;
+}
 
-const ourFiles = `^${new URL(".", import.meta.url).href.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`;
+/** Ends the process that the main thread stands still for. */
+async function endChild(kindly: boolean): Promise<void> {
+  const { endTree, latestChild } = await import("../magics/processTree.ts");
+  const child = latestChild();
+  if (child !== undefined && waitingForChild.get()) endTree(child, kindly ? "SIGTERM" : "SIGKILL");
+}
+
 const ourPackage = new URL("../..", import.meta.url).href;
+const ourKernel = new URL("..", import.meta.url).href;
 
-/** True for code whose loading must not be torn: Node's, this package's and what it depends on; some is made as it loads. */
-const isLoaded = (url: string): boolean =>
-  url === "" || url.startsWith("node:") || url.startsWith(ourPackage) || url.includes("/node_modules/");
+/** Spares what is nobody's but Node's and the kernel's: a termination that comes late would hit it. */
+const spareOwn: Spare = (urls) => urls.every((url) => url.startsWith("node:") || url.startsWith(ourKernel));
+
+const isOurs = (url: string): boolean =>
+  url === "" || url.startsWith(ourPackage) || url.includes("/node_modules/");
+
+// Code whose loading must not be torn is Node's, this package's and what it depends on; some is made as it loads. Stops what
+// the user's code does by itself, not where it has just asked Node's loader for something.
+const spareLoading: Spare = (urls) => {
+  const user = urls.findIndex((url) => !isOurs(url) && !url.startsWith("node:"));
+  return user < 0 || urls.slice(0, user).some((url) => url.startsWith("node:internal/modules/"));
+};

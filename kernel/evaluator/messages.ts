@@ -26,11 +26,14 @@ export type AgentMessage =
   | { type: "cdp"; id: number; error?: string; result?: unknown }
   | { type: "cdpEvent"; method: string; params: unknown };
 
-/** Agent → main thread. A `nudge` does nothing: a termination that came too late hits it. */
+/**
+ * Agent → main thread. A `nudge` does nothing: a termination that came too late hits it. `forced`: something was terminated;
+ * `tore`: perhaps this package's own modules while they loaded.
+ */
 export type MainMessage =
   | { type: "run"; request: RunRequest }
   | { type: "deliver"; delivery: Delivery }
-  | { type: "interrupt"; id: number; cells: readonly number[]; forced: boolean }
+  | { type: "interrupt"; id: number; cells: readonly number[]; forced: boolean; tore: boolean }
   | { type: "nudge" };
 
 /** Main thread → agent: the interrupt of that id has been answered; 0: the main thread listens. */

@@ -3,6 +3,7 @@
 import { writeSync } from "node:fs";
 import type { Worker } from "node:worker_threads";
 import { Cells } from "./cells.ts";
+import { installChildWaits } from "./childProcesses.ts";
 import { Comms } from "./comms/comms.ts";
 import { createWidgets } from "./comms/widget.ts";
 import { Displays, displaySystemUrl } from "./display.ts";
@@ -36,9 +37,9 @@ export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Ow
   });
   const runtime = new CellRuntime(tracker, () => cells.running, modules, { magic, stopwatch });
   const cells = new Cells(tracker, runtime, displays);
-  cells.onInterrupt = (forced) => {
-    if (forced) modules.dropTorn();
-    displays.abandon(forced);
+  cells.onInterrupt = ({ forced, tore }) => {
+    if (forced) modules.dropTorn(tore);
+    displays.abandon(tore);
     questions.forget();
   };
   defineGlobals(
@@ -63,7 +64,7 @@ export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Ow
       cells.runWork(cell, () => comms.deliver(comm));
     }
     if (message.type !== "interrupt") return;
-    cells.interrupt(message.cells, message.forced);
+    cells.interrupt(message.cells, message);
     acknowledge(message.id);
   });
   agent.on("error", (error) => {
@@ -77,6 +78,7 @@ export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Ow
     agent.postMessage({ answers: questions.port } satisfies AnswerPort, [questions.port]);
     acknowledge(0); // from now on messages are heard
     payload({ type: "ready" });
+    installChildWaits();
     displays.load().catch(() => {}); // whoever needs it will try again and see the error
   });
   return cells.owner;

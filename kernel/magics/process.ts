@@ -1,9 +1,8 @@
 // A program run on behalf of a cell: what it prints is the cell's, and an interrupt ends it with everything it has started.
-// It stays in the evaluator's process group, so that it ends with the evaluator as well; therefore its own children are
-// looked up when it has to be stopped.
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+// It stays in the evaluator's process group, so that it ends with the evaluator as well.
+import { type ChildProcess, spawn } from "node:child_process";
 import { type EvaluatorHost, MagicError } from "./magic.ts";
+import { endTree } from "./processTree.ts";
 
 export interface Program {
   /** How it is called in errors. */
@@ -28,48 +27,10 @@ export async function runProgram(
       resolve(code === 0 ? undefined : signal ? `signal ${signal}` : `exit code ${code}`),
     );
   });
-  const problem = await host.whileInterruptible(() => stopAll(child), ended);
+  const problem = await host.whileInterruptible(() => end(child), ended);
   if (problem) throw new MagicError(`${name}: ${problem}`);
 }
 
-function stopAll(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  if (process.platform === "win32") {
-    spawnSync("taskkill", ["/pid", String(child.pid), "/t", "/f"]);
-    return;
-  }
-  const parents = parentsOfAll();
-  const doomed = [child.pid];
-  for (const pid of doomed) for (const [each, parent] of parents) if (parent === pid) doomed.push(each);
-  for (const pid of doomed) {
-    try {
-      process.kill(pid, "SIGTERM");
-    } catch {
-      // It has ended by itself.
-    }
-  }
-}
-
-/** Every process of the system with its parent. */
-function parentsOfAll(): [pid: number, parent: number][] {
-  if (process.platform === "linux") {
-    const pids = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
-    return pids.flatMap((pid): [number, number][] => {
-      const parent = /^PPid:\s*(\d+)/m.exec(readStatus(pid))?.[1];
-      return parent ? [[Number(pid), Number(parent)]] : [];
-    });
-  }
-  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
-  return (stdout ?? "").split("\n").flatMap((row): [number, number][] => {
-    const [pid, parent] = row.trim().split(/\s+/).map(Number);
-    return pid && parent ? [[pid, parent]] : [];
-  });
-}
-
-function readStatus(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/status`, "utf8");
-  } catch {
-    return "";
-  }
+function end({ pid }: ChildProcess): void {
+  if (pid !== undefined) endTree(pid);
 }

@@ -19,8 +19,8 @@ export interface Modules {
   beforeOwn: (url: string) => Promise<unknown> | undefined;
   require: NodeJS.Require;
   meta: ImportMeta;
-  /** After a forced interrupt: forgets what was half loaded. */
-  dropTorn(): void;
+  /** After a forced interrupt: forgets what was half loaded; this package's own modules too when they may be torn. */
+  dropTorn(own: boolean): void;
 }
 
 export function createModules(directory: string): Modules {
@@ -55,8 +55,8 @@ export function createModules(directory: string): Modules {
     importOwn: (own) => local.load({ kind: "native", url: own }),
     require: Object.assign(require, nodeRequire),
     meta,
-    dropTorn() {
-      native.dropTorn();
+    dropTorn(own) {
+      native.dropTorn(own);
       local.dropTorn();
     },
   };

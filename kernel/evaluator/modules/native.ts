@@ -43,11 +43,14 @@ export class NativeModules {
     }
   }
 
-  /** After a forced interrupt: what was being loaded is lost to Node's loader. */
-  dropTorn(): void {
-    for (const url of this.#flying.keys()) this.#torn.add(url);
-    this.#flying.clear();
+  /** After a forced interrupt: what was being loaded is lost to Node's loader; of this package only when `own` says so. */
+  dropTorn(own: boolean): void {
+    for (const url of this.#flying.keys()) {
+      if (!own && url.startsWith(ownPackage)) continue;
+      this.#torn.add(url);
+      this.#flying.delete(url);
+    }
     for (const [file, module] of Object.entries(cache)) if (module && !module.loaded) delete cache[file];
-    loading.reset();
+    if (own) loading.reset();
   }
 }

@@ -1,0 +1,19 @@
+// A little of what `npm run stress` does at length: nothing may be lost, whatever happens to a kernel. Times are not judged.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { busyCells } from "../bench/stress/busyCells.ts";
+import { stressInterrupts } from "../bench/stress/interrupts.ts";
+import { broken, type Report } from "../bench/stress/report.ts";
+
+const failures: string[] = [];
+const onFailure = (what: string): void => void failures.push(what);
+
+function assertHeld(report: Report): void {
+  assert.deepEqual(broken(report, { timing: false }), [], failures.join("\n"));
+}
+
+describe("a kernel under stress", { timeout: 600_000 }, () => {
+  it("survives an interrupt of every kind of busy cell", async () => {
+    assertHeld(await stressInterrupts({ count: Object.keys(busyCells).length, seed: 7, onFailure }));
+  });
+});
