@@ -1,15 +1,15 @@
 // The element types: what there is, how two of them meet, how elements lie on a device and on the host. What depends on a
 // dtype and not on a backend is read off the one table here, and so is the table in the documentation.
 
-/** An element type. `bool` is stored as 0 or 1. `u32` carries random bits. */
-export type DType = "bool" | "u32" | "i32" | "f32" | "f64";
+/** An element type. `bool` is stored as 0 or 1, `f16` in two bytes and computed as f32. `u32` carries random bits. */
+export type DType = "bool" | "u32" | "i32" | "f16" | "f32" | "f64";
 
 /** Truths, whole numbers, fractions: each kind is wider than those before. */
 const kinds = ["bool", "integer", "float"] as const;
 
 export interface DTypeInfo {
   /** Bytes of one element on a device. */
-  readonly bytes: 4 | 8;
+  readonly bytes: 2 | 4 | 8;
   readonly float: boolean;
   /** The place of its kind among the kinds. */
   readonly kind: number;
@@ -21,6 +21,7 @@ const table: readonly (readonly [DType, (typeof kinds)[number], DTypeInfo["bytes
   ["bool", "bool", 4, Int32Array],
   ["u32", "integer", 4, Uint32Array],
   ["i32", "integer", 4, Int32Array],
+  ["f16", "float", 2, Float32Array],
   ["f32", "float", 4, Float32Array],
   ["f64", "float", 8, Float64Array],
 ];
@@ -44,7 +45,7 @@ const hostArrays = Object.fromEntries(table.map(([name, , , type]) => [name, typ
   readonly [D in DType]: HostArrayType;
 };
 
-/** A new host array of `length` elements; bool is an Int32Array of 0 and 1. */
+/** A new host array of `length` elements; bool is an Int32Array of 0 and 1, f16 a Float32Array of values that fit. */
 export const hostArray = (dtype: DType, length: number): HostArray => new hostArrays[dtype](length);
 
 /** The dtype of two tensors together: that of the wider kind, and of two of one kind the wider one. */

@@ -30,6 +30,13 @@ export const cast = op("cast", (x: Node, dtype: DType) => converted(x, dtype), [
 export const float = into("float", "f32");
 
 /**
+ * The same values as f16, rounded to the nearest: half the memory, 11 bits of precision, up to 65504.
+ * @example
+ * await tensor([0.1]).half().toArray() // [0.0999755859375]
+ */
+export const half = into("half", "f16");
+
+/**
  * The same values as f64: double precision, on the devices `wasm` and `reference`.
  * @example
  * tensor([1, 2]).double().dtype // "f64"

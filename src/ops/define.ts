@@ -1,9 +1,9 @@
 // What an op is: a function from nodes to a node, built of primitives and other ops, that knows its name and how to call it
 // for a test. Its gradient follows from the primitives it is made of. Rows import no table; the table (index.ts) imports rows.
-import type { DType, HostArray } from "../graph/dtype.ts";
-import { hostArray } from "../graph/dtype.ts";
+import { type DType, dtypes, type HostArray, hostArray } from "../graph/dtype.ts";
 import type { Node, Shape } from "../graph/node.ts";
 import { sizeOf } from "../graph/shape.ts";
+import { cast } from "./elementwise.ts";
 
 /** An operand of a sample call: given values, or values spread evenly over a range, no two alike. */
 export class Sample {
@@ -92,3 +92,25 @@ export function sampleArguments(
   };
   return sample.map(made);
 }
+
+/**
+ * The rows with f16 operands taken as f32 and the results rounded back: for ops of several steps, whose sums and differences
+ * need more than a half can hold. Beside a wider float the result is that.
+ */
+export function inSingle<T extends { readonly [name: string]: Op }>(rows: T): T {
+  const entries = Object.entries(rows).map(([name, row]) => {
+    const build = row as unknown as (...args: unknown[]) => Node;
+    const wide = (...args: unknown[]): Node => {
+      if (!args.some(isHalf)) return build(...args);
+      const result = build(...args.map(single));
+      const wider = args.some((x) => isNode(x) && !isHalf(x) && dtypes[x.dtype].float);
+      return result.dtype === "f32" && !wider ? cast(result, "f16") : result;
+    };
+    return [name, Object.assign(wide, row)];
+  });
+  return Object.fromEntries(entries);
+}
+
+const isNode = (x: unknown): x is Node => typeof x === "object" && x !== null && "op" in x;
+const isHalf = (x: unknown): boolean => isNode(x) && x.dtype === "f16";
+const single = (x: unknown): unknown => (isHalf(x) ? cast(x as Node, "f32") : x);

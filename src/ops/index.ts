@@ -5,6 +5,7 @@ import * as arithmetic from "./arithmetic.ts";
 import * as conversions from "./conversions.ts";
 import * as convolution from "./convolution.ts";
 import * as cumulative from "./cumulative.ts";
+import { inSingle } from "./define.ts";
 import { einsum } from "./einsum.ts";
 import { matmul } from "./linear.ts";
 import * as losses from "./losses.ts";
@@ -38,7 +39,9 @@ export type { Index } from "./select.ts";
 export * as several from "./several.ts";
 
 const { promoteAll: _, ...elementwise } = arithmetic;
-const { variance_, ...reductions } = reduction;
+const { variance_, mean, std, logsumexp, norm, softmax, logSoftmax, ...reductions } = reduction;
+const { interpolate, ...shuffles } = resize;
+const { logcumsumexp, ...runs } = cumulative;
 const { concat, stack, hstack, vstack, isClass: __, ...selection } = select;
 const { where, ...operators } = elementwise;
 
@@ -47,19 +50,19 @@ export const methods = {
   ...operators,
   ...conversions,
   ...math,
-  ...special,
+  ...inSingle(special),
   ...pairs,
-  ...activation,
-  ...piecewise,
+  ...inSingle(activation),
+  ...inSingle(piecewise),
   ...reductions,
-  var: variance_,
-  ...statistics,
-  ...cumulative,
+  ...inSingle({ mean, var: variance_, std, logsumexp, norm, softmax, logSoftmax, logcumsumexp, interpolate }),
+  ...inSingle(statistics),
+  ...runs,
   ...products,
   matmul,
   ...convolution,
-  ...pooling,
-  ...resize,
+  ...inSingle(pooling),
+  ...shuffles,
   ...views,
   ...rearrange,
   ...selection,
@@ -73,13 +76,15 @@ export const functions = {
   hstack,
   vstack,
   einsum,
-  crossEntropy: losses.crossEntropy,
-  nllLoss: losses.nllLoss,
-  mseLoss: losses.mseLoss,
-  l1Loss: losses.l1Loss,
-  huberLoss: losses.huberLoss,
-  bceWithLogits: losses.bceWithLogits,
-  ...marginLosses,
+  ...inSingle({
+    crossEntropy: losses.crossEntropy,
+    nllLoss: losses.nllLoss,
+    mseLoss: losses.mseLoss,
+    l1Loss: losses.l1Loss,
+    huberLoss: losses.huberLoss,
+    bceWithLogits: losses.bceWithLogits,
+    ...marginLosses,
+  }),
   bernoulli: random.bernoulli,
   dropout: random.dropout,
 };

@@ -1,6 +1,7 @@
 // Nodes without inputs. Only `data` holds memory; the others are computed where they are used, so they cost nothing.
 import { ArgumentError } from "../errors.ts";
 import type { DType, HostArray } from "../graph/dtype.ts";
+import { toHalf } from "../graph/half.ts";
 import { type Node, type NodeFor, node, type Shape } from "../graph/node.ts";
 import { axisOf, checkSizes, showShape, sizeOf } from "../graph/shape.ts";
 import type { Storage } from "../graph/storage.ts";
@@ -12,13 +13,14 @@ export function stored(storage: Storage, shape: Shape): Node {
   return made;
 }
 
-/** Elements on the host, copied to a device when first needed. Refuses another number of elements than the shape has. */
+/** Elements on the host, copied to a device when first needed; f16 is rounded in place. Refuses another number of elements than the shape has. */
 export function data(host: HostArray, shape: Shape, dtype: DType): Node {
   checkSizes("tensor", shape);
   if (host.length !== sizeOf(shape)) {
     const sizes = `${host.length} values and shape ${showShape(shape)} of ${sizeOf(shape)}`;
     throw new ArgumentError({ op: "tensor", message: `sizes differ: ${sizes}` });
   }
+  if (dtype === "f16") for (let i = 0; i < host.length; i++) host[i] = toHalf(host[i]!);
   const made = node("data", [], shape, dtype, {});
   made.host = host;
   return made;

@@ -142,7 +142,7 @@ function nearest(x: Node, axis: number, size: number): Node {
 
 function between(x: Node, axis: number, size: number, alignCorners: boolean): Node {
   const from = x.shape[axis]!;
-  const place = float(iota([size], 0));
+  const place = cast(iota([size], 0), x.dtype);
   const source = alignCorners
     ? mul(place, size > 1 ? (from - 1) / (size - 1) : 0)
     : clamp(sub(mul(add(place, 0.5), from / size), 0.5), 0);

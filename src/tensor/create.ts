@@ -36,7 +36,7 @@ function finished<S extends KnownShape>(made: Node, { dtype, requiresGrad }: Opt
 
 /**
  * A tensor of these values: a number, nested arrays, or a typed array, whose shape may be given. Numbers become f32, truths
- * bool, a Float64Array f64, typed arrays of integers i32 (a Uint32Array u32), unless `dtype` says otherwise.
+ * bool, a Float64Array f64 (a Float16Array f16), typed arrays of integers i32 (a Uint32Array u32), unless `dtype` says otherwise.
  * @throws ShapeError when rows have different lengths
  * @throws ArgumentError when `shape` has room for more or fewer values
  * @example
@@ -64,6 +64,7 @@ export function tensor(data: NestedLiteral, options: Options & { shape?: Shape |
 /** By the name of a typed array's class. The small integers become the smallest dtype that holds them all. */
 const arrayDTypes: { readonly [name: string]: DType } = {
   Float64Array: "f64",
+  Float16Array: "f16",
   Uint32Array: "u32",
   ...(Object.fromEntries(
     ["Int32", "Int16", "Uint16", "Int8", "Uint8", "Uint8Clamped"].map((name) => [`${name}Array`, "i32"]),

@@ -1,8 +1,9 @@
 // Dtypes as users meet them: how two of them meet, what creators make of typed arrays, double precision through gradients.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { currentBackend } from "../backend/registry.ts";
 import type { DType } from "../graph/dtype.ts";
-import { full, grad, linspace, type Tensor, tensor, zeros } from "./index.ts";
+import { crossEntropy, full, grad, linspace, type Tensor, tensor, zeros } from "./index.ts";
 
 const of = (dtype: DType, shape: number[] = [2]): Tensor => zeros(shape, { dtype }) as Tensor;
 
@@ -10,6 +11,8 @@ describe("promotion", () => {
   const pairs: readonly (readonly [DType, DType, DType])[] = [
     ["bool", "u32", "u32"],
     ["u32", "i32", "i32"],
+    ["i32", "f16", "f16"],
+    ["f16", "f32", "f32"],
     ["i32", "f32", "f32"],
     ["bool", "f64", "f64"],
     ["f32", "f64", "f64"],
@@ -28,6 +31,7 @@ describe("promotion", () => {
   });
   it("lets a plain number widen by its kind alone", () => {
     assert.equal(of("f64").mul(0.5).dtype, "f64");
+    assert.equal(of("f16").mul(0.1).dtype, "f16");
     assert.equal(of("i32").mul(0.5).dtype, "f32");
     assert.equal(of("u32").add(1).dtype, "u32");
     assert.equal(of("bool").add(1).dtype, "i32");
@@ -75,6 +79,41 @@ describe("double precision", () => {
     assert.throws(() => tensor([1], { dtype: "i32", requiresGrad: true }), {
       message: 'requiresGrad: dtype does not fit: expected a float and got i32\nhelp: write x.to("f32")',
     });
+  });
+});
+
+describe("half precision", () => {
+  it("rounds what it is given, and takes two bytes an element", async () => {
+    const x = tensor([0.1, 65504, 70000], { dtype: "f16" });
+    assert.deepEqual([...(await x.data())], [0.0999755859375, 65504, Number.POSITIVE_INFINITY]);
+    const before = currentBackend().memory().live;
+    const large = zeros([1000], { dtype: "f16" }).add(1).realize();
+    assert.equal(currentBackend().memory().live - before, 2000);
+    assert.equal(large.dtype, "f16");
+  });
+  it("is summed, averaged and normalised in single precision", async () => {
+    const many = full([4096], 20, { dtype: "f16" });
+    assert.equal(await many.mean().item(), 20);
+    assert.equal(await many.sum().item(), Number.POSITIVE_INFINITY);
+    assert.equal(await many.to("f32").sum().item(), 81920);
+    assert.equal(await many.softmax(0).sum().item(), 1);
+    const logits = tensor([[30000, 0]], { dtype: "f16" });
+    assert.equal(Math.abs(await crossEntropy(logits, tensor([0], { dtype: "i32" })).item()), 0);
+  });
+  it("multiplies matrices with sums of single precision", async () => {
+    const ones = full([2, 3000], 1, { dtype: "f16" });
+    const product = ones.matmul(ones.transpose(0, 1));
+    assert.equal(product.dtype, "f16");
+    assert.deepEqual(await product.toArray(), [
+      [3000, 3000],
+      [3000, 3000],
+    ]);
+  });
+  it("has gradients", async () => {
+    const w = tensor([1, 2], { dtype: "f16", requiresGrad: true });
+    w.square().sum().backward();
+    assert.equal(w.grad!.dtype, "f16");
+    assert.deepEqual(await w.grad!.toArray(), [2, 4]);
   });
 });
 

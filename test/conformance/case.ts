@@ -50,3 +50,13 @@ export function values(dtype: DType, size: number, random: () => number): (i: nu
   }
   return (i) => all[i]!;
 }
+
+/** The same cases with operands of another float where they have f32. */
+export const inDType = (dtype: DType, cases: readonly Case[]): Case[] =>
+  cases.map((test) => ({
+    ...test,
+    name: `${test.name}, ${dtype}`,
+    dtype,
+    build: (leaf) =>
+      test.build((shape, own = "f32", value) => leaf(shape, own === "f32" ? dtype : own, value)),
+  }));

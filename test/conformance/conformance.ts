@@ -121,7 +121,7 @@ async function results(backend: Backend, test: Case): Promise<Result[]> {
 }
 
 /** The roundings of other floats, in those of f32. */
-const roundings: { readonly [D in DType]?: number } = { f64: 2 ** -29 };
+const roundings: { readonly [D in DType]?: number } = { f16: 2 ** 13, f64: 2 ** -29 };
 
 function agrees(test: Case, tolerances: Tolerances, got: number, wanted: number, dtype: DType): boolean {
   if (got === wanted || (Number.isNaN(got) && Number.isNaN(wanted))) return true;

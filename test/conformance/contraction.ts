@@ -1,8 +1,7 @@
 // Products and convolutions: all sizes around tiles and blocks, strided operands, epilogues; and typical fused graphs.
-import type { DType } from "../../src/graph/dtype.ts";
 import type { ConvGeometry, Node, Shape } from "../../src/graph/node.ts";
 import { ops, primitive as p } from "../../src/ops/index.ts";
-import type { Case, Leaf } from "./case.ts";
+import { type Case, inDType, type Leaf } from "./case.ts";
 
 const sum = (name: string, scale: number, build: (leaf: Leaf) => Node | readonly Node[]): Case => ({
   name,
@@ -194,19 +193,11 @@ const graphs: Case[] = [
   },
 ];
 
-/** The same cases with operands of another float where they have f32. */
-const inDType = (dtype: DType, cases: readonly Case[]): Case[] =>
-  cases.map((test) => ({
-    ...test,
-    name: `${test.name}, ${dtype}`,
-    dtype,
-    build: (leaf) =>
-      test.build((shape, own = "f32", value) => leaf(shape, own === "f32" ? dtype : own, value)),
-  }));
-
 export const contractionCases: readonly Case[] = [
   ...products,
   ...convolutionCases,
   ...graphs,
-  ...inDType("f64", [...products, ...convolutionCases, ...graphs]),
+  ...(["f16", "f64"] as const).flatMap((dtype) =>
+    inDType(dtype, [...products, ...convolutionCases, ...graphs]),
+  ),
 ];

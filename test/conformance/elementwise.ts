@@ -2,7 +2,7 @@
 import { type DType, dtypeNames, dtypes } from "../../src/graph/dtype.ts";
 import type { BinaryKind, UnaryKind } from "../../src/graph/node.ts";
 import { primitive as p } from "../../src/ops/index.ts";
-import type { Accuracy, Case } from "./case.ts";
+import { type Accuracy, type Case, inDType } from "./case.ts";
 
 const size = 43;
 const spread = (from: number, to: number) => (i: number) =>
@@ -93,6 +93,7 @@ const kinds = {
 
 const binaryOf: Record<DType, BinaryKind[]> = {
   f64: [...kinds.numbers, ...kinds.any, ...kinds.float],
+  f16: [...kinds.numbers, ...kinds.any, ...kinds.float],
   f32: [...kinds.numbers, ...kinds.any, ...kinds.float],
   i32: [...kinds.numbers, ...kinds.any, ...kinds.bits, ...kinds.shifts],
   u32: [...kinds.numbers, ...kinds.any, ...kinds.bits, ...kinds.shifts],
@@ -221,6 +222,28 @@ const sources: Case[] = [
   },
 ];
 
+/** Where rounding to half precision is hardest: ties, subnormals, both ends. */
+const halves: Case = {
+  name: "cast to f16 and back: ties to even, subnormals, infinities, NaN, -0",
+  dtype: "f16",
+  accuracy: "exact",
+  build: (leaf) => {
+    const steps = [0, 1 / 4096, 1 / 2048, 1.5 / 2048, 1 / 1024, 3 / 2048];
+    const ends = [
+      ...[0, -0, 65504, 65519, 65520, -65520, 1e9, Number.POSITIVE_INFINITY, Number.NaN],
+      ...[2 ** -24, 2 ** -25, 1.01 * 2 ** -25, 1.5 * 2 ** -24, 2.5 * 2 ** -24, 2 ** -14, 2 ** -14 - 2 ** -25],
+      ...[-5.5 * 2 ** -24, 2 ** -30],
+    ];
+    const all = [
+      ...[1, 2, 4, 0.125, -1, -32768].flatMap((n) => steps.map((step) => n * (1 + step))),
+      ...ends,
+    ];
+    const x = leaf([all.length], "f32", (i) => all[i]!);
+    const half = p.cast(x, "f16");
+    return [half, p.cast(half, "f32"), p.cast(p.slice(half, [1], [2], [all.length >> 1]), "f32")];
+  },
+};
+
 const sizes: Case[] = [0, 1, 2, 3, 4, 5, 63, 64, 65, 1000].map((n) => ({
   name: `an expression over ${n} elements`,
   accuracy: "arithmetic",
@@ -241,4 +264,6 @@ export const elementwiseCases: readonly Case[] = [
   ...where,
   ...sources,
   ...sizes,
+  ...(["f16", "f64"] as const).flatMap((dtype) => inDType(dtype, sizes)),
+  halves,
 ];

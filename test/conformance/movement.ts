@@ -2,7 +2,7 @@
 import { type DType, dtypes } from "../../src/graph/dtype.ts";
 import type { Node, ReduceKind, Shape } from "../../src/graph/node.ts";
 import { primitive as p } from "../../src/ops/index.ts";
-import type { Case, Leaf } from "./case.ts";
+import { type Case, inDType, type Leaf } from "./case.ts";
 
 const exact = (name: string, build: (leaf: Leaf) => Node | readonly Node[]): Case => ({
   name,
@@ -100,6 +100,7 @@ const reduceShapes: [Shape, number[]][] = [
 
 const reduceKinds: Record<DType, ReduceKind[]> = {
   f64: ["sum", "prod", "max", "min", "argmax", "argmin"],
+  f16: ["sum", "prod", "max", "min", "argmax", "argmin"],
   f32: ["sum", "prod", "max", "min", "argmax", "argmin"],
   i32: ["sum", "prod", "max", "min", "argmax", "argmin"],
   u32: ["sum", "max", "min", "argmax"],
@@ -237,4 +238,10 @@ const indexing: Case[] = [
   },
 ];
 
-export const movementCases: readonly Case[] = [...movements, ...reductions, ...reduceViews, ...indexing];
+const ofF32: readonly Case[] = [...movements, ...reduceViews, ...indexing];
+
+export const movementCases: readonly Case[] = [
+  ...ofF32,
+  ...reductions,
+  ...(["f16", "f64"] as const).flatMap((dtype) => inDType(dtype, ofF32)),
+];

@@ -61,5 +61,5 @@ function gradients(result: Node, inputs: readonly Node[], leaf: Leaf): Node[] {
 
 /** All ops, all samples, in every float. */
 export const opCases: readonly Case[] = Object.entries(ops).flatMap(([name, op]) =>
-  (["f32", "f64"] as const).flatMap((dtype) => casesOf(name, op as Op, dtype)),
+  (["f16", "f32", "f64"] as const).flatMap((dtype) => casesOf(name, op as Op, dtype)),
 );

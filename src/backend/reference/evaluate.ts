@@ -24,7 +24,9 @@ type Evaluators = { readonly [P in Primitive]: (node: NodeFor<P>, inputs: readon
 export function evaluate(node: Node, inputs: readonly Values[], exact: boolean): Values {
   const row = evaluators[node.op] as (node: Node, inputs: readonly Values[]) => Values;
   const values = row(node, inputs);
-  const keep = stored(node.dtype, exact);
+  // A number is not rounded to f16: it meets others in f32.
+  const number = node.op === "constant" || node.op === "scalar";
+  const keep = stored(number && node.dtype === "f16" ? "f32" : node.dtype, exact);
   for (let i = 0; i < values.length; i++) values[i] = keep(values[i]!);
   return values;
 }

@@ -1,6 +1,7 @@
 // The reference backend: every node computed by plain loops, in the order of creation. The oracle of all tests, and the
 // device of last resort. It keeps no pool, since the host's own memory is collected by itself.
 import { type DType, dtypes, type HostArray, hostArray } from "../../graph/dtype.ts";
+import { toHalf } from "../../graph/half.ts";
 import type { Node } from "../../graph/node.ts";
 import type { Storage } from "../../graph/storage.ts";
 import type { Backend, MemoryUse } from "../backend.ts";
@@ -22,6 +23,7 @@ export function referenceBackend({ exact = false }: Options = {}): Backend {
 
   const store = (values: Values, dtype: DType): ReferenceStorage => {
     live += dtypes[dtype].bytes * values.length;
+    if (dtype === "f16" && !exact) for (let i = 0; i < values.length; i++) values[i] = toHalf(values[i]!);
     return { device: "reference", dtype, size: values.length, freed: false, values };
   };
   const read = (storage: Storage): HostArray => {

@@ -1,6 +1,7 @@
 // What each elementwise kind means for one value: the definition that every other backend is tested against. Written for
 // being right, in f64; `stored` then says how a dtype keeps the result.
 import { type DType, dtypes } from "../../graph/dtype.ts";
+import { toHalf } from "../../graph/half.ts";
 import type { BinaryKind, UnaryKind } from "../../graph/node.ts";
 
 /** Of floats; integers and bool go through here too where the meaning is the same. */
@@ -70,6 +71,7 @@ export const unsignedBinaryValue: { readonly [K in BinaryKind]?: (a: number, b: 
 export function stored(dtype: DType, exact: boolean): (value: number) => number {
   if (dtype === "f64" || (exact && dtypes[dtype].float)) return (x) => x;
   if (dtype === "f32") return Math.fround;
+  if (dtype === "f16") return toHalf;
   return dtype === "u32" ? (x) => x >>> 0 : (x) => x | 0;
 }
 

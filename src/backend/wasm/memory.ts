@@ -22,19 +22,21 @@ export class Memory {
   #i32: Int32Array;
   #u32: Uint32Array;
   #f64: Float64Array;
+  #u16: Uint16Array;
 
   constructor() {
     this.wasm = new engine.Memory({ ...memoryLimits, shared: true });
-    [this.#f32, this.#i32, this.#u32, this.#f64] = this.#views();
+    [this.#f32, this.#i32, this.#u32, this.#f64, this.#u16] = this.#views();
   }
 
-  #views(): [Float32Array, Int32Array, Uint32Array, Float64Array] {
+  #views(): [Float32Array, Int32Array, Uint32Array, Float64Array, Uint16Array] {
     const { buffer } = this.wasm;
     return [
       new Float32Array(buffer),
       new Int32Array(buffer),
       new Uint32Array(buffer),
       new Float64Array(buffer),
+      new Uint16Array(buffer),
     ];
   }
 
@@ -49,6 +51,9 @@ export class Memory {
   }
   get f64(): Float64Array {
     return this.#f64;
+  }
+  get u16(): Uint16Array {
+    return this.#u16;
   }
   get live(): number {
     return this.#liveBytes;
@@ -142,7 +147,7 @@ export class Memory {
       if (pages < wanted || pages > memoryLimits.maximum) continue;
       try {
         this.wasm.grow(pages - now);
-        [this.#f32, this.#i32, this.#u32, this.#f64] = this.#views();
+        [this.#f32, this.#i32, this.#u32, this.#f64, this.#u16] = this.#views();
         return;
       } catch {
         // The engine has no room for this many; fewer may do.

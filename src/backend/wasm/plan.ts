@@ -2,7 +2,7 @@
 // in memory, so that a replay only rewrites the table and the parameters.
 import { type DType, dtypes } from "../../graph/dtype.ts";
 import { distinct } from "../../graph/expr.ts";
-import type { Kernel, Output, Plan } from "../../graph/kernel.ts";
+import type { Kernel, Output, Plan, Slot } from "../../graph/kernel.ts";
 import type { ConvGeometry } from "../../graph/node.ts";
 import { outputShape } from "../../graph/schedule/fuse.ts";
 import { sizeOf, stridesOf } from "../../graph/shape.ts";
@@ -12,6 +12,7 @@ import { hostBinary, hostUnary } from "./emit/host.ts";
 import { engine, type WasmMemory } from "./engine.ts";
 import { lowerConvolution } from "./lower/convolution.ts";
 import { epilogue } from "./lower/epilogue.ts";
+import { widened } from "./lower/half.ts";
 import { Lowering, type Part, type Step } from "./lower/lowering.ts";
 import { lowerMatmul } from "./lower/matmul.ts";
 import { lowerFold, lowerScatterAdd } from "./lower/scatter.ts";
@@ -35,32 +36,41 @@ export function compilePlan(plan: Plan, runtime: Runtime, memory: Memory, relaxe
   const ends: number[] = [];
   for (const kernel of plan.kernels) {
     lowering.nextKernel();
-    lower(kernel, lowering);
+    lower(kernel, lowering, plan.slots);
     ends.push(lowering.parts.length);
   }
   const { parts, rooms, roomBytes } = lowering;
   return { steps: link(parts, module, memory.wasm), ends, rooms, roomBytes };
 }
 
-function lower(kernel: Kernel, to: Lowering): void {
+function lower(kernel: Kernel, to: Lowering, slots: readonly Slot[]): void {
   if (kernel.kind === "map") {
     to.map(kernel);
-    return;
-  }
-  const dtype = resultType(kernel);
-  if (isConvolution(kernel) && dtype !== "f64") {
-    lowerConvolution(kernel, to);
     return;
   }
   const { outputs } = kernel;
   const [first] = outputs as [Output];
   const shape = outputShape(kernel);
+  const at = { offset: 0, strides: stridesOf(shape) };
+  const dtype = resultType(kernel);
+  if (dtype === "f16" && kernel.kind !== "reduce" && kernel.kind !== "scan") {
+    const room = to.room(sizeOf(shape));
+    const wide = widened(kernel, room, slots, to);
+    if (isConvolution(wide)) lowerConvolution(wide, to);
+    else lowerResult(wide, to);
+    to.map(epilogue(outputs, shape, room, at, "f32"));
+    return;
+  }
+  if (isConvolution(kernel) && dtype !== "f64") {
+    lowerConvolution(kernel, to);
+    return;
+  }
   const { bytes } = dtypes[dtype];
   // The result lies where the first output will, if elements are of one size.
   const slot = dtypes[first.value.dtype].bytes === bytes ? first.slot : to.room(sizeOf(shape), bytes);
   lowerResult({ ...kernel, outputs: [{ slot, value: { op: "result", dtype } }] }, to);
   if (outputs.length === 1 && first.value.op === "result") return;
-  to.map(epilogue(outputs, shape, slot, { offset: 0, strides: stridesOf(shape) }));
+  to.map(epilogue(outputs, shape, slot, at));
 }
 
 const isConvolution = (kernel: Kernel): kernel is Extract<Kernel, { readonly geometry: ConvGeometry }> =>

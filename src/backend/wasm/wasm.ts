@@ -1,6 +1,7 @@
 // The backend without a GPU: plans compiled to WebAssembly SIMD, one memory, everything computed before `realize` returns.
 import { DeviceError } from "../../errors.ts";
 import { type DType, dtypes, type HostArray } from "../../graph/dtype.ts";
+import { decodeHalves, encodeHalves } from "../../graph/half.ts";
 import type { Plan } from "../../graph/kernel.ts";
 import type { Node } from "../../graph/node.ts";
 import { printKernels, Scheduler } from "../../graph/schedule.ts";
@@ -33,7 +34,7 @@ class WasmStorage implements Storage {
   }
 }
 
-const viewOf = { bool: "i32", u32: "u32", i32: "i32", f32: "f32", f64: "f64" } as const;
+const viewOf = { bool: "i32", u32: "u32", i32: "i32", f16: "u16", f32: "f32", f64: "f64" } as const;
 
 /** A block that grows when a plan needs more of it; it is not counted as live. */
 class Workspace {
@@ -82,7 +83,7 @@ export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}
     live += bytes;
     return new WasmStorage(dtype, size, memory.allocate(bytes));
   };
-  const view = (storage: WasmStorage): HostArray => {
+  const view = (storage: WasmStorage) => {
     const all = memory[viewOf[storage.dtype]];
     const from = storage.address / dtypes[storage.dtype].bytes;
     return all.subarray(from, from + storage.size);
@@ -95,7 +96,10 @@ export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}
       throw new DeviceError({ op: "wasm", message: "memory was given back: freed and used again" });
     return storage;
   };
-  const read = (storage: Storage): HostArray => view(usable(storage)).slice();
+  const read = (storage: Storage): HostArray => {
+    const found = view(usable(storage));
+    return found instanceof Uint16Array ? decodeHalves(found) : found.slice();
+  };
 
   function realize(roots: readonly Node[]): void {
     const { plan, inputs, parameters: words, outputs } = scheduler.schedule(roots);
@@ -143,7 +147,7 @@ export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}
     description: relaxedSimd ? "WebAssembly SIMD, fused multiply-add" : "WebAssembly SIMD",
     upload(data, dtype) {
       const storage = create(dtype, data.length);
-      view(storage).set(data);
+      view(storage).set(dtype === "f16" ? encodeHalves(data) : data);
       return storage;
     },
     download: async (storage) => read(storage),

@@ -8,7 +8,7 @@ import { checkDType, checkPlan } from "./dtypes.ts";
 const refusal = {
   name: "DTypeError",
   message:
-    'webgpu: dtype does not fit: f64 and a device without 64-bit floats\nhelp: for single precision write x.to("f32"); for double precision compute on the processor: await setDevice("wasm")',
+    'webgpu: dtype does not fit: f64 and a device without f64\nhelp: for single precision write x.to("f32"); for double precision compute on the processor: await setDevice("wasm")',
 };
 
 it("refuses f64, also between two other dtypes", () => {

@@ -7,10 +7,10 @@ import type { Plan } from "../../graph/kernel.ts";
 
 /** Refuses a dtype that shaders cannot compute with. */
 export function checkDType(dtype: DType): void {
-  if (dtype !== "f64") return;
+  if (dtype !== "f64" && dtype !== "f16") return;
   throw new DTypeError({
     op: "webgpu",
-    message: "dtype does not fit: f64 and a device without 64-bit floats",
+    message: `dtype does not fit: ${dtype} and a device without ${dtype}`,
     help: 'for single precision write x.to("f32"); for double precision compute on the processor: await setDevice("wasm")',
   });
 }

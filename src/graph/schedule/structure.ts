@@ -1,7 +1,7 @@
 // The structure of a graph as a list of integers: two graphs with equal lists are computed by the same plan. Values that
 // may change from step to step (storages, scalars, random keys) are left out and collected beside it, in the same walk,
 // because recognising and rebinding a repeated training step is all the work a replay does per node.
-import { type DType, dtypeNames } from "../dtype.ts";
+import { type DType, dtypeNames, dtypes } from "../dtype.ts";
 import type { BinaryKind, ConvGeometry, Node, Primitive, ReduceKind, ScanKind, UnaryKind } from "../node.ts";
 import type { Storage } from "../storage.ts";
 
@@ -61,7 +61,8 @@ function pushScalar(value: number, dtype: DType, parameters: number[]): void {
   if (dtype === "f64") {
     float[0] = value;
     parameters.push(floatWords[0]! >>> 0, floatWords[1]! >>> 0);
-  } else if (dtype === "f32") {
+  } else if (dtypes[dtype].float) {
+    // Also f16, unrounded: what is computed with it is f32.
     single[0] = value;
     parameters.push(singleWord[0]!);
   } else parameters.push(dtype === "bool" ? Number(value !== 0) : value >>> 0);

@@ -171,9 +171,9 @@ export class FunctionBuilder {
   }
 
   memoryLane(name: MemoryLaneOp, lane: number, offset = 0): this {
-    const [code] = memoryLaneOps[name];
+    const [code, alignment] = memoryLaneOps[name];
     this.#opcode(code);
-    this.#unsigned(2);
+    this.#unsigned(Math.min(alignment, 2));
     this.#unsigned(offset);
     this.#code.push(lane);
     return this;

@@ -102,6 +102,8 @@ export const plainOps = {
   "i32x4.min_u": simd + 0xb7,
   "i32x4.max_s": simd + 0xb8,
   "i32x4.max_u": simd + 0xb9,
+  "i16x8.narrow_i32x4_u": simd + 0x86,
+  "i32x4.extend_low_i16x8_u": simd + 0xa9,
   "i64x2.extend_low_i32x4_s": simd + 0xc7,
   "i64x2.extend_high_i32x4_s": simd + 0xc8,
   "i64x2.shl": simd + 0xcb,
@@ -151,6 +153,7 @@ export const memoryOps = {
   "f32.store": [0x38, 2],
   "f64.store": [0x39, 3],
   "v128.load": [simd + 0x00, 4],
+  "v128.load16_splat": [simd + 0x08, 1],
   "v128.load32_splat": [simd + 0x09, 2],
   "v128.load64_splat": [simd + 0x0a, 3],
   "v128.store": [simd + 0x0b, 4],
@@ -160,8 +163,10 @@ export const memoryOps = {
 
 /** Lane instructions with memory: [opcode, alignment]. */
 export const memoryLaneOps = {
+  "v128.load16_lane": [simd + 0x55, 1],
   "v128.load32_lane": [simd + 0x56, 2],
   "v128.load64_lane": [simd + 0x57, 3],
+  "v128.store16_lane": [simd + 0x59, 1],
   "v128.store32_lane": [simd + 0x5a, 2],
   "v128.store64_lane": [simd + 0x5b, 3],
 } as const;

@@ -19,7 +19,8 @@ export interface Accumulator {
 
 const upper = [2, 3, 2, 3] as const;
 
-export function accumulator(f: FunctionBuilder, kind: ReduceKind, dtype: DType): Accumulator {
+export function accumulator(f: FunctionBuilder, kind: ReduceKind, stored: DType): Accumulator {
+  const dtype = stored === "f16" ? "f32" : stored;
   if (kind === "argmax" || kind === "argmin") return extremeIndex(f, kind, dtype);
   const sums = kind === "sum" || kind === "prod";
   if (dtype === "f64" && sums) return ofDoubles(f, kind);

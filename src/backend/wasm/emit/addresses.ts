@@ -71,8 +71,9 @@ export class Addresses {
 
   /** Pushes index × stride × width; the counter is index × 4. */
   #scaledCounter(axis: number, stride: number, width: number): void {
-    const factor = (stride * width) / 4;
     this.#f.get(this.#nest.counters[axis]!);
+    if (width < 4) this.#f.i32(1).op("i32.shr_u");
+    const factor = stride * (width < 4 ? 1 : width / 4);
     if (factor !== 1) this.#f.i32(factor).op("i32.mul");
   }
 

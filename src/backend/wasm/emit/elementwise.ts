@@ -1,6 +1,6 @@
 // The elementwise primitives as SIMD instructions, operands on the stack. What takes more than a few instructions is a
 // function of the module (`helpers.ts`).
-import type { DType } from "../../../graph/dtype.ts";
+import { type DType, dtypes } from "../../../graph/dtype.ts";
 import type { BinaryKind, UnaryKind } from "../../../graph/node.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 import type { PlainOp } from "../assembler/opcodes.ts";
@@ -56,7 +56,7 @@ export function emitUnary(f: FunctionBuilder, helpers: Helpers, kind: UnaryKind,
     emitDoubleUnary(f, helpers, kind);
     return;
   }
-  if (dtype === "f32") {
+  if (dtypes[dtype].float) {
     const direct = floatUnary[kind];
     if (direct) f.op(direct);
     else if (kind === "reciprocal") {
@@ -152,6 +152,7 @@ const binaryTables: { readonly [D in DType]: Partial<Record<BinaryKind, PlainOp>
   bool: boolBinary,
   u32: unsignedBinary,
   i32: integerBinary,
+  f16: floatBinary,
   f32: floatBinary,
   f64: doubleBinary,
 };
@@ -160,7 +161,7 @@ const comparing: ReadonlySet<BinaryKind> = new Set<BinaryKind>(["eq", "ne", "lt"
 export function emitBinary(f: FunctionBuilder, helpers: Helpers, kind: BinaryKind, dtype: DType): void {
   const direct = binaryTables[dtype][kind];
   if (direct) f.op(direct);
-  else f.call(helpers.binary(kind, dtype));
+  else f.call(helpers.binary(kind, computedAs(dtype)));
   if (dtype === "f64" && comparing.has(kind)) narrowMask(f);
 }
 
@@ -168,6 +169,9 @@ export function emitBinary(f: FunctionBuilder, helpers: Helpers, kind: BinaryKin
 export function emitShift(f: FunctionBuilder, kind: "shl" | "shr", dtype: DType, bits: number): void {
   f.i32(bits).op(kind === "shl" ? "i32x4.shl" : dtype === "u32" ? "i32x4.shr_u" : "i32x4.shr_s");
 }
+
+/** Halves are computed with as f32. */
+const computedAs = (dtype: DType): DType => (dtype === "f16" ? "f32" : dtype);
 
 /** To or from f64; the others go by way of f32 or i32. */
 function emitDoubleCast(f: FunctionBuilder, from: DType, to: DType): void {
@@ -184,7 +188,12 @@ function emitDoubleCast(f: FunctionBuilder, from: DType, to: DType): void {
   }
 }
 
-export function emitCast(f: FunctionBuilder, from: DType, to: DType): void {
+export function emitCast(f: FunctionBuilder, helpers: Helpers, from: DType, to: DType): void {
+  emitComputedCast(f, computedAs(from), computedAs(to));
+  if (to === "f16" && from !== "bool") f.call(helpers.narrow()).call(helpers.widen());
+}
+
+function emitComputedCast(f: FunctionBuilder, from: DType, to: DType): void {
   if (from === to) return;
   if (from === "f64" || to === "f64") {
     emitDoubleCast(f, from, to);

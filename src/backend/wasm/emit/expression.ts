@@ -2,12 +2,13 @@
 // bool as a mask of 32-bit lanes (all ones or zero) until it is stored; two lanes lie in the lower half. Under a guard that
 // only some lanes pass, loads go lane by lane.
 import { type DType, dtypes } from "../../../graph/dtype.ts";
+import { halfBits } from "../../../graph/half.ts";
 import type { Affine, Bound, Expr } from "../../../graph/kernel.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 import { Addresses } from "./addresses.ts";
 import { emitBinary, emitCast, emitShift, emitUnary } from "./elementwise.ts";
 import type { Helpers } from "./helpers.ts";
-import { laneLoad, loadVector, splat } from "./loads.ts";
+import { laneLoad, loadVector, rowLoad } from "./loads.ts";
 import { type Analysis, analyse, type Nest } from "./nest.ts";
 
 /** Locals of a kernel function: its parameters. */
@@ -127,7 +128,10 @@ export class ExpressionEmitter {
         this.constant(e.value, e.dtype);
         break;
       case "parameter":
-        f.get(kernelParams.parameters).memory(splat(e.dtype), 4 * e.index);
+        f.get(kernelParams.parameters).memory(
+          e.dtype === "f64" ? "v128.load64_splat" : "v128.load32_splat",
+          4 * e.index,
+        );
         this.#masked(e.dtype);
         break;
       case "load":
@@ -165,7 +169,7 @@ export class ExpressionEmitter {
         break;
       case "cast":
         this.emit(e.x);
-        emitCast(f, e.x.dtype, e.dtype);
+        emitCast(f, this.helpers, e.x.dtype, e.dtype);
         break;
       case "guard":
         this.#guard(e.bounds, e.x);
@@ -192,9 +196,15 @@ export class ExpressionEmitter {
 
   constant(value: number, dtype: DType): void {
     if (dtype === "f64") this.f.f64x2(value);
-    else if (dtype === "f32") this.f.f32x4(value);
+    else if (dtypes[dtype].float) this.f.f32x4(value);
     else if (dtype === "bool") this.f.i32x4(value === 0 ? 0 : -1);
     else this.f.i32x4(value | 0);
+  }
+
+  /** A constant as it lies in memory; two halves make a word. */
+  #storedConstant(value: number, dtype: DType): void {
+    if (dtype === "f16") this.f.i32x4(halfBits(value) * 0x10001);
+    else this.constant(value, dtype);
   }
 
   /** `at` for the unit being written: its lanes lie a vector further on for each unit before. */
@@ -327,15 +337,15 @@ export class ExpressionEmitter {
           chosen(0)
             .i32(bytes * e.stride)
             .op("i32.mul", "i32.add")
-            .memory("v128.load", offset);
+            .memory(rowLoad(e.dtype), offset);
         },
-        () => this.constant(outside, e.dtype),
+        () => this.#storedConstant(outside, e.dtype),
         "v128",
       );
     } else {
       const value = f.local("v128");
       const pointer = f.local("i32");
-      this.constant(outside, e.dtype);
+      this.#storedConstant(outside, e.dtype);
       f.set(value);
       const offset = this.pushAddress(e.slot, e.at);
       f.set(pointer);
@@ -357,6 +367,7 @@ export class ExpressionEmitter {
       f.release("i32", pointer);
     }
     f.release("v128", index);
+    if (e.dtype === "f16") f.call(this.helpers.widen());
     this.#masked(e.dtype);
   }
 }

@@ -3,6 +3,7 @@ import { type DType, dtypes } from "../../../graph/dtype.ts";
 import type { BinaryKind, UnaryKind } from "../../../graph/node.ts";
 import type { ConstantPool, FunctionBuilder } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
+import { writeNarrow, writeWiden } from "./half.ts";
 import { hostBinary, hostUnary } from "./host.ts";
 import { vectorMath } from "./math.ts";
 import { writePower } from "./power.ts";
@@ -87,6 +88,16 @@ export class Helpers {
         }
       }
     });
+  }
+
+  /** Halves in the first four 16-bit lanes → f32. */
+  widen(): number {
+    return this.#function("widen", 1, writeWiden);
+  }
+
+  /** f32 → the nearest halves in the first four 16-bit lanes. */
+  narrow(): number {
+    return this.#function("narrow", 1, writeNarrow);
   }
 
   threefry(): number {

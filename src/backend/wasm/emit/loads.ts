@@ -4,6 +4,7 @@ import type { Affine } from "../../../graph/kernel.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 import type { MemoryLaneOp, MemoryOp } from "../assembler/opcodes.ts";
 import type { Addresses } from "./addresses.ts";
+import type { Helpers } from "./helpers.ts";
 import type { Nest } from "./nest.ts";
 
 /** Where in a kernel a load is written. */
@@ -11,16 +12,20 @@ export interface Place {
   readonly f: FunctionBuilder;
   readonly nest: Nest;
   readonly addresses: Addresses;
+  readonly helpers: Helpers;
   /** Lanes that count. */
   readonly lanes: number;
 }
 
+const splats = { 2: "v128.load16_splat", 4: "v128.load32_splat", 8: "v128.load64_splat" } as const;
+const laneLoads = { 2: "v128.load16_lane", 4: "v128.load32_lane", 8: "v128.load64_lane" } as const;
+
 /** Loads one element into every lane. */
-export const splat = (dtype: DType): MemoryOp =>
-  dtype === "f64" ? "v128.load64_splat" : "v128.load32_splat";
+export const splat = (dtype: DType): MemoryOp => splats[dtypes[dtype].bytes];
 /** Loads one element into one lane. */
-export const laneLoad = (dtype: DType): MemoryLaneOp =>
-  dtype === "f64" ? "v128.load64_lane" : "v128.load32_lane";
+export const laneLoad = (dtype: DType): MemoryLaneOp => laneLoads[dtypes[dtype].bytes];
+/** Loads a vector's elements that lie side by side. */
+export const rowLoad = (dtype: DType): MemoryOp => (dtype === "f16" ? "v128.load64_zero" : "v128.load");
 
 /** Pushes the elements at `at`; with a mask (a local) only the lanes in it, the others are 0. */
 export function loadVector(
@@ -30,20 +35,27 @@ export function loadVector(
   dtype: DType,
   mask: number | undefined,
 ): void {
+  loadStored(place, slot, at, dtype, mask);
+  if (dtype === "f16") place.f.call(place.helpers.widen());
+}
+
+/** As they lie in memory: halves in the first 16-bit lanes. */
+function loadStored(place: Place, slot: number, at: Affine, dtype: DType, mask: number | undefined): void {
   const { f, nest, addresses, lanes } = place;
+  const { bytes } = dtypes[dtype];
   const stride = nest.laneStride(at);
   if (stride === 0) {
     f.memory(splat(dtype), addresses.push(slot, at));
   } else if (mask !== undefined) {
     loadLanes(place, slot, at, dtype, mask);
   } else if (stride === 1) {
-    f.memory("v128.load", addresses.push(slot, at));
-  } else if (stride === -1 && lanes === 4) {
+    f.memory(rowLoad(dtype), addresses.push(slot, at));
+  } else if (stride === -1 && lanes === 4 && bytes === 4) {
     const offset = addresses.push(slot, { ...at, offset: at.offset - 3 });
     const local = f.memory("v128.load", offset).local("v128");
     f.tee(local).get(local).shuffle(3, 2, 1, 0);
     f.release("v128", local);
-  } else if (stride === 2 && lanes === 4) {
+  } else if (stride === 2 && lanes === 4 && bytes === 4) {
     const offset = addresses.push(slot, at);
     const pointer = f.local("i32");
     f.tee(pointer).memory("v128.load", offset).get(pointer);

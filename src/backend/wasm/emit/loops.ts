@@ -2,6 +2,7 @@
 import type { DType } from "../../../graph/dtype.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 import { type ExpressionEmitter, kernelParams } from "./expression.ts";
+import type { Helpers } from "./helpers.ts";
 
 /**
  * Loops from `level` to `end` around `body`. The loop at level 0 runs over the kernel's range [begin, end), whose ends are
@@ -79,7 +80,13 @@ export function storeLanes(
   value: number,
   offset: number,
   dtype: DType,
+  helpers: Helpers,
 ): void {
+  if (dtype === "f16") {
+    f.get(value).call(helpers.narrow()).set(value);
+    storeHalves(f, lanes, pointer, value, offset);
+    return;
+  }
   const wide = dtype === "f64";
   if (lanes === (wide ? 2 : 4)) {
     f.get(pointer).get(value).memory("v128.store", offset);
@@ -91,4 +98,21 @@ export function storeLanes(
     f.get(pointer)
       .get(value)
       .memoryLane("v128.store32_lane", 2, offset + 8);
+}
+
+function storeHalves(
+  f: FunctionBuilder,
+  lanes: number,
+  pointer: number,
+  value: number,
+  offset: number,
+): void {
+  f.get(pointer).get(value);
+  if (lanes === 4) f.memoryLane("v128.store64_lane", 0, offset);
+  else if (lanes >= 2) f.memoryLane("v128.store32_lane", 0, offset);
+  else f.memoryLane("v128.store16_lane", 0, offset);
+  if (lanes === 3)
+    f.get(pointer)
+      .get(value)
+      .memoryLane("v128.store16_lane", 2, offset + 4);
 }

@@ -45,7 +45,7 @@ export function emitMap(module: ModuleBuilder, helpers: Helpers, kernel: MapKern
     outputs.forEach((output, i) => {
       const offset = e.addresses.push(output.slot, at);
       f.set(pointer);
-      storeLanes(f, e.lanes, pointer, results[i]!, offset, output.value.dtype);
+      storeLanes(f, e.lanes, pointer, results[i]!, offset, output.value.dtype, helpers);
     });
   });
   return { name, range: shape[0]! };

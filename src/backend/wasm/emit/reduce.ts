@@ -99,7 +99,7 @@ export function emitReduce(
       f.set(result);
       const offset = e.pushAddress(slot, at);
       f.set(pointer);
-      storeLanes(f, columns ? e.lanes : 1, pointer, result, offset, dtype);
+      storeLanes(f, columns ? e.lanes : 1, pointer, result, offset, dtype, helpers);
     });
   });
   return { name, range: outer[0]! };

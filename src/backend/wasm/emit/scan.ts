@@ -46,7 +46,7 @@ export function emitScan(module: ModuleBuilder, helpers: Helpers, kernel: ScanKe
       f.set(result);
       const offset = e.pushAddress(slot, at);
       f.set(pointer);
-      storeLanes(f, e.lanes, pointer, result, offset, x.dtype);
+      storeLanes(f, e.lanes, pointer, result, offset, x.dtype, helpers);
     });
   });
   return { name, range: outer[0]! };

@@ -11,7 +11,8 @@ export interface Scanner {
   step(lanes: number): void;
 }
 
-export function scanner(f: FunctionBuilder, kind: ScanKind, dtype: DType): Scanner {
+export function scanner(f: FunctionBuilder, kind: ScanKind, stored: DType): Scanner {
+  const dtype = stored === "f16" ? "f32" : stored;
   return dtype === "f32" && (kind === "cumsum" || kind === "cumprod")
     ? inDouble(f, kind)
     : inVector(f, rule(kind, dtype), dtype === "f64");
