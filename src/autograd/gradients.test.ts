@@ -125,10 +125,10 @@ describe("gradients: what PyTorch gives where the derivative is a choice", () =>
 
   it("relu at 0: 0", () => assert.deepEqual(gradientOf(ops.relu, [-1, 0, 1]), [0, 0, 1]));
   it("abs at 0: 0", () => assert.deepEqual(gradientOf(ops.abs, [-1, 0, 1]), [-1, 0, 1]));
-  it("clamp at its bounds: 1", () =>
+  it("clamp at its bounds: 0", () =>
     assert.deepEqual(
-      gradientOf((x) => ops.clamp(x, 0, 1), [-1, 0, 1, 2]),
-      [0, 1, 1, 0],
+      gradientOf((x) => ops.clamp(x, 0, 1), [-1, 0, 0.5, 1, 2]),
+      [0, 0, 1, 0, 0],
     ));
   it("maximum of equals: half each", () =>
     assert.deepEqual(

@@ -32,7 +32,7 @@ const unaryRules: { readonly [K in UnaryKind]: Unary } = {
   sqrt: (_, y, g) => div(mul(g, 0.5), y),
   reciprocal: (_, y, g) => neg(mul(g, square(y))),
   exp: (_, y, g) => mul(g, y),
-  expm1: (_, y, g) => mul(g, add(y, 1)),
+  expm1: (x, _, g) => mul(g, p.unary("exp", x)),
   log: (x, _, g) => div(g, x),
   log1p: (x, _, g) => div(g, add(x, 1)),
   sin: (x, _, g) => mul(g, p.unary("cos", x)),
@@ -70,7 +70,11 @@ const binaryRules: { readonly [K in BinaryKind]: Binary } = {
   max: extreme,
   min: extreme,
   atan2: (a, b, _, g) => {
-    const scale = () => div(g, add(square(a), square(b)));
+    // At the origin, which has no angle, 0, as in PyTorch.
+    const scale = () => {
+      const size = add(square(a), square(b));
+      return where(eq(size, 0), 0, div(g, size));
+    };
     return [() => mul(scale(), b), () => neg(mul(scale(), a))];
   },
   eq: none,

@@ -27,9 +27,20 @@ const positivePairs: Pairs = [
 const two = (name: string, kind: BinaryKind, samples: Pairs, least: DType = "i32"): Op<Two> =>
   op(name, (a: Node, b: Operand) => p.binary(kind, ...together(name, a, b, least)), samples);
 
-export const add = two("add", "add", pairs);
+// Of truths, or and and, as in PyTorch.
+const twoOrTruths = (name: string, kind: BinaryKind, truthKind: BinaryKind): Op<Two> =>
+  op(
+    name,
+    (a: Node, b: Operand) => {
+      const [x, y] = together(name, a, b);
+      return p.binary(x.dtype === "bool" ? truthKind : kind, x, y);
+    },
+    [...pairs, [truths([3]), given([1, 1, 0], [3], "bool")]],
+  );
+
+export const add = twoOrTruths("add", "add", "or");
 export const sub = two("sub", "sub", pairs);
-export const mul = two("mul", "mul", pairs);
+export const mul = twoOrTruths("mul", "mul", "and");
 /** True division: integers become f32. */
 export const div = two("div", "div", positivePairs, "f32");
 export const mod = two("mod", "mod", [
@@ -74,7 +85,7 @@ const one = (name: string, kind: UnaryKind, x: Sample): Op<One> =>
 
 export const neg = one("neg", "neg", some([5]));
 export const abs = one("abs", "abs", some([5]));
-export const sign = one("sign", "sign", some([5]));
+export const sign = op("sign", (x: Node) => (x.dtype === "bool" ? x : p.unary("sign", x)), [[some([5])]]);
 
 const compare = (name: string, kind: BinaryKind, swap: boolean): Op<Two> =>
   op(
@@ -152,13 +163,15 @@ export const clamp = op(
     [some([6]), -1, 1],
     [some([6]), null, 0.3],
     [some([6]), some([6], -3, 0), undefined],
+    [given([1, 2, Number.NaN]), given([Number.NaN, 3, 0])],
   ],
 );
 
-// At a bound the gradient is x's, as in PyTorch: so this is no max.
+// At a number the gradient is 0, at an equal tensor each takes half, as in PyTorch: so only the latter is a max.
 function bounded(x: Node, bound: Operand, side: "lt" | "gt"): Node {
   const [value, end] = together("clamp", x, bound);
-  const outside = side === "lt" ? p.binary("lt", value, end) : p.binary("lt", end, value);
+  if (typeof bound !== "number") return p.binary(side === "lt" ? "max" : "min", value, end);
+  const outside = side === "lt" ? p.binary("le", value, end) : p.binary("le", end, value);
   return p.where(outside, end, value);
 }
 

@@ -6,6 +6,7 @@ import { softplus } from "./activation.ts";
 import { add, clamp, eq, gt, le, lt, minimum, mul, neg, sub, where } from "./arithmetic.ts";
 import { float } from "./broadcast.ts";
 import { given, op, some } from "./define.ts";
+import { detached } from "./detach.ts";
 import { unary } from "./elementwise.ts";
 import { checkSame, type LossOptions, type Reduction, reduced } from "./losses.ts";
 import { exp, log } from "./math.ts";
@@ -107,7 +108,9 @@ export const gaussianNLLLoss = op(
     options: LossOptions & { full?: boolean; eps?: number } = {},
   ): Node => {
     checkSame("gaussianNLLLoss", predictions, targets);
-    const v = clamp(float(variances), options.eps ?? 1e-6);
+    const given = float(variances);
+    // The gradient goes through the bound as if there were none, so that a variance below it can grow.
+    const v = add(given, detached(sub(clamp(given, options.eps ?? 1e-6), given)));
     const off = sub(float(predictions), targets);
     const losses = mul(add(log(v), mul(mul(off, off), unary("reciprocal", v))), 0.5);
     const shifted = options.full ? add(losses, 0.5 * Math.log(2 * Math.PI)) : losses;

@@ -110,7 +110,7 @@ export const copysign = op(
 export const heaviside = op(
   "heaviside",
   (left: Node, other: Operand): Node => {
-    const [x, y] = together("heaviside", left, other, "i32");
+    const [x, y] = together("heaviside", left, other);
     return a.where(a.eq(x, 0), y, cast(a.gt(x, 0), x.dtype));
   },
   [

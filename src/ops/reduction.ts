@@ -123,6 +123,7 @@ export const logsumexp = op(
   (input: Node, axis?: Axes, keepDims: boolean = false): Node => {
     const x = float(input);
     const axes = axesOf("logsumexp", axis, x.shape);
+    if (axes.some((a) => x.shape[a] === 0)) return log(sum(x, axes, keepDims));
     const shift = finiteMax(x, axes);
     const total = add(log(over("logsumexp", "sum", exp(sub(x, shift)), axes, true)), shift);
     return leftOut(total, x, axes, keepDims);
@@ -164,6 +165,7 @@ const power = (x: Node, exponent: number): Node => binary("pow", x, numberLeaf(e
 function soft(name: string, input: Node, axis: number, finish: (shifted: Node, total: Node) => Node): Node {
   const x = float(input);
   const axes = [axisOf(name, axis, x.shape)];
+  if (sizeOf(x.shape) === 0) return x;
   const shifted = sub(x, detached(reduce("max", x, axes)));
   return finish(shifted, reduce("sum", exp(shifted), axes));
 }

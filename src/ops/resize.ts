@@ -108,9 +108,13 @@ export const interpolate = op(
         message: "alignCorners is for linear modes: got nearest",
       });
     }
-    return resized(input, options, rank).reduce((x, size, i) => {
-      if (size === x.shape[i + 2]) return x;
-      return mode === "nearest" ? nearest(x, i + 2, size) : between(x, i + 2, size, alignCorners);
+    const factors = factorsOf(options, rank);
+    return resized(input, options, factors).reduce((x, size, i) => {
+      const from = x.shape[i + 2]!;
+      if (size === from) return x;
+      // A factor that is given is the step between pixels, whatever size comes out.
+      const step = factors ? 1 / factors[i]! : from / size;
+      return mode === "nearest" ? nearest(x, i + 2, size, step) : between(x, i + 2, size, step, alignCorners);
     }, float(input));
   },
   [
@@ -119,33 +123,43 @@ export const interpolate = op(
     [some([1, 1, 3, 4]), { size: [5, 3], mode: "bilinear" }],
     [some([1, 1, 3, 4]), { size: [5, 6], mode: "bilinear", alignCorners: true }],
     [some([1, 2, 4]), { scaleFactor: 1.5, mode: "linear" }],
+    [some([1, 1, 5]), { scaleFactor: 0.5, mode: "linear" }],
+    [some([1, 1, 5]), { scaleFactor: 1.5 }],
   ],
 );
 
-function resized(x: Node, { size, scaleFactor }: InterpolateOptions, rank: number): number[] {
-  if ((size === undefined) === (scaleFactor === undefined)) {
+function factorsOf({ scaleFactor }: InterpolateOptions, rank: number): readonly number[] | undefined {
+  return typeof scaleFactor === "number" ? Array<number>(rank).fill(scaleFactor) : scaleFactor;
+}
+
+function resized(x: Node, { size }: InterpolateOptions, factors: readonly number[] | undefined): number[] {
+  const rank = x.shape.length - 2;
+  if ((size === undefined) === (factors === undefined)) {
     const message = `takes either size or scaleFactor: got ${size === undefined ? "neither" : "both"}`;
     throw new ArgumentError({ op: "interpolate", message });
   }
   if (size !== undefined) return extents("interpolate", "size", size, rank, 1);
-  const factors = typeof scaleFactor === "number" ? Array<number>(rank).fill(scaleFactor) : scaleFactor!;
-  const sizes = x.shape.slice(2).map((n, i) => Math.floor(n * (factors[i] ?? Number.NaN)));
+  const sizes = x.shape.slice(2).map((n, i) => Math.floor(n * (factors![i] ?? Number.NaN)));
   return extents("interpolate", "size", sizes, rank, 1);
 }
 
-function nearest(x: Node, axis: number, size: number): Node {
+function nearest(x: Node, axis: number, size: number, step: number): Node {
   const from = x.shape[axis]!;
+  if (Math.abs(step * size - from) > 1e-6) {
+    const source = floor(mul(float(iota([size], 0)), step));
+    return indexSelect(x, axis, cast(clamp(source, null, from - 1), "i32"));
+  }
   if (size % from === 0) return repeatInterleave(x, size / from, axis);
   const scaled = mul(iota([size], 0), from);
   return indexSelect(x, axis, binary("div", scaled, constant(size, [size], "i32")));
 }
 
-function between(x: Node, axis: number, size: number, alignCorners: boolean): Node {
+function between(x: Node, axis: number, size: number, step: number, alignCorners: boolean): Node {
   const from = x.shape[axis]!;
   const place = cast(iota([size], 0), x.dtype);
   const source = alignCorners
     ? mul(place, size > 1 ? (from - 1) / (size - 1) : 0)
-    : clamp(sub(mul(add(place, 0.5), from / size), 0.5), 0);
+    : clamp(sub(mul(add(place, 0.5), step), 0.5), 0);
   const low = clamp(floor(source), null, from - 1);
   const high = clamp(add(low, 1), null, from - 1);
   const shape = x.shape.map((_, i) => (i === axis ? size : 1));

@@ -3,7 +3,7 @@
 import { DTypeError } from "../errors.ts";
 import { dtypes } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
-import { add, div, eq, isnan, le, lt, mul, neg, sub, where } from "./arithmetic.ts";
+import { add, div, eq, isnan, le, lt, minimum, mul, neg, sub, where } from "./arithmetic.ts";
 import { float, numberLeaf } from "./broadcast.ts";
 import { given, op, some, whole } from "./define.ts";
 import { unary } from "./elementwise.ts";
@@ -14,11 +14,11 @@ const infinite = given([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Numb
 // From here on x² + 1 is x², and may leave f32's range.
 const far = 1e9;
 
-/** f(|x|) with the sign of x; where f is odd and smooth, so is this, at 0 too. */
+/** f(|x|) with the sign of x; where f is odd, smooth and rises by 1 at 0, so is this, and -0 stays -0. */
 function odd(x: Node, f: (size: Node) => Node): Node {
   const negative = lt(x, 0);
   const value = f(where(negative, neg(x), x));
-  return where(negative, neg(value), value);
+  return where(eq(x, 0), x, where(negative, neg(value), value));
 }
 
 /**
@@ -86,7 +86,8 @@ export const erfc = op(
   (input: Node): Node => {
     const x = float(input);
     const negative = lt(x, 0);
-    const size = where(negative, neg(x), x);
+    // From here on it is 0 or 2, and stays so.
+    const size = minimum(where(negative, neg(x), x), 30);
     const isNear = le(size, 0.5);
     const t = reciprocal(add(mul(size, 0.5), 1));
     const series = erfcSeries.reduceRight<Node>(
@@ -121,6 +122,9 @@ export const rad2deg = op("rad2deg", (x: Node): Node => mul(float(x), 180 / Math
  */
 export const deg2rad = op("deg2rad", (x: Node): Node => mul(float(x), Math.PI / 180), [[some([3])]]);
 
+// Of (sin a / a - 1) / a² in a²: -1 / 3!, 1 / 5!, …, the highest power first.
+const sincSeries = [1 / 6227020800, -1 / 39916800, 1 / 362880, -1 / 5040, 1 / 120, -1 / 6] as const;
+
 /**
  * sin(π x) / (π x), 1 at 0.
  * @example
@@ -130,11 +134,19 @@ export const sinc = op(
   "sinc",
   (x: Node): Node => {
     const angle = mul(float(x), Math.PI);
-    const isZero = eq(angle, 0);
-    const safe = where(isZero, 1, angle);
-    return where(isZero, 1, div(sin(safe), safe));
+    // Near 0 the gradient of sin(a) / a is a difference of numbers like 1 / a, so there it is its series.
+    const isNear = lt(unary("abs", angle), 0.5);
+    const near = where(isNear, angle, 0);
+    const square = mul(near, near);
+    const [highest, ...terms] = sincSeries;
+    const series = terms.reduce<Node>(
+      (sum, term) => add(mul(sum, square), term),
+      constant(highest, x.shape, near.dtype),
+    );
+    const far = where(isNear, 1, angle);
+    return where(isNear, add(mul(series, square), 1), div(sin(far), far));
   },
-  [[some([6], -3, 3)], [given([0, 0.5])], [infinite]],
+  [[some([6], -3, 3)], [given([0, 0.5])], [given([1e-3, -1e-30])], [infinite]],
 );
 
 /** The largest finite f32. */

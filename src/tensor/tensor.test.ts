@@ -217,7 +217,8 @@ describe("tensor: PyTorch's values", () => {
   });
   it("promotes bool to integers, and integers to floats", () => {
     const truth = tensor([true, false]);
-    assert.equal(truth.add(truth).dtype, "i32");
+    assert.equal(truth.add(truth).dtype, "bool");
+    assert.equal(truth.add(1).dtype, "i32");
     assert.equal(truth.sum().dtype, "i32");
     assert.equal(truth.mul(0.5).dtype, "f32");
   });

@@ -7,7 +7,7 @@ import type { Elementwise } from "./operands.ts";
 /** Elementwise operations of one tensor, or of two with broadcasting. */
 export interface ArithmeticMethods<S extends Shape> {
   /**
-   * The sum of each pair of values.
+   * The sum of each pair of values; of truths, or.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -25,7 +25,7 @@ export interface ArithmeticMethods<S extends Shape> {
   sub<B extends Shape = S>(other: Elementwise<"sub", S, B>): Tensor<BroadcastOk<S, B>>;
 
   /**
-   * The product of each pair of values. For the product of matrices see `matmul`.
+   * The product of each pair of values; of truths, and. For the product of matrices see `matmul`.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -218,7 +218,8 @@ export interface ArithmeticMethods<S extends Shape> {
   isfinite(): Tensor<S>;
 
   /**
-   * Each value within [lo, hi]; either end may be left out (null). NaN stays NaN. At an end the gradient is 1.
+   * Each value within [lo, hi]; either end may be left out (null). NaN stays NaN. At an end
+   * that is a number the gradient is 0, at one of a tensor both take half.
    * @example
    * await tensor([-2, 0, 2]).clamp(-1, 1).toArray() // [-1, 0, 1]
    */

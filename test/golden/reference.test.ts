@@ -1,0 +1,6 @@
+// The reference backend against PyTorch.
+import { goldens } from "./golden.ts";
+import { learningGoldens } from "./learning.ts";
+
+goldens("reference", { specials: true, layouts: [] });
+learningGoldens("reference");

@@ -1,0 +1,6 @@
+// The WebAssembly backend against PyTorch, on plain operands and on views.
+import { goldens } from "./golden.ts";
+import { learningGoldens } from "./learning.ts";
+
+goldens("wasm", { specials: true, layouts: ["transposed", "stepped"] });
+learningGoldens("wasm");
