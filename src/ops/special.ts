@@ -3,7 +3,7 @@
 import { DTypeError } from "../errors.ts";
 import { dtypes } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
-import { add, div, eq, isnan, le, lt, minimum, mul, neg, sub, where } from "./arithmetic.ts";
+import { add, div, eq, gt, isnan, le, lt, minimum, mul, neg, sub, where } from "./arithmetic.ts";
 import { float, numberLeaf } from "./broadcast.ts";
 import { given, op, some, whole } from "./define.ts";
 import { unary } from "./elementwise.ts";
@@ -70,11 +70,33 @@ export const atanh = op(
   [[some([6], -0.9, 0.9)], [given([1, -1, 2, Number.NaN])]],
 );
 
-// For |x| > 0.5, with a relative error below 1.2e-7 (W. H. Press et al., Numerical Recipes in C, §6.2).
-const erfcSeries = [
-  -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
-  -0.82215223, 0.17087277,
-];
+// e^(x²) erfc(x) from 0.5 to 4, and in 1 / x² beyond: quotients of polynomials, the highest power first (W. J. Cody, Rational
+// Chebyshev approximations for the error function, Math. Comp. 23, 1969).
+const erfcMiddle = [
+  [
+    2.1531153547440383e-8, 0.5641884969886701, 8.883149794388377, 66.11919063714163, 2.986351381974001e2,
+    8.81952221241769e2, 1.7120476126340707e3, 2.0510783778260716e3, 1.2303393547979972e3,
+  ],
+  [
+    1, 15.744926110709835, 1.176939508913125e2, 5.371811018620099e2, 1.6213895745666903e3,
+    3.2907992357334597e3, 4.362619090143247e3, 3.4393676741437216e3, 1.2303393548037495e3,
+  ],
+] as const;
+const erfcFar = [
+  [
+    0.016315387137302097, 0.30532663496123236, 0.36034489994980445, 0.12578172611122926, 0.016083785148742275,
+    6.587491615298378e-4,
+  ],
+  [1, 2.568520192289822, 1.8729528499234673, 0.5279051029514285, 0.06051834131244132, 2.3352049762686918e-3],
+] as const;
+
+/** A quotient of two polynomials of x. */
+function rational(x: Node, [above, below]: readonly [readonly number[], readonly number[]]): Node {
+  const [over, under] = [above, below].map(([highest, ...terms]) =>
+    terms.reduce<Node>((sum, term) => add(mul(sum, x), term), constant(highest!, x.shape, x.dtype)),
+  ) as [Node, Node];
+  return div(over, under);
+}
 
 /**
  * 1 - erf(x), exact where erf is nearly 1.
@@ -89,12 +111,12 @@ export const erfc = op(
     // From here on it is 0 or 2, and stays so.
     const size = minimum(where(negative, neg(x), x), 30);
     const isNear = le(size, 0.5);
-    const t = reciprocal(add(mul(size, 0.5), 1));
-    const series = erfcSeries.reduceRight<Node>(
-      (sum, term) => add(mul(sum, t), term),
-      constant(0, x.shape, x.dtype),
-    );
-    const tail = mul(t, exp(sub(series, mul(size, size))));
+    const isFar = gt(size, 4);
+    const far = where(isFar, size, 4);
+    const z = reciprocal(mul(far, far));
+    const beyond = div(add(neg(mul(z, rational(z, erfcFar))), 1 / Math.sqrt(Math.PI)), far);
+    const scaled = where(isFar, beyond, rational(where(isFar, 4, size), erfcMiddle));
+    const tail = mul(scaled, exp(neg(mul(size, size))));
     const outside = where(negative, add(neg(tail), 2), tail);
     return where(isNear, add(neg(unary("erf", x)), 1), outside);
   },

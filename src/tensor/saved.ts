@@ -9,7 +9,9 @@ import { primitive as p, withoutRecording } from "../ops/index.ts";
 /** The nodes to realise along with `output` for a backward pass that may follow. */
 export function savedFor(output: Node): Node[] {
   if (!output.requiresGrad || output.gradientLeaf || output.consumed || output.storage) return [];
-  const gradients = withoutRecording(() => leafGradients(output, p.scalar(1, output.shape), true));
+  const gradients = withoutRecording(() =>
+    leafGradients(output, p.scalar(1, output.shape, output.dtype), true),
+  );
   gradients.delete(output);
   return [...readBy([...gradients.values()], output)];
 }

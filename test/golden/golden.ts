@@ -24,11 +24,13 @@ interface Golden extends CallRequest {
 export interface GoldenOptions {
   /** Whether NaN, infinities and the ends of the range come out as promised (WGSL promises nothing). */
   readonly specials: boolean;
-  /** Further arrangements of the operands. */
-  readonly layouts: readonly Layout[];
-  /** The largest error, relative to the f64 result; 1e-5 unless told. */
-  readonly tolerance?: number;
+  /** How many calls of each op have their operands arranged otherwise. */
+  readonly layouts: Partial<Record<Layout, number>>;
 }
+
+/** How exact a result must be: relative to PyTorch's in f64, of which the files have ten digits. */
+const tolerances = { f32: 1e-5, f64: 2e-9 };
+type Precision = keyof typeof tolerances;
 
 type Tensors = cellgrad.Tensor[];
 
@@ -52,15 +54,20 @@ export function goldens(device: cellgrad.DeviceName, options: GoldenOptions): vo
       const number = (numbers.get(golden.call) ?? 0) + 1;
       numbers.set(golden.call, number);
       it(`${golden.call}, call ${number}`, () => check(golden, "plain", options));
-      if (number > 2 || !JSON.stringify(golden.args).includes('"tensor"')) continue;
-      for (const layout of options.layouts) {
+      if (!JSON.stringify(golden.args).includes('"tensor"')) continue;
+      for (const [layout, calls] of Object.entries(options.layouts) as [Layout, number][]) {
+        if (number > calls || (layout === "double" && !onlyFloats(golden))) continue;
         it(`${golden.call}, call ${number}, ${layout} operands`, () => check(golden, layout, options));
       }
     }
   });
 }
 
-async function check(golden: Golden, layout: Layout, options: GoldenOptions): Promise<void> {
+/** Whether nothing of single precision is left when the f32 operands become f64. */
+const onlyFloats = ({ args }: Golden): boolean => !/"dtype":"(i32|u32|bool)"/.test(JSON.stringify(args));
+
+async function check(golden: Golden, layout: Layout, { specials }: GoldenOptions): Promise<void> {
+  const options = { specials, precision: layout === "double" ? "f64" : "f32" } as const;
   const operands: { leaf: cellgrad.Tensor; seen: (x: cellgrad.Tensor) => cellgrad.Tensor }[] = [];
   const results = resultsOf(
     call(
@@ -140,8 +147,9 @@ export function weighted(results: Tensors): cellgrad.Tensor {
   const parts = results
     .filter(({ requiresGrad }) => requiresGrad)
     .map((x) => {
-      const weights = Float32Array.from({ length: x.size }, () => 0.3 + ((at++ * 0.37) % 1));
-      return x.mul(cellgrad.tensor(weights, { shape: x.shape as number[] })).sum() as cellgrad.Tensor;
+      const weights = Float64Array.from({ length: x.size }, () => 0.3 + ((at++ * 0.37) % 1));
+      const { shape, dtype } = x;
+      return x.mul(cellgrad.tensor(weights, { shape: shape as number[], dtype })).sum() as cellgrad.Tensor;
     });
   return parts.reduce((a, b) => a.add(b));
 }
@@ -154,17 +162,17 @@ function compare(
   gradientOf: number | undefined,
   got: ArrayLike<number>,
   expected: readonly Value[],
-  { tolerance = 1e-5, specials }: GoldenOptions,
+  { precision, specials }: { precision: Precision; specials: boolean },
 ): void {
   const what = gradientOf === undefined ? "result" : `gradient of operand ${gradientOf}`;
   assert.equal(got.length, expected.length, `${what}: number of values`);
   // Of the value, or of 2 % of the largest (up to 10; a gradient's terms are of size 1 at least): what cancels has the
   // rounding of its terms.
   const sizes = expected.map((word) => Math.abs(numberOf(word))).filter((size) => size <= 10);
-  const error = tolerance * 0.02 * Math.max(gradientOf === undefined ? 0 : 1, ...sizes);
+  const error = tolerances[precision] * 0.02 * Math.max(gradientOf === undefined ? 0 : 1, ...sizes);
   for (const [place, word] of expected.entries()) {
     const [actual, wanted] = [got[place]!, numberOf(word)];
-    if (agrees(actual, wanted, error, tolerance)) continue;
+    if (agrees(actual, wanted, error, precision)) continue;
     if (difference({ call, args, gradientOf, place, actual, wanted, specials })) continue;
     assert.fail(
       `${what}, value ${place}: got ${wordOf(actual)}, PyTorch ${word}, for ${JSON.stringify(args)}`,
@@ -178,14 +186,18 @@ export function assertClose(what: string, got: ArrayLike<number>, expected: read
   const error = 2e-7 * Math.max(1, ...expected.map((word) => Math.abs(numberOf(word))));
   for (const [place, word] of expected.entries()) {
     const close =
-      agrees(got[place]!, numberOf(word), error, 1e-5) || (got[place] === 0 && numberOf(word) === 0);
+      agrees(got[place]!, numberOf(word), error, "f32") || (got[place] === 0 && numberOf(word) === 0);
     assert.ok(close, `${what}, value ${place}: got ${got[place]}, PyTorch ${word}`);
   }
 }
 
-function agrees(got: number, wanted: number, error: number, tolerance: number): boolean {
+function agrees(got: number, wanted: number, error: number, precision: Precision): boolean {
   if (Number.isNaN(wanted)) return Number.isNaN(got);
   if (wanted === 0 && got === 0) return Object.is(got, wanted);
-  if (Math.abs(wanted) > largest) return got === Math.sign(wanted) * Number.POSITIVE_INFINITY;
-  return got === wanted || Math.abs(got - wanted) <= Math.max(tolerance * Math.abs(wanted), error, smallest);
+  if (precision === "f32" && Math.abs(wanted) > largest)
+    return got === Math.sign(wanted) * Number.POSITIVE_INFINITY;
+  return (
+    got === wanted ||
+    Math.abs(got - wanted) <= Math.max(tolerances[precision] * Math.abs(wanted), error, smallest)
+  );
 }

@@ -5,6 +5,6 @@ import { goldens } from "./golden.ts";
 import { learningGoldens } from "./learning.ts";
 
 if (await probeAdapter()) {
-  goldens("webgpu", { specials: false, layouts: [] });
+  goldens("webgpu", { specials: false, layouts: {} });
   learningGoldens("webgpu");
 } else describe("PyTorch on webgpu", { skip: "no WebGPU adapter" }, () => {});

@@ -1,6 +1,6 @@
 // The same operand in several arrangements in memory: as it is, and as views that no plain loop can read.
 import { type Tensor, tensor } from "../../src/index.ts";
-import { numberOf, type TensorData } from "./request.ts";
+import { numberOf, type TensorData, wordOf } from "./request.ts";
 
 /** `seen(leaf)` has the data's values; so has `seen` of a gradient the gradient of what is seen. */
 interface Laid {
@@ -55,5 +55,11 @@ const stepped: Lay = (data) => {
   return { leaf: leafOf(sizes, data, place), seen: (x) => x.slice(-1, null, last, -2) };
 };
 
-export const layouts = { plain, transposed, stepped };
+/** In double precision: the same values, computed to more digits. */
+const double: Lay = (data) =>
+  data.dtype === "f32"
+    ? plain({ ...data, dtype: "f64", values: data.values.map((word) => wordOf(Math.fround(numberOf(word)))) })
+    : plain(data);
+
+export const layouts = { plain, transposed, stepped, double };
 export type Layout = keyof typeof layouts;

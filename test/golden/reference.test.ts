@@ -2,5 +2,5 @@
 import { goldens } from "./golden.ts";
 import { learningGoldens } from "./learning.ts";
 
-goldens("reference", { specials: true, layouts: [] });
+goldens("reference", { specials: true, layouts: { double: 99 } });
 learningGoldens("reference");

@@ -107,6 +107,13 @@ const log: Write = (f, helpers) => {
   f.f32x4(Number.NaN).get(y).get(x).f32x4(0).op("f32x4.lt", "v128.bitselect");
 };
 
+/** What is on the stack with the sign bit of x set too: where both have one sign, -0 keeps it. */
+function withSign(f: FunctionBuilder, x: number): void {
+  f.get(x)
+    .i32x4(0x80000000 | 0)
+    .op("v128.and", "v128.or");
+}
+
 /** tanh x: a polynomial near 0, else 1 - 2 / (e^2|x| + 1) with the sign of x. */
 const tanh: Write = (f, helpers) => {
   const x = 0;
@@ -128,12 +135,10 @@ const tanh: Write = (f, helpers) => {
     .op("f32x4.add")
     .call(helpers.unary("exp"))
     .f32x4(1)
-    .op("f32x4.add", "f32x4.div", "f32x4.sub");
-  f.get(x)
-    .i32x4(0x80000000 | 0)
-    .op("v128.and", "v128.or")
+    .op("f32x4.add", "f32x4.div", "f32x4.sub")
     .set(far);
   f.get(near).get(far).get(a).f32x4(0.625).op("f32x4.lt", "v128.bitselect");
+  withSign(f, x);
 };
 
 /** e^x - 1 = 2^n (e^r - 1) + (2^n - 1), where neither loses digits; far from 0 the exponential less 1. */
@@ -149,6 +154,7 @@ const expm1: Write = (f, helpers) => {
   helpers.madd(f);
   f.get(x).call(helpers.unary("exp")).f32x4(1).op("f32x4.sub");
   f.get(x).op("f32x4.abs").f32x4(10).op("f32x4.lt", "v128.bitselect");
+  withSign(f, x);
 };
 
 /** ln(1 + x) = ln u × x / (u - 1) with u = 1 + x rounded, which takes the rounding of u back (Kahan). */
@@ -189,6 +195,7 @@ const circular =
     helpers.madd(f);
     f.get(q).i32(31).op("i32x4.shl").i32(31).op("i32x4.shr_s", "v128.bitselect");
     f.get(q).i32x4(2).op("v128.and").i32(30).op("i32x4.shl", "v128.xor");
+    if (quarter === 0) f.set(z).get(x).get(z).get(x).f32x4(0).op("f32x4.eq", "v128.bitselect");
   };
 
 /** erf x: an odd polynomial below 1, else 1 - e^(-x²) P(1/x²) / x with the sign of x. */
@@ -205,12 +212,9 @@ const erf: Write = (f, helpers) => {
   polynomial(f, helpers, q, erfcAbove2);
   f.get(a).f32x4(2).op("f32x4.lt", "v128.bitselect").set(p);
   f.f32x4(1).get(z).op("f32x4.neg").call(helpers.unary("exp")).get(p).op("f32x4.mul");
-  f.get(a)
-    .op("f32x4.div", "f32x4.sub")
-    .get(x)
-    .i32x4(0x80000000 | 0)
-    .op("v128.and", "v128.or")
-    .set(p);
+  f.get(a).op("f32x4.div", "f32x4.sub");
+  withSign(f, x);
+  f.set(p);
   f.get(near).get(p).get(a).f32x4(1).op("f32x4.lt", "v128.bitselect");
 };
 
