@@ -1,12 +1,23 @@
 // `npm run bench`: us and our peers, measured in one run on one machine, printed as tables. In brackets, how many times
-// as good we are. Nothing else should run meanwhile. It judges nothing: no test depends on a time.
+// as good we are. Nothing else should run meanwhile. It judges nothing: no test depends on a time. `tensors` and `training`
+// take --only TASK, --who NAME,NAME, --turns N, and --processor-time for machines that others use too.
 import { cpus } from "node:os";
+import { parseArgs } from "node:util";
 import { type Figure, kernelFigures } from "./peers/kernelFigures.ts";
 import { kernels } from "./peers/kernels.ts";
 import { table } from "./table.ts";
-import { trainers, trainingFigures } from "./train/rounds.ts";
+import { benchTensors } from "./tensors/bench.ts";
 
-const wanted = process.argv[2];
+const { positionals, values: options } = parseArgs({
+  allowPositionals: true,
+  options: {
+    only: { type: "string" },
+    who: { type: "string" },
+    turns: { type: "string", default: "5" },
+    "processor-time": { type: "boolean", default: false },
+  },
+});
+const [wanted] = positionals;
 console.log(`${cpus()[0]?.model ?? "unknown CPU"}, ${cpus().length} cores, Node ${process.versions.node}\n`);
 
 if (wanted === undefined || wanted === "kernels") {
@@ -25,14 +36,10 @@ if (wanted === undefined || wanted === "kernels") {
   );
 }
 
-if (wanted === undefined || wanted === "training") {
-  const values = await trainingFigures();
-  const what = "MLP 784-256-10, batch 128, Adam, wasm: steps/s";
-  console.log(
-    table(
-      trainers.map(({ name }) => name),
-      [{ what, values, moreIsBetter: true }],
-    ),
-  );
+for (const part of ["tensors", "training"] as const) {
+  if (wanted !== undefined && wanted !== part) continue;
+  const { only, turns, who, "processor-time": processor } = options;
+  const names = who?.split(",");
+  console.log(`${await benchTensors({ part, only, turns: Number(turns), who: names, processor })}\n`);
 }
 process.exit(0);

@@ -76,7 +76,9 @@ export async function benchTensors({ part, only = "", turns, who, processor }: O
       }
     }
     const moreIsBetter = task.unit !== "ms" && task.unit !== "µs";
-    const values = best.map((answer, i) => cell(task, answer, processor && players[i]!.contestant.threads !== 2));
+    const values = best.map((answer, i) =>
+      cell(task, answer, processor && players[i]!.contestant.threads !== 2),
+    );
     rows.push({ what: `${task.what}, ${task.unit}`, values, moreIsBetter });
   }
   for (const player of players) player.end();

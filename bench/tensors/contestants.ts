@@ -26,7 +26,11 @@ const program = (name: string, ...flags: string[]): readonly string[] => [
 const us = (name: string, threads: number, blas: string): Contestant => ({
   name,
   command: program("cellgrad", "--expose-gc"),
-  environment: { CELLGRAD_THREADS: String(threads), CELLGRAD_BLAS: blas, OPENBLAS_NUM_THREADS: String(threads) },
+  environment: {
+    CELLGRAD_THREADS: String(threads),
+    CELLGRAD_BLAS: blas,
+    OPENBLAS_NUM_THREADS: String(threads),
+  },
   threads,
 });
 

@@ -9,7 +9,13 @@ import { Transformer } from "./transformer.ts";
 await setDevice("wasm");
 
 const values = (shape: readonly number[], seed: number, scale = 1): Tensor =>
-  tensor(normals(shape.reduce((a, b) => a * b, 1), scale, seed))
+  tensor(
+    normals(
+      shape.reduce((a, b) => a * b, 1),
+      scale,
+      seed,
+    ),
+  )
     .reshape([...shape])
     .realize();
 

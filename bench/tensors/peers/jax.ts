@@ -14,7 +14,15 @@ jax.defaultDevice("wasm");
 type Arrays = Record<string, Untyped>;
 
 const values = (shape: readonly number[], seed: number, scale = 1): Untyped =>
-  np.array(normals(shape.reduce((a, b) => a * b, 1), scale, seed)).reshape([...shape]);
+  np
+    .array(
+      normals(
+        shape.reduce((a, b) => a * b, 1),
+        scale,
+        seed,
+      ),
+    )
+    .reshape([...shape]);
 
 /** Runs a compiled function and waits for what it makes. */
 const computed =
@@ -25,14 +33,21 @@ const computed =
     tree.dispose(made);
   };
 
-const matmul = (n: number): Prepare => () =>
-  computed(jit(np.matmul), values([n, n], 1), values([n, n], 2));
+const matmul =
+  (n: number): Prepare =>
+  () =>
+    computed(jit(np.matmul), values([n, n], 1), values([n, n], 2));
 
 const convolve = (x: Untyped, w: Untyped) =>
-  lax.convGeneralDilated(x, w, [1, 1], [
+  lax.convGeneralDilated(
+    x,
+    w,
     [1, 1],
-    [1, 1],
-  ]);
+    [
+      [1, 1],
+      [1, 1],
+    ],
+  );
 
 /** The mean of -log p of the labels, given as one-hot rows. */
 const crossEntropy = (logits: Untyped, y: Untyped, count: number) =>
@@ -58,20 +73,22 @@ function adam(parameters: Arrays, loss: Loss, x: Untyped, y: Untyped) {
     Object.fromEntries(names.map((name) => [name, np.zeros(parameters[name].shape)]));
   let [p, m, v] = [parameters, zeros(), zeros()];
   let t = 0;
-  const advance = jit((p: Arrays, m: Arrays, v: Arrays, rate: Untyped, root: Untyped, x: Untyped, y: Untyped) => {
-    const [now, gradient] = lossAndGradient(tree.ref(p), x, y);
-    const [nextP, nextM, nextV]: [Arrays, Arrays, Arrays] = [{}, {}, {}];
-    for (const name of names) {
-      const g = gradient[name];
-      nextM[name] = m[name].mul(0.9).add(g.ref.mul(0.1));
-      nextV[name] = v[name].mul(0.999).add(g.ref.mul(g).mul(0.001));
-      const scale = np.sqrt(nextV[name].ref.mul(root.ref)).add(1e-8);
-      nextP[name] = p[name].sub(nextM[name].ref.mul(rate.ref).div(scale));
-    }
-    rate.dispose();
-    root.dispose();
-    return [now, nextP, nextM, nextV];
-  });
+  const advance = jit(
+    (p: Arrays, m: Arrays, v: Arrays, rate: Untyped, root: Untyped, x: Untyped, y: Untyped) => {
+      const [now, gradient] = lossAndGradient(tree.ref(p), x, y);
+      const [nextP, nextM, nextV]: [Arrays, Arrays, Arrays] = [{}, {}, {}];
+      for (const name of names) {
+        const g = gradient[name];
+        nextM[name] = m[name].mul(0.9).add(g.ref.mul(0.1));
+        nextV[name] = v[name].mul(0.999).add(g.ref.mul(g).mul(0.001));
+        const scale = np.sqrt(nextV[name].ref.mul(root.ref)).add(1e-8);
+        nextP[name] = p[name].sub(nextM[name].ref.mul(rate.ref).div(scale));
+      }
+      rate.dispose();
+      root.dispose();
+      return [now, nextP, nextM, nextV];
+    },
+  );
   return async () => {
     t++;
     const rate = np.array(new Float32Array([1e-3 / (1 - 0.9 ** t)]));
@@ -187,7 +204,10 @@ function transformer(): [Arrays, Loss, Untyped, Untyped] {
       });
       h = h.add(np.dot(up, p[`d${i}`]).add(p[`db${i}`]));
     }
-    const logits = np.dot(norm(h, p.g, p.s), p.w).add(p.b).reshape([count, vocabulary]);
+    const logits = np
+      .dot(norm(h, p.g, p.s), p.w)
+      .add(p.b)
+      .reshape([count, vocabulary]);
     return crossEntropy(logits, y, count);
   };
   const ids = labels(count + 1, vocabulary);
@@ -199,7 +219,11 @@ await serve({
   matmul1024: matmul(1024),
   matmul2048: matmul(2048),
   add: () => computed(jit(np.add), values([addCount], 1), values([addCount], 2)),
-  softmax: () => computed(jit((x: Untyped) => nn.softmax(x, -1)), values(rows, 1)),
+  softmax: () =>
+    computed(
+      jit((x: Untyped) => nn.softmax(x, -1)),
+      values(rows, 1),
+    ),
   layerNorm: () =>
     computed(
       jit((x: Untyped, g: Untyped, b: Untyped) => nn.standardize(x, -1).mul(g).add(b)),
@@ -207,7 +231,11 @@ await serve({
       np.ones([rows[1]]),
       np.zeros([rows[1]]),
     ),
-  gelu: () => computed(jit((x: Untyped) => nn.gelu(x, { approximate: false })), values(rows, 1)),
+  gelu: () =>
+    computed(
+      jit((x: Untyped) => nn.gelu(x, { approximate: false })),
+      values(rows, 1),
+    ),
   conv() {
     const x = values([conv.batch, conv.from, conv.size, conv.size], 1);
     return computed(jit(convolve), x, values([conv.to, conv.from, 3, 3], 2, 0.05));

@@ -2,20 +2,29 @@
 import { normals } from "../numbers.ts";
 import { type Prepare, serve } from "../serve.ts";
 import { addCount, conv, rows } from "../tasks.ts";
-import { type Attributes, onnxModel } from "./onnx.ts";
 import { load } from "./library.ts";
+import { type Attributes, onnxModel } from "./onnx.ts";
 
 const ort = await load("onnxruntime-web");
 ort.env.wasm.numThreads = 1;
 
 const node =
-  (op: string, inputs: readonly (readonly number[])[], output: readonly number[], attributes: Attributes = {}): Prepare =>
+  (
+    op: string,
+    inputs: readonly (readonly number[])[],
+    output: readonly number[],
+    attributes: Attributes = {},
+  ): Prepare =>
   async () => {
     const model = onnxModel(op, inputs, output, attributes);
     const session = await ort.InferenceSession.create(model, { executionProviders: ["wasm"] });
     const feeds = Object.fromEntries(
       inputs.map((shape, i) => {
-        const data = normals(shape.reduce((a, b) => a * b, 1), 1, i + 1);
+        const data = normals(
+          shape.reduce((a, b) => a * b, 1),
+          1,
+          i + 1,
+        );
         return [`x${i}`, new ort.Tensor("float32", data, [...shape])];
       }),
     );

@@ -12,14 +12,23 @@ await tf.setBackend("wasm");
 await tf.ready();
 
 const values = (shape: readonly number[], seed: number, scale = 1): Untyped =>
-  tf.tensor(normals(shape.reduce((a, b) => a * b, 1), scale, seed), [...shape]);
+  tf.tensor(
+    normals(
+      shape.reduce((a, b) => a * b, 1),
+      scale,
+      seed,
+    ),
+    [...shape],
+  );
 
 const computed = (make: () => Untyped) => () => tf.tidy(make).dispose();
 
-const matmul = (n: number): Prepare => () => {
-  const [a, b] = [values([n, n], 1), values([n, n], 2)];
-  return computed(() => tf.matMul(a, b));
-};
+const matmul =
+  (n: number): Prepare =>
+  () => {
+    const [a, b] = [values([n, n], 1), values([n, n], 2)];
+    return computed(() => tf.matMul(a, b));
+  };
 
 /** Training as its users write it: a loss, an optimizer that minimises it. */
 function training(variables: Untyped[], optimizer: Untyped, logits: () => Untyped, y: Untyped) {
@@ -33,7 +42,7 @@ function perceptron(hidden: number, optimizer: Untyped) {
   const b1 = tf.variable(tf.zeros([hidden]));
   const w2 = tf.variable(values([hidden, mlp.classes], 3, 0.05));
   const b2 = tf.variable(tf.zeros([mlp.classes]));
-  const logits = () => tf.relu(x.matMul(w1).add(b1)).matMul(w2).add(b2);
+  const logits = () => tf.add(tf.matMul(tf.relu(tf.add(tf.matMul(x, w1), b1)), w2), b2);
   return training([w1, b1, w2, b2], optimizer, logits, y);
 }
 
@@ -52,8 +61,12 @@ function convolutional() {
   ].map((value) => tf.variable(value));
   const [k1, c1, k2, c2, w, b] = variables;
   const block = (h: Untyped, k: Untyped, c: Untyped) =>
-    tf.maxPool(tf.relu(tf.conv2d(h, k, 1, "same").add(c)), 2, 2, "valid");
-  const logits = () => block(block(x, k1, c1), k2, c2).reshape([batch, flat]).matMul(w).add(b);
+    tf.maxPool(tf.relu(tf.add(tf.conv2d(h, k, 1, "same"), c)), 2, 2, "valid");
+  const logits = () =>
+    block(block(x, k1, c1), k2, c2)
+      .reshape([batch, flat])
+      .matMul(w)
+      .add(b);
   return training(variables, tf.train.adam(1e-3), logits, y);
 }
 
@@ -73,12 +86,12 @@ await serve({
     const [x, g, b] = [values(rows, 1), tf.ones([rows[1]]), tf.zeros([rows[1]])];
     return computed(() => {
       const { mean, variance } = tf.moments(x, -1, true);
-      return x.sub(mean).div(variance.add(1e-5).sqrt()).mul(g).add(b);
+      return tf.add(tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, 1e-5))), g), b);
     });
   },
   gelu() {
     const x = values(rows, 1);
-    return computed(() => x.mul(0.5).mul(tf.erf(x.mul(Math.SQRT1_2)).add(1)));
+    return computed(() => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)));
   },
   conv() {
     const x = values([conv.batch, conv.size, conv.size, conv.from], 1);
@@ -88,12 +101,12 @@ await serve({
   convGradients() {
     const x = values([conv.batch, conv.size, conv.size, conv.from], 1);
     const w = values([3, 3, conv.from, conv.to], 2, 0.05);
-    const both = tf.grads((x: Untyped, w: Untyped) => tf.conv2d(x, w, 1, "same").sum());
+    const both = tf.grads((x: Untyped, w: Untyped) => tf.sum(tf.conv2d(x, w, 1, "same")));
     return () => tf.dispose(both([x, w]));
   },
   record() {
     const [x, b] = [values([128, 256], 1), values([256], 2)];
-    return computed(() => x.add(b));
+    return computed(() => tf.add(x, b));
   },
   mlpAdam: () => perceptron(256, tf.train.adam(1e-3)),
   mlpSgd: () => perceptron(512, tf.train.sgd(0.1)),

@@ -10,7 +10,11 @@ class Block extends nn.Module {
   attention = new nn.Linear(width, 3 * width);
   projection = new nn.Linear(width, width);
   norm2 = new nn.LayerNorm([width]);
-  network = new nn.Sequential(new nn.Linear(width, 4 * width), new nn.GELU(), new nn.Linear(4 * width, width));
+  network = new nn.Sequential(
+    new nn.Linear(width, 4 * width),
+    new nn.GELU(),
+    new nn.Linear(4 * width, width),
+  );
 
   forward(x: Tensor, past: Tensor): Tensor {
     const split: Tensor = this.attention

@@ -1,8 +1,13 @@
 // What the engine's WebAssembly can do. Relaxed SIMD (a fused multiply-add) is on by default since Node 22; on Node 20 a V8
 // flag enables it while the process runs, for modules compiled afterwards.
+import { availableParallelism } from "node:os";
 import { setFlagsFromString } from "node:v8";
+import { ArgumentError } from "../../errors.ts";
 import { ModuleBuilder } from "./assembler/module.ts";
 import { engine } from "./engine.ts";
+
+/** More threads than this are of no use to notebooks, and each takes memory. */
+const mostThreads = 16;
 
 let relaxed: boolean | undefined;
 
@@ -26,4 +31,16 @@ function enable(): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * How many threads compute: CELLGRAD_THREADS, or as many as the machine has cores for this process.
+ * @throws ArgumentError when CELLGRAD_THREADS is no whole number from 1
+ */
+export function threadsWanted(): number {
+  const wanted = process.env.CELLGRAD_THREADS;
+  if (!wanted) return Math.min(mostThreads, availableParallelism());
+  if (/^[1-9]\d{0,2}$/.test(wanted)) return Number(wanted);
+  const message = `expected a whole number from 1 to 999 and got ${wanted}`;
+  throw new ArgumentError({ op: "CELLGRAD_THREADS", message });
 }

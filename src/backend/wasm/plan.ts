@@ -8,21 +8,19 @@ import { outputShape } from "../../graph/schedule/fuse.ts";
 import { sizeOf, stridesOf } from "../../graph/shape.ts";
 import { ModuleBuilder } from "./assembler/module.ts";
 import { Helpers } from "./emit/helpers.ts";
-import { hostBinary, hostUnary } from "./emit/host.ts";
-import { engine, type WasmMemory } from "./engine.ts";
+import { type Linked, link } from "./link.ts";
 import { lowerConvolution } from "./lower/convolution.ts";
 import { epilogue } from "./lower/epilogue.ts";
 import { widened } from "./lower/half.ts";
-import { Lowering, type Part, type Step } from "./lower/lowering.ts";
+import { Lowering } from "./lower/lowering.ts";
 import { lowerMatmul } from "./lower/matmul.ts";
 import { lowerFold, lowerScatterAdd } from "./lower/scatter.ts";
 import { lowerWide } from "./lower/wide.ts";
 import type { Memory } from "./memory.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 
-export interface CompiledPlan {
-  readonly steps: readonly Step[];
-  /** By kernel: the number of steps up to its end. */
+export interface CompiledPlan extends Linked {
+  /** By kernel: the number of its steps `apart` up to its end. */
   readonly ends: readonly number[];
   /** Byte offsets of the slots that the steps need beyond the plan's, and the bytes they take. */
   readonly rooms: readonly number[];
@@ -40,7 +38,7 @@ export function compilePlan(plan: Plan, runtime: Runtime, memory: Memory, relaxe
     ends.push(lowering.parts.length);
   }
   const { parts, rooms, roomBytes } = lowering;
-  return { steps: link(parts, module, memory.wasm), ends, rooms, roomBytes };
+  return { ...link(parts, plan.slots, module, runtime, memory.wasm), ends, rooms, roomBytes };
 }
 
 function lower(kernel: Kernel, to: Lowering, slots: readonly Slot[]): void {
@@ -91,29 +89,4 @@ function resultType(kernel: Exclude<Kernel, { kind: "map" }>): DType {
   for (const e of distinct(kernel.outputs.map(({ value }) => value))) if (e.op === "result") return e.dtype;
   // Nobody looks at it.
   return kernel.outputs[0]!.value.dtype;
-}
-
-function link(parts: readonly Part[], module: ModuleBuilder, memory: WasmMemory): Step[] {
-  let exports: Readonly<Record<string, (...args: number[]) => void>> = {};
-  if (parts.some((part) => !("step" in part))) {
-    const compiled = new engine.Module(module.bytes());
-    ({ exports } = new engine.Instance(compiled, { host: { memory, ...hostUnary, ...hostBinary } }));
-  }
-  const stepOf = (part: Part): Step => {
-    if ("step" in part) return part.step;
-    if ("parts" in part) {
-      const { count, before } = part;
-      const steps = part.parts.map(stepOf);
-      return (bindings) => {
-        for (let turn = 0; turn < count; turn++) {
-          before(bindings, turn);
-          for (const step of steps) step(bindings);
-        }
-      };
-    }
-    const { range, name } = part.emitted;
-    const run = exports[name]!;
-    return ({ table, parameters }) => run(table, parameters, 0, range);
-  };
-  return parts.map(stepOf);
 }

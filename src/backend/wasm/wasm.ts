@@ -7,7 +7,7 @@ import type { Node } from "../../graph/node.ts";
 import { printKernels, Scheduler } from "../../graph/schedule.ts";
 import type { Storage } from "../../graph/storage.ts";
 import type { Backend, KernelRun, MemoryUse } from "../backend.ts";
-import { hasRelaxedSimd } from "./features.ts";
+import { hasRelaxedSimd, threadsWanted } from "./features.ts";
 import type { Bindings } from "./lower/lowering.ts";
 import { Memory } from "./memory.ts";
 import { type CompiledPlan, compilePlan } from "./plan.ts";
@@ -16,6 +16,10 @@ import { Runtime } from "./runtime/runtime.ts";
 export interface WasmOptions {
   /** Fused multiply-add: by default when the engine has it. */
   relaxedSimd?: boolean;
+  /** How many threads compute, this one among them: by default CELLGRAD_THREADS, or as many as there are cores. */
+  threads?: number;
+  /** Nanoseconds of work from which threads share it. Tests have them share all. */
+  shareFrom?: number;
 }
 
 class WasmStorage implements Storage {
@@ -57,19 +61,23 @@ class Workspace {
   }
 }
 
-function runMeasured(plan: Plan, { steps, ends }: CompiledPlan, bindings: Bindings, runs: KernelRun[]): void {
+function runMeasured(plan: Plan, { apart, ends }: CompiledPlan, bindings: Bindings, runs: KernelRun[]): void {
   let from = 0;
   plan.kernels.forEach((kernel, i) => {
     const start = performance.now();
-    for (; from < ends[i]!; from++) steps[from]!(bindings);
+    for (; from < ends[i]!; from++) apart[from]!(bindings);
     runs.push({ kernel, plan, milliseconds: performance.now() - start });
   });
 }
 
 /** A new WebAssembly backend with a memory of its own. */
-export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}): Backend {
+export function wasmBackend({
+  relaxedSimd = hasRelaxedSimd(),
+  threads = threadsWanted(),
+  shareFrom = 50_000,
+}: WasmOptions = {}): Backend {
   const memory = new Memory();
-  const runtime = new Runtime(memory, relaxedSimd);
+  const runtime = new Runtime(memory, { relaxedSimd, threads, shareFrom });
   const scheduler = new Scheduler();
   const compiled = new WeakMap<Plan, CompiledPlan>();
   const [scratch, table, parameters] = [new Workspace(memory), new Workspace(memory), new Workspace(memory)];
@@ -107,6 +115,7 @@ export function wasmBackend({ relaxedSimd = hasRelaxedSimd() }: WasmOptions = {}
     let program = compiled.get(plan);
     if (!program) compiled.set(plan, (program = compilePlan(plan, runtime, memory, relaxedSimd)));
     const { steps, rooms, roomBytes } = program;
+    runtime.settle();
     const scratchAt = scratch.at(plan.scratchBytes + roomBytes);
     const tableAt = table.at(4 * (plan.slots.length + rooms.length));
     const parametersAt = parameters.at(4 * words.length);

@@ -1,17 +1,22 @@
 // A map kernel: every output at every point of the loop, a vector at a time along the innermost axis.
 import { Interner, rewriter } from "../../../graph/expr.ts";
 import type { Affine, Kernel } from "../../../graph/kernel.ts";
-import { stridesOf } from "../../../graph/shape.ts";
+import { sizeOf, stridesOf } from "../../../graph/shape.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import { ExpressionEmitter } from "./expression.ts";
 import type { Helpers } from "./helpers.ts";
 import { emitLoops, storeLanes } from "./loops.ts";
 import { lanesFor, Nest } from "./nest.ts";
+import { workOf } from "./work.ts";
 
-/** An exported function (table, parameters, begin, end) and the length of the range that it can be split over. */
+/** An exported function (table, parameters, begin, end). */
 export interface Emitted {
   readonly name: string;
+  /** The length of the range that it can be split over, at multiples of `granule`. */
   readonly range: number;
+  readonly granule: number;
+  /** What all of it takes, roughly, in nanoseconds. */
+  readonly work: number;
 }
 
 type MapKernel = Extract<Kernel, { kind: "map" }>;
@@ -48,5 +53,5 @@ export function emitMap(module: ModuleBuilder, helpers: Helpers, kernel: MapKern
       storeLanes(f, e.lanes, pointer, results[i]!, offset, output.value.dtype, helpers);
     });
   });
-  return { name, range: shape[0]! };
+  return { name, range: shape[0]!, granule: nest.granule, work: workOf(sizeOf(shape), values) };
 }

@@ -44,6 +44,11 @@ export class Nest {
     return this.order.length;
   }
 
+  /** Where the outermost loop may be cut: at whole vectors when they lie along it. */
+  get granule(): number {
+    return this.vectorAxis === this.order[0] ? 4 : 1;
+  }
+
   /** The position in `order` of the innermost loop that `a` depends on; -1 for none. */
   levelOf(a: Affine): number {
     for (let level = this.order.length - 1; level >= 0; level--) {

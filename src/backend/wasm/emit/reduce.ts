@@ -10,6 +10,7 @@ import type { Helpers } from "./helpers.ts";
 import { emitLoops, storeLanes } from "./loops.ts";
 import type { Emitted } from "./map.ts";
 import { lanesFor, Nest } from "./nest.ts";
+import { workOf } from "./work.ts";
 
 type ReduceKernel = Extract<Kernel, { kind: "reduce" }>;
 
@@ -102,5 +103,5 @@ export function emitReduce(
       storeLanes(f, columns ? e.lanes : 1, pointer, result, offset, dtype, helpers);
     });
   });
-  return { name, range: outer[0]! };
+  return { name, range: outer[0]!, granule: nest.granule, work: workOf(sizeOf(sizes), [x]) };
 }

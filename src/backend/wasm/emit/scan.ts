@@ -1,7 +1,7 @@
 // A scan kernel: one pass over every row, a vector at a time, the running values written to the first output.
 import { Interner, rewriter } from "../../../graph/expr.ts";
 import type { Affine, Kernel } from "../../../graph/kernel.ts";
-import { stridesOf } from "../../../graph/shape.ts";
+import { sizeOf, stridesOf } from "../../../graph/shape.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import { ExpressionEmitter } from "./expression.ts";
 import type { Helpers } from "./helpers.ts";
@@ -9,6 +9,7 @@ import { emitLoops, storeLanes } from "./loops.ts";
 import type { Emitted } from "./map.ts";
 import { lanesFor, Nest } from "./nest.ts";
 import { scanner } from "./scanner.ts";
+import { workOf } from "./work.ts";
 
 type ScanKernel = Extract<Kernel, { kind: "scan" }>;
 
@@ -49,5 +50,5 @@ export function emitScan(module: ModuleBuilder, helpers: Helpers, kernel: ScanKe
       storeLanes(f, e.lanes, pointer, result, offset, x.dtype, helpers);
     });
   });
-  return { name, range: outer[0]! };
+  return { name, range: outer[0]!, granule: nest.granule, work: workOf(sizeOf(sizes), [x]) };
 }

@@ -107,7 +107,7 @@ export function emitScatter(module: ModuleBuilder, scatter: Scatter, name: strin
     });
   };
   if (sizeOf(shape) > 0) loops(0);
-  return { name, range: 1 };
+  return { name, range: 1, granule: 1, work: sizeOf(shape) };
 }
 
 function run(

@@ -207,9 +207,9 @@ function lowerForward(kernel: Convolution, to: Lowering): void {
     to.step(({ addresses }) => {
       for (let group = 0; group < geometry.groups; group++) {
         const weights = addresses[w.slot]! + 4 * (w.offset + group * m * depth);
-        const left = runtime.strided("left", weights, 4 * depth, 4);
+        const left = runtime.strided(weights, 4 * depth, 4);
         const image = addresses[x]! + 4 * group * cg * residues * images * total;
-        const right = runtime.byDepth("right", image, 4, addresses[table]!);
+        const right = runtime.byDepth(image, 4, addresses[table]!);
         const at = addresses[result]! + 4 * group * m * images * total;
         runtime.multiply(m, columns, depth, left, right, at, 4 * images * total, false);
       }
@@ -250,7 +250,7 @@ function lowerWeight(kernel: Convolution, to: Lowering): void {
     to.step(({ addresses }) => {
       for (let group = 0; group < geometry.groups; group++) {
         const rows = addresses[g]! + 4 * group * m * images * total;
-        const left = runtime.strided("left", rows, 4 * images * total, 4);
+        const left = runtime.strided(rows, 4 * images * total, 4);
         const image = addresses[x]! + 4 * group * cg * residues * images * total;
         const right = runtime.byMinor(image, addresses[table]!);
         const at = addresses[target]! + 4 * group * m * columns;
@@ -315,9 +315,9 @@ function lowerInput(kernel: Convolution, to: Lowering): void {
             continue;
           }
           const matrix = addresses[w.slot]! + 4 * (w.offset + group * perGroup * kernelStrides[0]!);
-          const left = runtime.byDepth("left", matrix, 4 * kernelStrides[1]!, addresses[weights]!);
+          const left = runtime.byDepth(matrix, 4 * kernelStrides[1]!, addresses[weights]!);
           const from = addresses[g]! + 4 * group * perGroup * images * total;
-          const right = runtime.byDepth("right", from, 4, addresses[image]!);
+          const right = runtime.byDepth(from, 4, addresses[image]!);
           runtime.multiply(cg, columns, depth, left, right, at, 4 * images * total, false);
         }
       });

@@ -3,11 +3,12 @@
 import type { Kernel } from "../../../graph/kernel.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import type { Helpers } from "../emit/helpers.ts";
-import { type Emitted, emitMap } from "../emit/map.ts";
+import { emitMap } from "../emit/map.ts";
 import { emitReduce } from "../emit/reduce.ts";
 import { emitScan } from "../emit/scan.ts";
 import { emitScatter, type Scatter } from "../emit/scatter.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { Member } from "./groups.ts";
 
 /** Where one run finds its memory: byte addresses. */
 export interface Bindings {
@@ -21,7 +22,7 @@ export interface Bindings {
 
 export type Step = (bindings: Bindings) => void;
 export type Part =
-  | { readonly emitted: Emitted }
+  | Member
   | { readonly step: Step }
   /** `parts` once for each of `count` turns, after `before`. */
   | {
@@ -102,11 +103,15 @@ export class Lowering {
   }
 
   map(kernel: KernelOf<"map">): void {
-    this.parts.push({ emitted: emitMap(this.#module, this.#helpers, kernel, this.#name()) });
+    const emitted = emitMap(this.#module, this.#helpers, kernel, this.#name());
+    const values = kernel.outputs.map(({ value }) => value);
+    this.parts.push({ emitted, traffic: { sizes: kernel.shape, values, outputs: kernel.outputs } });
   }
 
   reduce(kernel: KernelOf<"reduce">): void {
-    this.parts.push({ emitted: emitReduce(this.#module, this.#helpers, kernel, this.#name()) });
+    const emitted = emitReduce(this.#module, this.#helpers, kernel, this.#name());
+    const { outer, inner, x, outputs } = kernel;
+    this.parts.push({ emitted, traffic: { sizes: [...outer, ...inner], values: [x], outputs } });
   }
 
   scan(kernel: KernelOf<"scan">): void {

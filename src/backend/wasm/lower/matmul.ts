@@ -1,5 +1,4 @@
 // Matrix products: the packed runtime routine for each matrix of the batch, or a reduction when one side is a vector.
-import { sizeOf } from "../../../graph/shape.ts";
 import type { KernelOf, Lowering } from "./lowering.ts";
 import { asReduce } from "./wide.ts";
 
@@ -11,19 +10,20 @@ export function lowerMatmul(kernel: KernelOf<"matmul">, to: Lowering): void {
   }
   const { batch, m, n, k, a, b, outputs } = kernel;
   const rank = batch.length;
-  const aOffsets = batchOffsets(batch, a.at.strides).map((offset) => 4 * (offset + a.at.offset));
-  const bOffsets = batchOffsets(batch, b.at.strides).map((offset) => 4 * (offset + b.at.offset));
+  const aOffsets = batchOffsets(batch, a.at.strides);
+  const bOffsets = batchOffsets(batch, b.at.strides);
   const [aRow, aColumn] = [4 * a.at.strides[rank]!, 4 * a.at.strides[rank + 1]!];
   const [bRow, bColumn] = [4 * b.at.strides[rank]!, 4 * b.at.strides[rank + 1]!];
   const slot = outputs[0]!.slot;
-  const count = sizeOf(batch);
   const { runtime } = to;
+  const count = aOffsets.length;
+  const table = count === 1 ? 0 : to.words(aOffsets.flatMap((offset, i) => [4 * offset, 4 * bOffsets[i]!]));
   to.step(({ addresses }) => {
-    for (let i = 0; i < count; i++) {
-      const left = runtime.strided("left", addresses[a.slot]! + aOffsets[i]!, aRow, aColumn);
-      const right = runtime.strided("right", addresses[b.slot]! + bOffsets[i]!, bColumn, bRow);
-      runtime.multiply(m, n, k, left, right, addresses[slot]! + 4 * i * m * n, 4 * n, false);
-    }
+    const left = runtime.strided(addresses[a.slot]! + 4 * a.at.offset, aRow, aColumn);
+    const right = runtime.strided(addresses[b.slot]! + 4 * b.at.offset, bColumn, bRow);
+    const c = addresses[slot]!;
+    if (count === 1) runtime.multiply(m, n, k, left, right, c, 4 * n, false);
+    else runtime.products(count, [m, n, k], left, right, c, addresses[table]!);
   });
 }
 

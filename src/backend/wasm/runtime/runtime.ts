@@ -1,60 +1,74 @@
-// The functions that all plans share, compiled once, and the blocked matrix multiplication on top of them.
+// What all plans share: the matrix multiplication, compiled once, and the threads.
 import { ModuleBuilder } from "../assembler/module.ts";
-import { engine } from "../engine.ts";
+import { engine, type WasmModule } from "../engine.ts";
 import type { Memory } from "../memory.ts";
+import { jobs, type Workplace } from "../threads/job.ts";
+import { Pool } from "../threads/pool.ts";
 import { tileColumns, tileRows, writeGemm } from "./gemm.ts";
+import { blockColumns, blockDepth, Gemm, layouts, type Panels, roomBytes } from "./multiply.ts";
 
-/** Block sizes: a packed block of the left operand stays in the first-level cache, one of the right in the second. */
-const blockDepth = 256;
-const blockRows = 96;
-const blockColumns = 1020;
+/** Nanoseconds of one multiplication with its addition. */
+const multiplication = 0.05;
 
-/**
- * An operand of a multiplication: rows of the left one, columns of the right one (both are called minor here), along the
- * depth. `pack` copies a block of it into panels at `target`.
- */
-export type Panels = (minor: number, depthFrom: number, count: number, depth: number, target: number) => void;
-
-type Call = (...args: number[]) => void;
+export interface RuntimeOptions {
+  readonly relaxedSimd: boolean;
+  /** How many work, the main thread among them. */
+  readonly threads: number;
+  /** Nanoseconds of work from which others are asked to help: waking them takes time too. */
+  readonly shareFrom: number;
+}
 
 export class Runtime {
-  readonly #call: Readonly<Record<string, Call>>;
-  readonly #block: Call;
-  readonly #rows: number;
-  readonly #columns: number;
-  readonly #spare: number;
+  readonly #gemm: Gemm;
+  readonly #packed: number;
+  readonly #modules = new Map<number, Readonly<Record<string, (...args: number[]) => void>>>();
+  readonly #workplace: Workplace;
+  readonly #pool: Pool;
+  readonly #shareFrom: number;
+  #ids = 0;
 
-  constructor(memory: Memory, relaxed: boolean) {
-    const module = new ModuleBuilder();
-    writeGemm(module, relaxed);
-    const instance = new engine.Instance(new engine.Module(module.bytes()), {
-      host: { memory: memory.wasm },
-    });
-    this.#call = instance.exports;
-    this.#block = instance.exports.block!;
-    this.#rows = memory.allocate(4 * blockRows * blockDepth);
-    this.#columns = memory.allocate(4 * blockColumns * blockDepth);
-    this.#spare = memory.allocate(4 * tileRows * tileColumns);
+  constructor(memory: Memory, { relaxedSimd, threads, shareFrom }: RuntimeOptions) {
+    this.#shareFrom = shareFrom;
+    const builder = new ModuleBuilder();
+    writeGemm(builder, relaxedSimd);
+    const module = new engine.Module(builder.bytes());
+    const { exports } = new engine.Instance(module, { host: { memory: memory.wasm } });
+    const rooms = () => roomBytes.map((bytes) => memory.allocate(bytes)) as [number, number, number];
+    const own = rooms();
+    this.#packed = own[1];
+    this.#gemm = new Gemm(exports, memory.wasm, own);
+    this.#pool = new Pool(threads, memory.wasm, module, rooms);
+    this.#workplace = { gemm: this.#gemm, module: (id) => this.#modules.get(id) };
+  }
+
+  /** How many threads work, the main one among them. */
+  get threads(): number {
+    return this.#pool.threads;
+  }
+
+  /** Whether work of so many nanoseconds should be shared. */
+  isWorthSharing(nanoseconds: number): boolean {
+    return this.threads > 1 && nanoseconds >= this.#shareFrom;
+  }
+
+  /** Waits until nobody works on something that was interrupted. */
+  settle(): void {
+    if (this.#pool.threads > 1) this.#pool.settle();
   }
 
   /** Element (i, k) at address + i × minor + k × major, in bytes. */
-  strided(side: "left" | "right", address: number, minor: number, major: number): Panels {
-    const pack = this.#call[side === "left" ? "packRows" : "packColumns"]!;
-    return (i, k, count, depth, target) =>
-      pack(address + i * minor + k * major, minor, major, count, depth, target);
+  strided(address: number, minor: number, major: number): Panels {
+    return [layouts.strided, address, minor, major];
   }
 
   /** Element (i, k) at address + i × minor + table[k]. */
-  byDepth(side: "left" | "right", address: number, minor: number, table: number): Panels {
-    const pack = this.#call[side === "left" ? "rowsByDepth" : "columnsByDepth"]!;
-    return (i, k, count, depth, target) =>
-      pack(address + i * minor, minor, table + 4 * k, count, depth, target);
+  byDepth(address: number, minor: number, table: number): Panels {
+    return [layouts.byDepth, address, minor, table];
   }
 
   /** Right side only: element (i, k) at address + table[i] + 4 k. The table is filled up to whole panels. */
   byMinor(address: number, table: number): Panels {
-    const pack = this.#call.columnsByMinor!;
-    return (i, k, count, depth, target) => pack(address + 4 * k, table, i, count, depth, target);
+    return [layouts.byMinor, address, 0, table];
   }
 
   /** c = a b, or c += a b; c's rows are contiguous and `rowBytes` apart. */
@@ -68,21 +82,92 @@ export class Runtime {
     rowBytes: number,
     add: boolean,
   ): void {
+    if (!this.isWorthSharing(m * n * k * multiplication) || !this.#pool.helps) {
+      this.#gemm.multiply(m, n, k, a, b, c, rowBytes, add);
+      return;
+    }
+    const { threads } = this.#pool;
+    const { rowsEach, columnsEach } = cut(m, Math.min(n, blockColumns), threads);
     for (let j = 0; j < n; j += blockColumns) {
       const columns = Math.min(blockColumns, n - j);
+      const panels = Math.ceil(columns / tileColumns);
+      const packEach = tileColumns * Math.ceil(panels / (4 * threads));
+      const chunks = Math.ceil(m / rowsEach) * Math.ceil(columns / columnsEach);
       for (let p = 0; p < k; p += blockDepth) {
         const depth = Math.min(blockDepth, k - p);
-        b(j, p, columns, depth, this.#columns);
-        for (let i = 0; i < m; i += blockRows) {
-          const rows = Math.min(blockRows, m - i);
-          a(i, p, rows, depth, this.#rows);
-          const to = c + i * rowBytes + 4 * j;
-          const adds = add || p > 0 ? 1 : 0;
-          this.#block(rows, columns, depth, this.#rows, this.#columns, to, rowBytes, adds, this.#spare);
-        }
+        const pack = [jobs.pack, ...b, j, p, columns, depth, this.#packed, packEach];
+        this.#pool.run(pack, Math.ceil(columns / packEach), this.#workplace);
+        const adds = add || p > 0 ? 1 : 0;
+        const to = c + 4 * j;
+        const tiles = [p, depth, m, columns, this.#packed, to, rowBytes, adds, rowsEach, columnsEach];
+        this.#pool.run([jobs.tiles, ...a, ...tiles], chunks, this.#workplace);
       }
     }
   }
+
+  /**
+   * Many products of one size: product i reads its operands table[2 i] and table[2 i + 1] bytes further on, and its result
+   * follows that of product i - 1.
+   */
+  products(
+    count: number,
+    [m, n, k]: readonly [number, number, number],
+    a: Panels,
+    b: Panels,
+    c: number,
+    table: number,
+  ): void {
+    const { threads } = this.#pool;
+    const helps =
+      this.isWorthSharing(count * m * n * k * multiplication) && count >= threads && this.#pool.helps;
+    const each = helps ? Math.ceil(count / (4 * threads)) : count;
+    const job = [jobs.products, ...a, ...b, m, n, k, c, table, count, each];
+    if (helps) this.#pool.run(job, Math.ceil(count / each), this.#workplace);
+    else this.#gemm.productsChunk(job, 0);
+  }
+
+  /** Makes a kernel module known: what runs its functions over a range, in chunks of `granule`. */
+  kernels(module: WasmModule, exports: Readonly<Record<string, (...args: number[]) => void>>): KernelModule {
+    const id = ++this.#ids;
+    return {
+      run: (functions, table, parameters, range, granule) => {
+        const chunks = Math.ceil(range / granule);
+        if (chunks < 2 || !this.#pool.helps) return false;
+        this.#modules.set(id, exports);
+        try {
+          const job = [jobs.kernels, id, table, parameters, range, granule, functions.length, ...functions];
+          this.#pool.run(job, chunks, this.#workplace, { id, module });
+        } finally {
+          this.#modules.delete(id);
+        }
+        return true;
+      },
+    };
+  }
+}
+
+export interface KernelModule {
+  /** False when there is nobody to share the work with; then nothing was done. */
+  run(
+    functions: readonly number[],
+    table: number,
+    parameters: number,
+    range: number,
+    granule: number,
+  ): boolean;
+}
+
+/** About four chunks a thread, by rows if there are enough of them; whole tiles. */
+function cut(m: number, n: number, threads: number): { rowsEach: number; columnsEach: number } {
+  const wanted = 4 * threads;
+  const rowBlocks = Math.max(1, Math.min(wanted, Math.floor(m / 32)));
+  const rowsEach = tileRows * Math.ceil(m / rowBlocks / tileRows);
+  const columnBlocks = Math.max(
+    1,
+    Math.min(Math.floor(wanted / Math.ceil(m / rowsEach)), Math.floor(n / 48)),
+  );
+  const columnsEach = tileColumns * Math.ceil(n / columnBlocks / tileColumns);
+  return { rowsEach: Math.max(tileRows, rowsEach), columnsEach: Math.max(tileColumns, columnsEach) };
 }
 
 /** A table for `byMinor`: entries past the last repeat it. */

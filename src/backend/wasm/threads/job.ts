@@ -1,0 +1,53 @@
+// What a thread can be asked to do, as words: no object crosses between threads while work runs. The same code runs in the
+// main thread and in the others.
+import type { Gemm } from "../runtime/multiply.ts";
+
+type Call = (...args: number[]) => void;
+
+/** The kinds of job. Each has its words after the kind. */
+export const jobs = {
+  /** module, table, parameters, range, granule, count of functions, the functions' numbers: a chunk is `granule` of the range. */
+  kernels: 1,
+  /** See `Gemm`. */
+  pack: 2,
+  tiles: 3,
+  products: 4,
+} as const;
+
+/** The exported name of a kernel module's function. */
+export const functionName = (number: number): string => `k${number}`;
+
+/** Where a thread finds what jobs are made of. */
+export interface Workplace {
+  readonly gemm: Gemm;
+  /** The exports of a kernel module; undefined when it is not here. */
+  module(id: number): Readonly<Record<string, Call>> | undefined;
+}
+
+/** What does one chunk of the job in `words` from `at` on; undefined when this thread cannot. */
+export function chunkRunner(
+  words: Int32Array,
+  at: number,
+  { gemm, module }: Workplace,
+): ((chunk: number) => void) | undefined {
+  const job = words.subarray(at);
+  switch (job[0]) {
+    case jobs.kernels: {
+      const exports = module(job[1]!);
+      if (!exports) return undefined;
+      const [, , table, parameters, range, granule, count] = job as unknown as number[];
+      const run = Array.from(job.subarray(7, 7 + count!), (number) => exports[functionName(number)]!);
+      return (chunk) => {
+        const begin = chunk * granule!;
+        const end = Math.min(range!, begin + granule!);
+        for (const call of run) call(table!, parameters!, begin, end);
+      };
+    }
+    case jobs.pack:
+      return (chunk) => gemm.packChunk(job, chunk);
+    case jobs.tiles:
+      return (chunk) => gemm.tilesChunk(job, chunk);
+    default:
+      return (chunk) => gemm.productsChunk(job, chunk);
+  }
+}
