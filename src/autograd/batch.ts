@@ -25,6 +25,7 @@ const rules: Rules = {
   cast: ({ dtype }, [x]) => p.cast(x!, dtype),
   reduce: ({ attributes: { kind, axes } }, [x]) => p.reduce(kind, x!, axes.map(next)),
   scan: ({ attributes: { kind } }, [x]) => p.scan(kind, x!),
+  sort: ({ attributes: { descending } }, [x]) => p.sort(x!, descending),
 
   reshape: ({ shape }, [x], size) => p.reshape(x!, [size, ...shape]),
   permute: ({ attributes: { axes } }, [x]) => p.permute(x!, [0, ...axes.map(next)]),

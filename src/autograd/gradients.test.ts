@@ -3,7 +3,17 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { referenceBackend } from "../backend/reference/reference.ts";
 import type { Node, Shape } from "../graph/node.ts";
-import { type Build, type Op, ops, primitive as p, type Sample, sampleArguments } from "../ops/index.ts";
+import {
+  type Build,
+  groups,
+  nodesOf,
+  type Op,
+  ops,
+  primitive as p,
+  type Results,
+  type Sample,
+  sampleArguments,
+} from "../ops/index.ts";
 import { gradientsFor, leafGradients } from "./backward.ts";
 
 const backend = referenceBackend({ exact: true });
@@ -29,18 +39,21 @@ function callOf(op: Op, sample: readonly unknown[]) {
     }
     return p.constant(0, [], "f32");
   });
-  const call = (leaves: readonly Node[]): Node => {
+  const call = (leaves: readonly Node[]): readonly Node[] => {
     let next = 0;
     const args = sampleArguments(sample, (operand, turn) =>
       operand.dtype === "f32" ? leaves[next++]! : p.data(operand.host(turn), operand.shape, operand.dtype),
     );
-    return (op as Build as (...args: unknown[]) => Node)(...args);
+    const made = (op as Build as (...args: unknown[]) => Node | Results)(...args);
+    return nodesOf(made).filter(({ dtype }) => dtype === "f32");
   };
   return { operands, call };
 }
 
-// Weights that differ, so that no two gradients of the result can be confused.
-function weighted(result: Node): Node {
+// Weights that differ, so that no two gradients of the results can be confused.
+const weighted = (results: readonly Node[]): Node => results.map(weightedSum).reduce((a, b) => ops.add(a, b));
+
+function weightedSum(result: Node): Node {
   const size = result.shape.reduce((a, b) => a * b, 1);
   const weights = Float64Array.from({ length: size }, (_, i) => 0.3 + ((i * 0.37) % 1));
   return ops.sum(ops.mul(result, leaf(weights, result.shape, false)));
@@ -49,10 +62,10 @@ function weighted(result: Node): Node {
 function assertGradient(op: Op, sample: readonly unknown[]): void {
   const { operands, call } = callOf(op, sample);
   const leaves = operands.map(({ values, shape }) => leaf(values, shape, true));
-  const result = call(leaves);
-  if (result.dtype !== "f32" || leaves.length === 0) return;
-  if (!valuesOf(result).every(Number.isFinite)) return;
-  const gradients = leafGradients(weighted(result), p.constant(1, [], "f32"));
+  const results = call(leaves);
+  if (results.length === 0 || leaves.length === 0) return;
+  if (!results.every((result) => valuesOf(result).every(Number.isFinite))) return;
+  const gradients = leafGradients(weighted(results), p.constant(1, [], "f32"));
   const lossAt = (which: number, place: number, change: number): number => {
     const moved = operands.map(({ values, shape }, i) => {
       const copy = Float64Array.from(values);
@@ -73,7 +86,7 @@ function assertGradient(op: Op, sample: readonly unknown[]): void {
 }
 
 describe("gradients: every op's agrees with central differences", () => {
-  for (const [name, op] of Object.entries(ops)) {
+  for (const [name, op] of [...Object.entries(ops), ...Object.entries(groups)]) {
     const { gradientUnchecked } = op as Op;
     it(name, gradientUnchecked ? { skip: gradientUnchecked } : {}, () => {
       assert.ok(op.samples.length > 0, `${name} has no sample`);
@@ -125,6 +138,16 @@ describe("gradients: what PyTorch gives where the derivative is a choice", () =>
 
   it("relu at 0: 0", () => assert.deepEqual(gradientOf(ops.relu, [-1, 0, 1]), [0, 0, 1]));
   it("abs at 0: 0", () => assert.deepEqual(gradientOf(ops.abs, [-1, 0, 1]), [-1, 0, 1]));
+  it("median of all: equals share; along an axis: one of them has it", () => {
+    assert.deepEqual(gradientOf(ops.median, [2, 1, 2, 2, 3, 0]), [1 / 3, 0, 1 / 3, 1 / 3, 0, 0]);
+    const along = gradientOf((x) => ops.median(x, 1), [2, 1, 2, 2, 3, 0], [1, 6]);
+    assert.deepEqual(along.toSorted(), [0, 0, 0, 0, 0, 1]);
+  });
+  it("cummax: the last of equals", () =>
+    assert.deepEqual(
+      gradientOf((x) => ops.cummax(x, 0), [1, 3, 3, 2]),
+      [1, 1, 2, 0],
+    ));
   it("clamp at its bounds: 0", () =>
     assert.deepEqual(
       gradientOf((x) => ops.clamp(x, 0, 1), [-1, 0, 0.5, 1, 2]),

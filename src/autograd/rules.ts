@@ -131,6 +131,7 @@ const rules: Rules = {
   cast: ({ inputs: [x] }, g) => [() => p.cast(g, x!.dtype)],
   reduce: ({ inputs, attributes: { kind, axes } }, g, y) => [() => reduceRules[kind](inputs[0]!, y, g, axes)],
   scan: ({ inputs, attributes: { kind } }, g, y) => [() => scanRules[kind](inputs[0]!, y, g)],
+  sort: () => [undefined],
 
   reshape: ({ inputs }, g) => [() => p.reshape(g, inputs[0]!.shape)],
   permute: ({ attributes: { axes } }, g) => [

@@ -2,7 +2,7 @@
 // against. Bytes count each element of memory once, whatever caches do; operations count arithmetic, addresses not.
 import { dtypes } from "./dtype.ts";
 import { distinct } from "./expr.ts";
-import type { Expr, Kernel, Slot } from "./kernel.ts";
+import { type Expr, hasPrologue, type Kernel, type Slot } from "./kernel.ts";
 import { readsOf } from "./schedule/fuse.ts";
 import { sizeOf } from "./shape.ts";
 
@@ -20,8 +20,7 @@ export function costOf(kernel: Kernel, slots: readonly Slot[]): Cost {
     Math.min(slots[slot]!.size, most) * dtypes[slots[slot]!.dtype].bytes;
   let moved = 0;
   // A map reads at most one element a point from each buffer; templates read theirs whole.
-  const pointwise = kernel.kind === "map" || kernel.kind === "reduce" || kernel.kind === "scan";
-  const most = pointwise ? points : Number.POSITIVE_INFINITY;
+  const most = kernel.kind === "map" || hasPrologue(kernel) ? points : Number.POSITIVE_INFINITY;
   for (const slot of readsOf(kernel)) moved += bytes(slot, most);
   for (const { slot } of kernel.outputs) moved += bytes(slot, Number.POSITIVE_INFINITY);
   const results = slots[kernel.outputs[0]!.slot]!.size;
@@ -37,6 +36,9 @@ function templateOperations(kernel: Kernel, points: number): number {
     case "reduce":
     case "scan":
       return points * (1 + arithmeticIn([kernel.x]));
+    case "sort":
+      // Comparisons.
+      return points * (Math.ceil(Math.log2(sizeOf(kernel.inner))) + arithmeticIn([kernel.x]));
     case "matmul":
     case "conv":
     case "convInput":
@@ -54,6 +56,7 @@ function pointsOf(kernel: Kernel): number {
       return sizeOf(kernel.shape);
     case "reduce":
     case "scan":
+    case "sort":
       return sizeOf(kernel.outer) * sizeOf(kernel.inner);
     case "matmul":
       return sizeOf(kernel.batch) * kernel.m * kernel.n * kernel.k;
@@ -84,6 +87,8 @@ export function kernelName(kernel: Kernel): string {
   switch (kernel.kind) {
     case "reduce":
       return `${kernel.reduce} ${show(kernel.outer)} over ${show(kernel.inner)}`;
+    case "sort":
+      return `sort ${show(kernel.outer)} along ${show(kernel.inner)}`;
     case "scan":
       return `${kernel.scan} ${show(kernel.outer)} along ${show(kernel.inner)}`;
     case "matmul": {
@@ -99,8 +104,7 @@ export function kernelName(kernel: Kernel): string {
 export function fusedIn(kernel: Kernel): string[] {
   const names = new Set<string>();
   const roots = kernel.outputs.map(({ value }) => value);
-  const prologue = kernel.kind === "reduce" || kernel.kind === "scan";
-  for (const e of distinct(prologue ? [kernel.x, ...roots] : roots)) {
+  for (const e of distinct(hasPrologue(kernel) ? [kernel.x, ...roots] : roots)) {
     if (e.op === "unary" || e.op === "binary") names.add(e.kind);
     else if (arithmetic.has(e.op) || e.op === "gather") names.add(e.op);
   }

@@ -1,5 +1,5 @@
 // The kernels that a schedule is made of: one small expression IR for everything elementwise, plus the template families
-// that take expressions as epilogue (and, for reduce and scan, as prologue). Emitters (WebAssembly, WGSL) turn these into code;
+// that take expressions as epilogue (and, for reduce, scan and sort, as prologue). Emitters (WebAssembly, WGSL) turn these into code;
 // nothing here runs. All indices are in elements. Every kernel is a pure function of its structure: no pointers, no
 // run-time values. Expressions share parts: one object met twice is one value (`expr.ts` visits each once). Slots are
 // written once in a plan, and no kernel reads a slot that it writes.
@@ -107,6 +107,18 @@ export type Kernel =
       readonly x: Expr;
       readonly outputs: readonly Output[];
     }
+  /**
+   * For every point of `outer`: at each point of `inner` the place (i32, row-major within `inner`) of the value of `x` that
+   * sorting brings there. Loops as for scan. See node.ts.
+   */
+  | {
+      readonly kind: "sort";
+      readonly descending: boolean;
+      readonly outer: Shape;
+      readonly inner: Shape;
+      readonly x: Expr;
+      readonly outputs: readonly Output[];
+    }
   /** a over [...batch, m, k], b over [...batch, k, n], any strides; outputs over [...batch, m, n]. All sizes at least 1. */
   | {
       readonly kind: "matmul";
@@ -150,6 +162,12 @@ export type Kernel =
       readonly source: Operand;
       readonly outputs: readonly Output[];
     };
+
+/** Kernels that take an expression as prologue, evaluated at every point of [...outer, ...inner]. */
+export type PrologueKernel = Extract<Kernel, { kind: "reduce" | "scan" | "sort" }>;
+
+export const hasPrologue = (kernel: Kernel): kernel is PrologueKernel =>
+  kernel.kind === "reduce" || kernel.kind === "scan" || kernel.kind === "sort";
 
 /** A slot of a plan: an input storage, a temporary, or the storage of a root. */
 export interface Slot {

@@ -104,6 +104,8 @@ export interface Primitives {
 
   /** x → what the elements up to each place of the last axis reduce to, that place included. */
   scan: { kind: ScanKind };
+  /** x → i32: at each place of the last axis, where in x the value stands that sorting brings there. Stable; -0 and 0 are equal, NaN is greater than all. */
+  sort: { descending: boolean };
 
   /** x → same elements in row-major order, other shape. */
   reshape: Record<never, never>;

@@ -155,6 +155,7 @@ function renumber(kernel: Kernel, slot: (slot: number) => number): Kernel {
       return { ...kernel, outputs };
     case "reduce":
     case "scan":
+    case "sort":
       return { ...kernel, x: rewrite(kernel.x), outputs };
     case "fold":
       return { ...kernel, x: operand(kernel.x), outputs };

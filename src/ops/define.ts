@@ -1,4 +1,4 @@
-// What an op is: a function from nodes to a node, built of primitives and other ops, that knows its name and how to call it
+// What an op is: a function from nodes to a node (or several by name), built of primitives and other ops, that knows its name and how to call it
 // for a test. Its gradient follows from the primitives it is made of. Rows import no table; the table (index.ts) imports rows.
 import { type DType, dtypes, type HostArray, hostArray } from "../graph/dtype.ts";
 import type { Node, Shape } from "../graph/node.ts";
@@ -55,7 +55,13 @@ type Sampled<T> = T extends Node
       : T;
 type SampledAll<A extends readonly unknown[]> = { readonly [I in keyof A]: Sampled<A[I]> };
 
-export type Build = (...args: never[]) => Node;
+/** What an op gives: a node, or several by name. */
+export type Results = Readonly<Record<string, Node>>;
+export type Build<R extends Node | Results = Node> = (...args: never[]) => R;
+
+/** The nodes of what an op gives. */
+export const nodesOf = (made: Node | Results): readonly Node[] =>
+  "op" in made ? [made as Node] : Object.values(made);
 
 export interface Described {
   readonly opName: string;
@@ -65,10 +71,10 @@ export interface Described {
   readonly gradientUnchecked?: string;
 }
 
-export type Op<F extends Build = Build> = F & Described;
+export type Op<F extends Build<Node | Results> = Build> = F & Described;
 
 /** Makes an op of `build`. */
-export function op<F extends Build>(
+export function op<F extends Build<Node | Results>>(
   opName: string,
   build: F,
   samples: readonly SampledAll<Parameters<F>>[],

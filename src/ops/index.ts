@@ -16,10 +16,12 @@ import * as piecewise from "./piecewise.ts";
 import * as pooling from "./pooling.ts";
 import * as products from "./products.ts";
 import * as random from "./random.ts";
+import * as ranks from "./ranks.ts";
 import * as rearrange from "./rearrange.ts";
 import * as reduction from "./reduction.ts";
 import * as resize from "./resize.ts";
 import * as select from "./select.ts";
+import * as sorting from "./sorting.ts";
 import * as special from "./special.ts";
 import * as statistics from "./statistics.ts";
 import * as views from "./views.ts";
@@ -27,13 +29,14 @@ import * as views from "./views.ts";
 export type { Operand } from "./broadcast.ts";
 export { broadcastTo, numberLeaf } from "./broadcast.ts";
 export type { ConvOptions } from "./convolution.ts";
-export { type Build, type Op, Sample, sampleArguments } from "./define.ts";
+export { type Build, nodesOf, type Op, type Results, Sample, sampleArguments } from "./define.ts";
 export { detached, withoutRecording } from "./detach.ts";
 export type { CrossEntropyOptions, LossOptions, Reduction } from "./losses.ts";
 export type { KlDivOptions } from "./marginLosses.ts";
 export type { PoolOptions } from "./pooling.ts";
 export * as primitive from "./primitives.ts";
 export { integers, type Key, normal, uniform } from "./random.ts";
+export type { Interpolation } from "./ranks.ts";
 export type { Axes } from "./reduction.ts";
 export type { Index } from "./select.ts";
 export * as several from "./several.ts";
@@ -44,6 +47,7 @@ const { interpolate, ...shuffles } = resize;
 const { logcumsumexp, ...runs } = cumulative;
 const { concat, stack, hstack, vstack, isClass: __, ...selection } = select;
 const { where, ...operators } = elementwise;
+const { sort, topK, ...inOrder } = sorting;
 
 /** Ops whose first operand is the tensor they are called on. */
 export const methods = {
@@ -66,7 +70,12 @@ export const methods = {
   ...views,
   ...rearrange,
   ...selection,
+  ...inOrder,
+  ...ranks,
 };
+
+/** Ops that give several tensors by name; the first operand is the tensor they are called on. */
+export const groups = { sort, topK };
 
 /** Ops that are called as functions. */
 export const functions = {
@@ -89,5 +98,5 @@ export const functions = {
   dropout: random.dropout,
 };
 
-/** All of them by name: what conformance and gradient checks go through. */
+/** All that give one tensor, by name. */
 export const ops = { ...methods, ...functions };

@@ -15,4 +15,4 @@ export {
   windowCounts,
 } from "./movement.ts";
 export { reduce } from "./reduce.ts";
-export { scan } from "./rows.ts";
+export { scan, sort } from "./rows.ts";

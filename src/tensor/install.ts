@@ -1,8 +1,9 @@
 // Gives every row of the table of ops a method on tensors. An op that a signature promises and the table lacks does not compile.
 import type { Node } from "../graph/node.ts";
-import { type Build, methods, several } from "../ops/index.ts";
+import { type Build, groups, methods, type Results, several } from "../ops/index.ts";
 import { isTensor, TensorHandle, wrap } from "./handle.ts";
 import type { SeveralMethods } from "./methods/rearrange.ts";
+import type { GroupMethods } from "./methods/sorting.ts";
 import type { OpMethods, Tensor } from "./tensor.ts";
 
 // `to` also names devices, so the handle has its own.
@@ -35,6 +36,23 @@ for (const [name, build] of Object.entries(pieces)) {
   const method = {
     [name](this: Tensor, ...args: unknown[]): Tensor[] {
       return call(this.node, ...args).map(wrap);
+    },
+  };
+  Object.defineProperty(TensorHandle.prototype, name, {
+    value: method[name],
+    writable: true,
+    configurable: true,
+  });
+}
+
+// Those that give several by name.
+const named: { readonly [K in keyof GroupMethods<number[]>]: Build<Results> } = groups;
+for (const [name, build] of Object.entries(named)) {
+  const call = build as (...args: unknown[]) => Results;
+  const method = {
+    [name](this: Tensor, ...args: unknown[]): Readonly<Record<string, Tensor>> {
+      const made = Object.entries(call(this.node, ...args.map(unwrapped)));
+      return Object.fromEntries(made.map(([key, node]) => [key, wrap(node)]));
     },
   };
   Object.defineProperty(TensorHandle.prototype, name, {

@@ -14,9 +14,11 @@ import type {
 import type { HandleMethods } from "./methods/handle.ts";
 import type { MathMethods } from "./methods/math.ts";
 import type { ProductMethods } from "./methods/products.ts";
+import type { RankMethods } from "./methods/ranks.ts";
 import type { RearrangeMethods, SeveralMethods } from "./methods/rearrange.ts";
 import type { ReductionMethods } from "./methods/reduction.ts";
 import type { SelectionMethods } from "./methods/selection.ts";
+import type { GroupMethods, SortingMethods } from "./methods/sorting.ts";
 import type { SpatialMethods } from "./methods/spatial.ts";
 import type { StatisticsMethods } from "./methods/statistics.ts";
 import type { ViewMethods } from "./methods/views.ts";
@@ -41,7 +43,9 @@ export interface OpMethods<S extends Shape>
     SpatialMethods<S>,
     ViewMethods<S>,
     RearrangeMethods<S>,
-    SelectionMethods<S> {}
+    SelectionMethods<S>,
+    SortingMethods<S>,
+    RankMethods<S> {}
 
 /**
  * Numbers of one dtype in a box of shape `S`; computed when somebody looks. Sizes that are known are checked before the
@@ -51,4 +55,5 @@ export interface OpMethods<S extends Shape>
 export interface Tensor<out S extends Shape = number[]>
   extends HandleMethods<S>,
     OpMethods<S>,
-    SeveralMethods<S> {}
+    SeveralMethods<S>,
+    GroupMethods<S> {}

@@ -4,9 +4,12 @@ import { type DType, dtypes } from "../../src/graph/dtype.ts";
 import type { Node } from "../../src/graph/node.ts";
 import {
   type Build,
+  groups,
+  nodesOf,
   type Op,
   ops,
   primitive as p,
+  type Results,
   type Sample,
   sampleArguments,
 } from "../../src/ops/index.ts";
@@ -44,22 +47,32 @@ const casesOf = (name: string, op: Op, dtype: DType): Case[] =>
         inputs.push(made);
         return made;
       });
-      const result = (op as Build as (...args: unknown[]) => Node)(...args);
-      return [result, ...gradients(result, inputs, leaf)];
+      const results = nodesOf((op as Build as (...args: unknown[]) => Node | Results)(...args));
+      return [...results, ...gradients(results, inputs, leaf)];
     },
   }));
 
-// Of a weighted sum, so that no two gradients of the result can be confused.
-function gradients(result: Node, inputs: readonly Node[], leaf: Leaf): Node[] {
-  if (!result.requiresGrad) return [];
-  const weights = leaf(result.shape, result.dtype, (i) => 0.3 + ((i * 0.37) % 1));
-  const found = leafGradients(ops.sum(ops.mul(result, weights)), p.constant(1, [], result.dtype));
+// Of a weighted sum, so that no two gradients of the results can be confused.
+function gradients(results: readonly Node[], inputs: readonly Node[], leaf: Leaf): Node[] {
+  const sums = results
+    .filter(({ requiresGrad }) => requiresGrad)
+    .map((result) =>
+      ops.sum(
+        ops.mul(
+          result,
+          leaf(result.shape, result.dtype, (i) => 0.3 + ((i * 0.37) % 1)),
+        ),
+      ),
+    );
+  if (sums.length === 0) return [];
+  const sum = sums.reduce((a, b) => ops.add(a, b));
+  const found = leafGradients(sum, p.constant(1, [], sum.dtype));
   const roots = inputs.flatMap((input) => found.get(input) ?? []);
   // What is a leaf already needs no computing.
   return [...new Set(roots)].filter((root) => !root.storage);
 }
 
 /** All ops, all samples, in every float. */
-export const opCases: readonly Case[] = Object.entries(ops).flatMap(([name, op]) =>
-  (["f16", "f32", "f64"] as const).flatMap((dtype) => casesOf(name, op as Op, dtype)),
+export const opCases: readonly Case[] = [...Object.entries(ops), ...Object.entries(groups)].flatMap(
+  ([name, op]) => (["f16", "f32", "f64"] as const).flatMap((dtype) => casesOf(name, op as Op, dtype)),
 );

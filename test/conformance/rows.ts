@@ -1,5 +1,5 @@
-// What goes through rows in order: running reductions of every dtype, of short rows and of rows longer than any kernel takes
-// at once, of views, and with work before and after.
+// What takes rows whole: running reductions and sorting, of every dtype, of short rows and of rows longer than any kernel
+// takes at once, of views, and with work before and after.
 import { type DType, dtypeNames, dtypes } from "../../src/graph/dtype.ts";
 import type { ScanKind } from "../../src/graph/node.ts";
 import { primitive as p } from "../../src/ops/index.ts";
@@ -90,4 +90,69 @@ const wrapping: Case = {
   },
 };
 
-export const rowCases: readonly Case[] = [...scanCases, specials, wrapping];
+const sortCases = [false, true].flatMap((descending): Case[] => {
+  const way = descending ? "downwards" : "upwards";
+  const exact = (name: string, build: Case["build"]): Case => ({
+    name: `${name}, ${way}`,
+    accuracy: "exact",
+    build,
+  });
+  return [
+    ...floats.map((dtype) => ({
+      ...exact(`sort of ${dtype}`, (leaf) => [
+        p.sort(leaf([2], dtype), descending),
+        p.sort(leaf([3, 2, 17], dtype), descending),
+        p.sort(leaf([2, 100], dtype), descending),
+        p.sort(leaf([2, 2500], dtype), descending),
+      ]),
+      dtype,
+    })),
+    exact("sort of each dtype, equals in their order", (leaf) =>
+      (["i32", "u32", "bool"] as const).flatMap((dtype) => [
+        p.sort(leaf([4, 13], dtype), descending),
+        p.sort(leaf([2, 70], dtype), descending),
+      ]),
+    ),
+    exact("sort of integers at the ends of their range", (leaf) => [
+      p.sort(
+        leaf([60], "i32", (i) => (i * 0x9e3779b1) | 0),
+        descending,
+      ),
+      p.sort(
+        leaf([60], "u32", (i) => (i * 0x9e3779b1) >>> 0),
+        descending,
+      ),
+    ]),
+    exact("sort of views, with work before and after", (leaf) => {
+      const x = leaf([6, 5, 4]);
+      const turned = p.permute(x, [2, 0, 1]);
+      const backwards = p.slice(x, [0, 0, 3], [2, 1, -1], [3, 5, 4]);
+      const order = p.sort(p.unary("neg", p.reshape(turned, [4, 30])), descending);
+      return [
+        p.sort(turned, descending),
+        p.cast(p.sort(backwards, descending), "f32"),
+        p.sort(p.pad(x, [0, 1, 20], [0, 0, 13]), descending),
+        order,
+        p.gather(p.reshape(turned, [4, 30]), 1, order),
+      ];
+    }),
+    ...floats.map(
+      (dtype): Case => ({
+        name: `sort of NaN, infinities and zeros of both signs of ${dtype}, ${way}`,
+        dtype,
+        accuracy: "exact",
+        special: true,
+        build: (leaf) => {
+          const odd = [Number.NaN, 0, -0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e-40, -1, 2];
+          const value = (i: number) => odd[(i * 5 + (i >> 3)) % odd.length]!;
+          return [
+            p.sort(leaf([2, 16], dtype, value), descending),
+            p.sort(leaf([2, 90], dtype, value), descending),
+          ];
+        },
+      }),
+    ),
+  ];
+});
+
+export const rowCases: readonly Case[] = [...scanCases, specials, wrapping, ...sortCases];

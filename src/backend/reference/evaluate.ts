@@ -6,7 +6,7 @@ import { threefry } from "../../ops/threefry.ts";
 import { eachTap } from "./convolution.ts";
 import { positions } from "./positions.ts";
 import { reducers, wrapping } from "./reducers.ts";
-import { scan } from "./rows.ts";
+import { scan, sort } from "./rows.ts";
 import {
   binaryValue,
   converted,
@@ -90,6 +90,7 @@ const evaluators: Evaluators = {
   },
 
   scan: ({ shape, dtype, attributes: { kind } }, [x]) => scan(kind, x!, shape.at(-1)!, dtype),
+  sort: ({ shape, attributes: { descending } }, [x]) => sort(x!, shape.at(-1)!, descending),
 
   reshape: (_, [x]) => Float64Array.from(x!),
   permute: ({ shape, inputs, attributes: { axes } }, [x]) => {

@@ -19,3 +19,16 @@ export function scan(kind: ScanKind, x: Float64Array, length: number, dtype: DTy
   for (let i = 0; i < out.length; i++) if (i % length > 0) out[i] = keep(combine(out[i - 1]!, out[i]!));
   return out;
 }
+
+/** Where in its row each value of the sorted row stands. The host's own sort is stable. */
+export function sort(x: Float64Array, length: number, descending: boolean): Float64Array {
+  const out = new Float64Array(x.length);
+  const rank = (value: number) => (Number.isNaN(value) ? 1 : 0);
+  for (let start = 0; start < x.length; start += length) {
+    const row = x.subarray(start, start + length);
+    const compare = (a: number, b: number) => rank(row[a]!) - rank(row[b]!) || row[a]! - row[b]! || 0;
+    const order = Array.from(row, (_, i) => i).sort((a, b) => (descending ? compare(b, a) : compare(a, b)));
+    out.set(order, start);
+  }
+  return out;
+}

@@ -2,7 +2,7 @@
 // in memory, so that a replay only rewrites the table and the parameters.
 import { type DType, dtypes } from "../../graph/dtype.ts";
 import { distinct } from "../../graph/expr.ts";
-import type { Kernel, Output, Plan, Slot } from "../../graph/kernel.ts";
+import { hasPrologue, type Kernel, type Output, type Plan, type Slot } from "../../graph/kernel.ts";
 import type { ConvGeometry } from "../../graph/node.ts";
 import { outputShape } from "../../graph/schedule/fuse.ts";
 import { sizeOf, stridesOf } from "../../graph/shape.ts";
@@ -15,6 +15,7 @@ import { widened } from "./lower/half.ts";
 import { Lowering } from "./lower/lowering.ts";
 import { lowerMatmul } from "./lower/matmul.ts";
 import { lowerFold, lowerScatterAdd } from "./lower/scatter.ts";
+import { lowerSort } from "./lower/sort.ts";
 import { lowerWide } from "./lower/wide.ts";
 import type { Memory } from "./memory.ts";
 import type { Runtime } from "./runtime/runtime.ts";
@@ -51,7 +52,7 @@ function lower(kernel: Kernel, to: Lowering, slots: readonly Slot[]): void {
   const shape = outputShape(kernel);
   const at = { offset: 0, strides: stridesOf(shape) };
   const dtype = resultType(kernel);
-  if (dtype === "f16" && kernel.kind !== "reduce" && kernel.kind !== "scan") {
+  if (dtype === "f16" && !hasPrologue(kernel)) {
     const room = to.room(sizeOf(shape));
     const wide = widened(kernel, room, slots, to);
     if (isConvolution(wide)) lowerConvolution(wide, to);
@@ -78,6 +79,7 @@ const isConvolution = (kernel: Kernel): kernel is Extract<Kernel, { readonly geo
 function lowerResult(kernel: Exclude<Kernel, { kind: "map" }>, to: Lowering): void {
   if (kernel.kind === "reduce") to.reduce(kernel);
   else if (kernel.kind === "scan") to.scan(kernel);
+  else if (kernel.kind === "sort") lowerSort(kernel, to);
   else if (kernel.kind === "fold") lowerFold(kernel, to);
   else if (kernel.kind === "scatterAdd") lowerScatterAdd(kernel, to);
   else if (isConvolution(kernel) || resultType(kernel) === "f64") lowerWide(kernel, to);

@@ -1,7 +1,7 @@
 // From one node that gets memory to its kernel. When a reshape needs it, the loop is made finer and the kernel built again;
 // when no loop would do, the node in the way becomes a buffer.
 import { constantExpr, slotsOf } from "../expr.ts";
-import type { Affine, Kernel } from "../kernel.ts";
+import { type Affine, hasPrologue, type Kernel } from "../kernel.ts";
 import type { Node, NodeFor } from "../node.ts";
 import { sizeOf } from "../shape.ts";
 import { type Context, Expressions } from "./expression.ts";
@@ -61,7 +61,12 @@ function reduceKernel(loop: Loop, node: NodeFor<"reduce">, slot: number, express
   return { kind: "reduce", reduce, outer, inner, x: expressions.value(x, at), outputs };
 }
 
-function rowwiseKernel(loop: Loop, node: NodeFor<"scan">, slot: number, expressions: Expressions): Kernel {
+function rowwiseKernel(
+  loop: Loop,
+  node: NodeFor<"scan"> | NodeFor<"sort">,
+  slot: number,
+  expressions: Expressions,
+): Kernel {
   const outer = loop.sizes.slice(0, loop.outer);
   const inner = loop.sizes.slice(loop.outer);
   const at = [
@@ -70,12 +75,14 @@ function rowwiseKernel(loop: Loop, node: NodeFor<"scan">, slot: number, expressi
   ];
   const x = expressions.value(node.inputs[0]!, at);
   const outputs = [{ slot, value: { op: "result", dtype: node.dtype } as const }];
-  return { kind: "scan", scan: node.attributes.kind, outer, inner, x, outputs };
+  return node.op === "scan"
+    ? { kind: "scan", scan: node.attributes.kind, outer, inner, x, outputs }
+    : { kind: "sort", descending: node.attributes.descending, outer, inner, x, outputs };
 }
 
 /** A kernel that reads too many buffers is cut at the inlined node that reads the most. */
 function limitBuffers(kernel: Kernel, node: Node, { buffers, maxBuffers }: Context): void {
-  if (kernel.kind !== "map" && kernel.kind !== "reduce" && kernel.kind !== "scan") return;
+  if (kernel.kind !== "map" && !hasPrologue(kernel)) return;
   const value = kernel.kind === "map" ? kernel.outputs[0]!.value : kernel.x;
   const limit = maxBuffers - 1;
   if (slotsOf([value]).size <= limit) return;

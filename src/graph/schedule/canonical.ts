@@ -43,6 +43,7 @@ export function canonical(kernel: Kernel): Kernel {
     case "reduce":
       return canonicalReduce(kernel);
     case "scan":
+    case "sort":
       return canonicalRows(kernel);
     case "matmul":
       return canonicalMatmul(kernel);
@@ -81,7 +82,7 @@ function canonicalReduce(kernel: KernelOf<"reduce">): KernelOf<"reduce"> {
   };
 }
 
-function canonicalRows(kernel: KernelOf<"scan">): KernelOf<"scan"> {
+function canonicalRows(kernel: KernelOf<"scan" | "sort">): KernelOf<"scan" | "sort"> {
   const { outer, inner, x, outputs } = kernel;
   const sizes = [...outer, ...inner];
   const affines = [...affinesOf([x, ...outputs.map((output) => output.value)])];

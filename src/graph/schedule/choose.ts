@@ -22,6 +22,7 @@ const dearUnary: ReadonlySet<UnaryKind> = new Set<UnaryKind>([
 export const isTemplate = (node: Node): boolean =>
   node.op === "reduce" ||
   node.op === "scan" ||
+  node.op === "sort" ||
   node.op === "matmul" ||
   node.op === "conv" ||
   node.op === "convInput" ||
@@ -67,6 +68,7 @@ function addressed(node: Node): readonly Node[] {
       return [node.inputs[0]!];
     case "reduce":
     case "scan":
+    case "sort":
       return [];
     default:
       return isTemplate(node) ? node.inputs : [];

@@ -20,6 +20,7 @@ export function outputShape(kernel: Kernel): readonly number[] {
     case "reduce":
       return kernel.outer;
     case "scan":
+    case "sort":
       return [...kernel.outer, ...kernel.inner];
     case "matmul":
       return [...kernel.batch, kernel.m, kernel.n];
@@ -34,6 +35,7 @@ export function readsOf(kernel: Kernel): Set<number> {
   switch (kernel.kind) {
     case "reduce":
     case "scan":
+    case "sort":
       for (const slot of slotsOf([kernel.x])) reads.add(slot);
       break;
     case "fold":

@@ -25,8 +25,9 @@ export interface Loop {
   readonly outer: number;
 }
 
-/** Nodes that go through the last axis in order. */
-export const isRowwise = (node: Node): node is NodeFor<"scan"> => node.op === "scan";
+/** Nodes that need the last axis whole. */
+export const isRowwise = (node: Node): node is NodeFor<"scan"> | NodeFor<"sort"> =>
+  node.op === "scan" || node.op === "sort";
 
 /** The node's axes; a reduction's kept ones before its reduced ones. */
 export function loopOf(node: Node): Loop {

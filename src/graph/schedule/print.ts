@@ -80,6 +80,8 @@ export function printKernels(plan: Plan): string[] {
         return `map ${shape(k.shape)}`;
       case "reduce":
         return `${k.reduce} ${shape(k.outer)}${shape(k.inner)} of ${printExpr(k.x, slot)}`;
+      case "sort":
+        return `sort ${k.descending ? "descending " : ""}${shape(k.outer)}${shape(k.inner)} of ${printExpr(k.x, slot)}`;
       case "scan":
         return `${k.scan} ${shape(k.outer)}${shape(k.inner)} of ${printExpr(k.x, slot)}`;
       case "matmul":

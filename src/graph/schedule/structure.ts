@@ -39,7 +39,7 @@ const primitiveCodes = codes<Primitive>([
     "reduce",
   ] as const),
   ...(["reshape", "permute", "expand", "slice", "pad", "window", "fold", "gather", "scatterAdd"] as const),
-  ...(["matmul", "conv", "convInput", "convWeight", "scan"] as const),
+  ...(["matmul", "conv", "convInput", "convWeight", "scan", "sort"] as const),
 ]);
 const unaryCodes = codes<UnaryKind>([
   ...(["neg", "abs", "sign", "not", "floor", "ceil", "round", "trunc", "sqrt", "reciprocal", "exp"] as const),
@@ -164,6 +164,9 @@ function encodeAttributes(node: Node, parameters: number[]): void {
       break;
     case "scan":
       scratch.push(scanCodes[node.attributes.kind]);
+      break;
+    case "sort":
+      scratch.push(Number(node.attributes.descending));
       break;
     case "permute":
       scratch.all(node.attributes.axes);

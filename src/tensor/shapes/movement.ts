@@ -103,6 +103,16 @@ export type Squeeze<S extends Shape, A extends number | null> = number extends S
     : number extends S[number]
       ? number[]
       : Without<S, 1>;
+/** One axis with another size. */
+export type Resize<S extends Shape, A extends number, N extends number> = number extends S["length"]
+  ? number[]
+  : Axis<S, A> extends infer I
+    ? I extends string
+      ? I
+      : number extends I
+        ? Blur<S>
+        : Put<S, I, [N]>
+    : never;
 export type Unsqueeze<S extends Shape, A extends number> = number extends S["length"]
   ? number[]
   : number extends A

@@ -1,10 +1,10 @@
 // Templates of half precision: operands are widened whole into rooms of f32, the template runs on those, and what its users
 // make of the result is rounded when it is stored. So sums are sums of f32, whatever the template.
-import type { Kernel, Operand, Slot } from "../../../graph/kernel.ts";
+import type { Kernel, Operand, PrologueKernel, Slot } from "../../../graph/kernel.ts";
 import type { Lowering } from "./lowering.ts";
 
 /** The kernels whose operands are addresses in memory. */
-export type Template = Exclude<Kernel, { readonly kind: "map" | "reduce" | "scan" }>;
+export type Template = Exclude<Kernel, PrologueKernel | { readonly kind: "map" }>;
 
 /** The same kernel with f32 in place of f16; its result, f32 too, goes to slot `target`. */
 export function widened(kernel: Template, target: number, slots: readonly Slot[], to: Lowering): Template {

@@ -1,4 +1,4 @@
-// What all plans share: the matrix multiplication, compiled once, and the threads.
+// What all plans share: the matrix multiplication and sorting, compiled once, and the threads.
 import { ModuleBuilder } from "../assembler/module.ts";
 import { engine, type WasmModule } from "../engine.ts";
 import type { Memory } from "../memory.ts";
@@ -6,6 +6,7 @@ import { jobs, type Workplace } from "../threads/job.ts";
 import { Pool } from "../threads/pool.ts";
 import { tileColumns, tileRows, writeGemm } from "./gemm.ts";
 import { blockColumns, blockDepth, Gemm, layouts, type Panels, roomBytes } from "./multiply.ts";
+import { type SortedDType, writeSort } from "./sort.ts";
 
 /** Nanoseconds of one multiplication with its addition. */
 const multiplication = 0.05;
@@ -20,6 +21,7 @@ export interface RuntimeOptions {
 
 export class Runtime {
   readonly #gemm: Gemm;
+  readonly #exports: Readonly<Record<string, (...args: number[]) => void>>;
   readonly #packed: number;
   readonly #modules = new Map<number, Readonly<Record<string, (...args: number[]) => void>>>();
   readonly #workplace: Workplace;
@@ -31,8 +33,10 @@ export class Runtime {
     this.#shareFrom = shareFrom;
     const builder = new ModuleBuilder();
     writeGemm(builder, relaxedSimd);
+    writeSort(builder);
     const module = new engine.Module(builder.bytes());
     const { exports } = new engine.Instance(module, { host: { memory: memory.wasm } });
+    this.#exports = exports;
     const rooms = () => roomBytes.map((bytes) => memory.allocate(bytes)) as [number, number, number];
     const own = rooms();
     this.#packed = own[1];
@@ -69,6 +73,21 @@ export class Runtime {
   /** Right side only: element (i, k) at address + table[i] + 4 k. The table is filled up to whole panels. */
   byMinor(address: number, table: number): Panels {
     return [layouts.byMinor, address, 0, table];
+  }
+
+  /**
+   * Writes where each of `count` values stands when sorted, at `order`; `spare` has room for `sortRoom(dtype, count)` words.
+   * See sort.ts.
+   */
+  sort(
+    dtype: SortedDType,
+    x: number,
+    order: number,
+    count: number,
+    spare: number,
+    descending: boolean,
+  ): void {
+    this.#exports[`sort ${dtype}`]!(x, order, count, spare, descending ? -1 : 0);
   }
 
   /** c = a b, or c += a b; c's rows are contiguous and `rowBytes` apart. */

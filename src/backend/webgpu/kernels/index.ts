@@ -8,6 +8,7 @@ import { emitMatmul } from "./matmul.ts";
 import { emitReduce } from "./reduce.ts";
 import { emitScan } from "./scan.ts";
 import { emitScatterAdd } from "./scatterAdd.ts";
+import { emitSort } from "./sort.ts";
 
 type Emitters = {
   [K in Kernel["kind"]]: (kernel: Extract<Kernel, { kind: K }>, slots: readonly Slot[]) => Shader | Program;
@@ -23,6 +24,7 @@ const emitters: Emitters = {
   fold: emitFold,
   scatterAdd: emitScatterAdd,
   scan: emitScan,
+  sort: emitSort,
 };
 
 /** A kernel as compute shaders. */
