@@ -158,7 +158,7 @@ describe("settings", () => {
   it("are strict where the folder has none", async () => {
     const notebook = openNotebook();
     assert.deepEqual(texts(await notebook.run("function f(x) { return x }")), [
-      "TS7006 Parameter 'x' implicitly has an 'any' type.",
+      "TS7006 The type of 'x' is not known.",
     ]);
     assert.equal((await notebook.run("document.title"))[0]?.code, 2584);
   });

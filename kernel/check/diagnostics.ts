@@ -2,6 +2,7 @@
 // hints where the run decides. Wording only; what is asked for and when is the session's.
 import type { Diagnostic, Severity } from "./checker.ts";
 import { withoutHiddenNames } from "./hiddenNames.ts";
+import type { Complaint, Remedy } from "./remedies/site.ts";
 import { DiagnosticCategory, type RawDiagnostic } from "./server.ts";
 
 /** What the wording of a cell's diagnostics depends on. */
@@ -13,10 +14,12 @@ export interface CellContext {
   kindOf(name: string): string | undefined;
   /** How a place in another file is called. */
   describeFile(path: string): string;
+  /** What is said instead of TypeScript's own words. Offsets into the file. */
+  remedy?(complaint: Complaint): Remedy | undefined;
 }
 
 export function toDiagnostics(raw: readonly RawDiagnostic[], cell: CellContext): Diagnostic[] {
-  const found: Array<Diagnostic & { ofShape: boolean }> = [];
+  const found: Array<Diagnostic & { ofShape: boolean; isWhole: boolean }> = [];
   const early = raw.some(({ code }) => code === USED_BEFORE_DECLARED);
   for (const one of raw) {
     if (early && one.code === REFERS_TO_ITSELF) continue;
@@ -24,11 +27,26 @@ export function toDiagnostics(raw: readonly RawDiagnostic[], cell: CellContext):
     // Before the source stand our imports, after it our exports: what is wrong there is not the user's.
     if (start < 0 || start > cell.source.length) continue;
     const end = Math.min(Math.max(one.end - cell.offset, start), cell.source.length);
-    found.push({ ...word(one, cell, cell.source.slice(start, end)), code: one.code, start, end });
+    const { about, ...worded } = word(one, cell, cell.source.slice(start, end));
+    const place = about
+      ? { start: about.getStart() - cell.offset, end: about.end - cell.offset }
+      : { start, end };
+    found.push({ ...worded, code: one.code, ...place, isWhole: about !== undefined });
   }
   found.sort((a, b) => a.start - b.start);
-  const change = found.find(({ ofShape, severity }) => ofShape && severity === "hint");
-  return found.map(({ ofShape, ...diagnostic }) => {
+  // A remedy for a whole expression is one for all that is wrong inside.
+  const told = found.filter(
+    (each, index) =>
+      !found.some(
+        (other, before) =>
+          other.isWhole &&
+          other.start <= each.start &&
+          each.end <= other.end &&
+          (other.end - other.start > each.end - each.start || before < index),
+      ),
+  );
+  const change = told.find(({ ofShape, severity }) => ofShape && severity === "hint");
+  return told.map(({ ofShape, isWhole, ...diagnostic }) => {
     // Behind a variable whose shape has changed the rules speak of the old shape: there the run decides.
     const outdated = ofShape && change && diagnostic.start > change.start;
     return outdated ? { ...diagnostic, severity: "hint" } : diagnostic;
@@ -42,7 +60,10 @@ export function reshapedNames(raw: readonly RawDiagnostic[], { source, offset }:
     .map(({ pos, end }) => source.slice(pos - offset, end - offset));
 }
 
-type Worded = Pick<Diagnostic, "message" | "related" | "severity"> & { ofShape: boolean };
+type Worded = Pick<Diagnostic, "message" | "related" | "severity"> & {
+  ofShape: boolean;
+  about?: Remedy["about"];
+};
 
 const TYPES_DIFFER = 2322;
 const NO_TYPES_FOR_MODULE = 7016;
@@ -61,14 +82,21 @@ function word(raw: RawDiagnostic, cell: CellContext, text: string): Worded {
       message: `shape changes from ${shapeText(shapes[2])} to ${shapeText(shapes[1])}`,
       related: ["help: declare the variable as `Tensor` to let it hold any shape"],
     };
-  const related = [...chain(raw), ...notes(raw, cell)].map(withoutHiddenNames);
+  const inner = chain(raw);
+  const severity = severityOf(raw);
+  const complaint = { code: raw.code, message: [message, ...inner].join("\n"), start: raw.pos, end: raw.end };
+  const remedy = severity === "error" ? cell.remedy?.(complaint) : undefined;
+  const help = remedy?.help === undefined ? [] : [`help: ${remedy.help}`];
+  if (remedy?.message !== undefined)
+    return { severity, ofShape: false, message: remedy.message, related: help, about: remedy.about };
+  const related = [...inner, ...notes(raw, cell), ...help].map(withoutHiddenNames);
   if (raw.code === USED_BEFORE_DECLARED && cell.kindOf(text))
     related.push(
       `This cell declares '${text}' itself, so the '${text}' of an earlier cell is not visible in it.`,
     );
   const twice = sameName.exec(message)?.[1];
   if (twice) related.push(`There are two types '${twice}': this cell's and an earlier one's.`);
-  return { severity: severityOf(raw), ofShape: false, message, related };
+  return { severity, ofShape: false, message, related };
 }
 
 function severityOf({ category, code }: RawDiagnostic): Severity {

@@ -12,7 +12,8 @@ import { cellModule, configFileName, globalsFileName, isHiddenFile, libraryFileN
 import { inspectAt } from "./inspect.ts";
 import { LocalFiles } from "./localFiles.ts";
 import { Notebook, type Rendered, type RenderOptions } from "./notebook.ts";
-import { type ProjectFiles, projectFiles } from "./project.ts";
+import { libraryName, type ProjectFiles, projectFiles } from "./project.ts";
+import { remedyOf } from "./remedies/index.ts";
 import { type DiskChanges, type RawDiagnostic, Server } from "./server.ts";
 import { summarise } from "./summary.ts";
 import { clamp, wordAt } from "./words.ts";
@@ -114,11 +115,12 @@ export class Session {
     );
   }
 
-  #say({ raw, cell }: Diagnosed): Diagnostic[] {
-    return toDiagnostics(raw, this.#context(cell));
+  #say({ raw, cell, parses }: Diagnosed): Diagnostic[] {
+    return toDiagnostics(raw, this.#context(cell, parses));
   }
 
-  #context({ source, offset }: Rendered): CellContext {
+  #context({ source, offset, index }: Rendered, parses = false): CellContext {
+    const { directory } = this.#options;
     return {
       source,
       offset,
@@ -127,6 +129,15 @@ export class Session {
         if (basename(path) === libraryFileName) return "in cellgrad";
         return isHiddenFile(path) ? "in an earlier cell" : basename(path);
       },
+      remedy: (complaint) =>
+        parses
+          ? remedyOf(complaint, {
+              server: this.#server,
+              file: this.#path(index),
+              directory,
+              library: libraryName,
+            })
+          : undefined,
     };
   }
 

@@ -53,7 +53,7 @@ describe("cells", () => {
     );
     assert.deepEqual(texts(await notebook.run("[1].flatt(); document")), [
       "TS2551 Property 'flatt' does not exist on type 'number[]'. Did you mean 'flat'?",
-      "TS2584 Cannot find name 'document'. Do you need to change your target library? Try changing the 'lib' compiler option to include 'dom'.",
+      "TS2584 Cannot find name 'document'.",
     ]);
     const found = await notebook.inspect("'a'.toUpper¦Case()");
     assert.equal(found?.documentation, "Converts all the alphabetic characters in a string to uppercase.");

@@ -41,7 +41,7 @@ describe("modules of a notebook", options, () => {
   it("loads packages that are ES modules only, installed while it runs", async () => {
     assert.match(
       String(await notebook.value(`$k.v=(await $k.import("modern"))`)),
-      /no such package: "modern"[\s\S]*help: npm install modern/,
+      /no such package: "modern"[\s\S]*help: %npm install modern/,
     );
     notebook.write(
       "node_modules/modern/package.json",

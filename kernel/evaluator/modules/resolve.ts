@@ -96,7 +96,7 @@ export function checkInstalled(specifier: string, parent: string): void {
     if (folder === path.dirname(folder)) break;
   }
   const folder = path.dirname(parent);
-  throw notFound(`import: no such package: "${specifier}" from ${folder}\nhelp: npm install ${name}`);
+  throw notFound(`import: no such package: "${specifier}" from ${folder}\nhelp: %npm install ${name}`);
 }
 
 const notFound = (message: string): Error =>
