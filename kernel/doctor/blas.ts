@@ -1,41 +1,21 @@
-// Whether this machine has a BLAS, the library that multiplies large matrices fastest on a CPU. Looks for files only.
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import { activePrefix, currentSurroundings } from "../install/jupyterPaths.ts";
+// Whether this machine has a BLAS, the library that multiplies large matrices fastest on a processor, and whether the wasm
+// device can call it.
+import { findBlas } from "../../src/backend/wasm/blas/find.ts";
+import { blasLoads } from "../../src/backend/wasm/blas/library.ts";
 import type { Check } from "./finding.ts";
 
 export const blasCheck: Check = {
   subject: "BLAS",
   async run() {
+    if (process.env.CELLGRAD_BLAS === "off") return [{ status: "note", text: "off, as CELLGRAD_BLAS says" }];
     const found = findBlas();
-    if (found === undefined) return [{ status: "note", text: "none found; none is needed" }];
-    return [{ status: "ok", text: `${found} (not used by this version: matrices multiply in WebAssembly)` }];
+    if (found === undefined) {
+      const help =
+        "an environment with numpy, or Debian's libopenblas0, makes large products several times as fast";
+      return [{ status: "note", text: "none found: matrices multiply in WebAssembly", help }];
+    }
+    if (blasLoads(found)) return [{ status: "ok", text: `${found}: large matrices multiply there` }];
+    const help = "npm install koffi brings what calls it; CELLGRAD_BLAS names another library, or is off";
+    return [{ status: "note", text: `${found} cannot be called: matrices multiply in WebAssembly`, help }];
   },
 };
-
-function findBlas(): string | undefined {
-  if (process.platform === "darwin") return "Accelerate, of macOS";
-  const prefix = activePrefix(currentSurroundings());
-  const bundled = prefix === undefined ? [] : subfolders(join(prefix, "lib")).map(numpyLibraries);
-  const arch = process.arch === "arm64" ? "aarch64" : "x86_64";
-  const system = [`/usr/lib/${arch}-linux-gnu`, "/usr/lib64", "/usr/lib", "/usr/local/lib"];
-  for (const folder of [...bundled, ...system]) {
-    const file = filesIn(folder).find((name) => /^lib(scipy_)?openblas.*\.so/.test(name));
-    if (file !== undefined) return join(folder, file);
-  }
-  return undefined;
-}
-
-function numpyLibraries(python: string): string {
-  return join(python, "site-packages", "numpy.libs");
-}
-
-function subfolders(folder: string): string[] {
-  return filesIn(folder)
-    .filter((name) => name.startsWith("python3"))
-    .map((name) => join(folder, name));
-}
-
-function filesIn(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder) : [];
-}

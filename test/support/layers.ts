@@ -51,7 +51,12 @@ export const mayImport: Record<string, readonly string[]> = {
   "kernel/trace.ts": ["kernel/protocol", "kernel/dispatch.ts"],
   "kernel/client": ["kernel/wire", "kernel/protocol"],
   "kernel/install": ["kernel/wire", "kernel/protocol"],
-  "kernel/doctor": ["kernel/client", "kernel/install", "src/backend/webgpu/device.ts"],
+  "kernel/doctor": [
+    "kernel/client",
+    "kernel/install",
+    "src/backend/webgpu/device.ts",
+    "src/backend/wasm/blas",
+  ],
   "kernel/lifetime.ts": [],
   "kernel/front.ts": ["kernel"],
   "kernel/main.ts": ["kernel"],

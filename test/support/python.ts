@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./unpack.ts";
 
-const bin = join(root, ".venv", process.platform === "win32" ? "Scripts" : "bin");
+/** The folder of .venv. */
+export const venvFolder = join(root, ".venv");
+const bin = join(venvFolder, process.platform === "win32" ? "Scripts" : "bin");
 
 /** A program of .venv, as `python` or `jupyter-lab`. */
 export function venvProgram(name: string): string {

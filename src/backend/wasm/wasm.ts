@@ -7,6 +7,8 @@ import type { Node } from "../../graph/node.ts";
 import { printKernels, Scheduler } from "../../graph/schedule.ts";
 import type { Storage } from "../../graph/storage.ts";
 import type { Backend, KernelRun, MemoryUse } from "../backend.ts";
+import { worthCalling } from "./blas/blas.ts";
+import { findBlas } from "./blas/find.ts";
 import { hasRelaxedSimd, threadsWanted } from "./features.ts";
 import type { Bindings } from "./lower/lowering.ts";
 import { Memory } from "./memory.ts";
@@ -20,6 +22,10 @@ export interface WasmOptions {
   threads?: number;
   /** Nanoseconds of work from which threads share it. Tests have them share all. */
   shareFrom?: number;
+  /** The path of a BLAS for large products, or `off`: by default what `findBlas` finds. */
+  blas?: string;
+  /** Multiplications of a product from which the BLAS does it. */
+  blasFrom?: number;
 }
 
 class WasmStorage implements Storage {
@@ -75,9 +81,17 @@ export function wasmBackend({
   relaxedSimd = hasRelaxedSimd(),
   threads = threadsWanted(),
   shareFrom = 50_000,
+  blas = findBlas(),
+  blasFrom = worthCalling,
 }: WasmOptions = {}): Backend {
   const memory = new Memory();
-  const runtime = new Runtime(memory, { relaxedSimd, threads, shareFrom });
+  const runtime = new Runtime(memory, {
+    relaxedSimd,
+    threads,
+    shareFrom,
+    blas: blas === "off" ? undefined : blas,
+    blasFrom,
+  });
   const scheduler = new Scheduler();
   const compiled = new WeakMap<Plan, CompiledPlan>();
   const [scratch, table, parameters] = [new Workspace(memory), new Workspace(memory), new Workspace(memory)];

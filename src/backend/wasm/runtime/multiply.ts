@@ -42,7 +42,6 @@ export class Gemm {
   readonly #rows: number;
   readonly #columns: number;
   readonly #spare: number;
-  #view: Int32Array;
 
   constructor(
     exports: Readonly<Record<string, Call>>,
@@ -53,7 +52,6 @@ export class Gemm {
     this.#block = exports.block!;
     this.#memory = memory;
     [this.#rows, this.#columns, this.#spare] = [rows, columns, spare];
-    this.#view = new Int32Array(memory.buffer);
   }
 
   #pack(
@@ -117,10 +115,10 @@ export class Gemm {
   productsChunk(job: Words, chunk: number): void {
     const [m, n, k, c, table, count, each] = tail(job, 9);
     const end = Math.min(count!, (chunk + 1) * each!);
-    if (4 * this.#view.length <= table! + 8 * count!) this.#view = new Int32Array(this.#memory.buffer);
+    const offsets = new Int32Array(this.#memory.buffer, table! >>> 0, 2 * count!);
     for (let i = chunk * each!; i < end; i++) {
-      const a: Panels = [job[1]!, job[2]! + this.#view[table! / 4 + 2 * i]!, job[3]!, job[4]!];
-      const b: Panels = [job[5]!, job[6]! + this.#view[table! / 4 + 2 * i + 1]!, job[7]!, job[8]!];
+      const a: Panels = [job[1]!, job[2]! + offsets[2 * i]!, job[3]!, job[4]!];
+      const b: Panels = [job[5]!, job[6]! + offsets[2 * i + 1]!, job[7]!, job[8]!];
       this.multiply(m!, n!, k!, a, b, c! + 4 * i * m! * n!, 4 * n!, false);
     }
   }

@@ -1,8 +1,10 @@
 // What all plans share: the matrix multiplication and sorting, compiled once, and the threads.
 import { ModuleBuilder } from "../assembler/module.ts";
+import { blasProduct, piecesOf, productWords } from "../blas/blas.ts";
+import { type Multiply, openBlas, type Product } from "../blas/library.ts";
 import { engine, type WasmModule } from "../engine.ts";
 import type { Memory } from "../memory.ts";
-import { jobs, type Workplace } from "../threads/job.ts";
+import { chunkRunner, jobs, type Workplace } from "../threads/job.ts";
 import { Pool } from "../threads/pool.ts";
 import { tileColumns, tileRows, writeGemm } from "./gemm.ts";
 import { blockColumns, blockDepth, Gemm, layouts, type Panels, roomBytes } from "./multiply.ts";
@@ -10,6 +12,8 @@ import { type SortedDType, writeSort } from "./sort.ts";
 
 /** Nanoseconds of one multiplication with its addition. */
 const multiplication = 0.05;
+/** The same of the BLAS. */
+const blasMultiplication = 0.015;
 
 export interface RuntimeOptions {
   readonly relaxedSimd: boolean;
@@ -17,6 +21,10 @@ export interface RuntimeOptions {
   readonly threads: number;
   /** Nanoseconds of work from which others are asked to help: waking them takes time too. */
   readonly shareFrom: number;
+  /** The path of a BLAS that multiplies large matrices. */
+  readonly blas: string | undefined;
+  /** Multiplications of a product from which the BLAS does it. */
+  readonly blasFrom: number;
 }
 
 export class Runtime {
@@ -27,10 +35,13 @@ export class Runtime {
   readonly #workplace: Workplace;
   readonly #pool: Pool;
   readonly #shareFrom: number;
+  readonly #blasFrom: number;
+  readonly #blas: () => Multiply | undefined;
   #ids = 0;
 
-  constructor(memory: Memory, { relaxedSimd, threads, shareFrom }: RuntimeOptions) {
+  constructor(memory: Memory, { relaxedSimd, threads, shareFrom, blas, blasFrom }: RuntimeOptions) {
     this.#shareFrom = shareFrom;
+    this.#blasFrom = blasFrom;
     const builder = new ModuleBuilder();
     writeGemm(builder, relaxedSimd);
     writeSort(builder);
@@ -41,8 +52,14 @@ export class Runtime {
     const own = rooms();
     this.#packed = own[1];
     this.#gemm = new Gemm(exports, memory.wasm, own);
-    this.#pool = new Pool(threads, memory.wasm, module, rooms);
-    this.#workplace = { gemm: this.#gemm, module: (id) => this.#modules.get(id) };
+    this.#pool = new Pool({ threads, memory: memory.wasm, gemm: module, rooms, blas });
+    this.#blas = once(() => (blas === undefined ? undefined : openBlas(blas, memory.wasm)));
+    this.#workplace = {
+      gemm: this.#gemm,
+      memory: memory.wasm,
+      blas: this.#blas,
+      module: (id) => this.#modules.get(id),
+    };
   }
 
   /** How many threads work, the main one among them. */
@@ -101,6 +118,11 @@ export class Runtime {
     rowBytes: number,
     add: boolean,
   ): void {
+    const product = blasProduct(m, n, k, a, b, c, rowBytes, add, this.#blasFrom);
+    if (product && this.#blas()) {
+      this.#byBlas(product);
+      return;
+    }
     if (!this.isWorthSharing(m * n * k * multiplication) || !this.#pool.helps) {
       this.#gemm.multiply(m, n, k, a, b, c, rowBytes, add);
       return;
@@ -124,6 +146,25 @@ export class Runtime {
     }
   }
 
+  #byBlas(product: Product): void {
+    const { m, n, k } = product;
+    const { rows, columns } = piecesOf(m, n, k);
+    const pieces = Math.ceil(m / rows) * Math.ceil(n / columns);
+    const job = [jobs.blasPieces, ...productWords(product), rows, columns];
+    const work = m * n * k * blasMultiplication;
+    this.#share(job, pieces, pieces > 1 && this.isWorthSharing(work));
+  }
+
+  /** Does a job with the others' help, or alone. */
+  #share(job: readonly number[], chunks: number, together: boolean): void {
+    if (together && this.#pool.helps) {
+      this.#pool.run(job, chunks, this.#workplace);
+      return;
+    }
+    const run = chunkRunner(Int32Array.from(job), 0, this.#workplace)!;
+    for (let chunk = 0; chunk < chunks; chunk++) run(chunk);
+  }
+
   /**
    * Many products of one size: product i reads its operands table[2 i] and table[2 i + 1] bytes further on, and its result
    * follows that of product i - 1.
@@ -136,13 +177,15 @@ export class Runtime {
     c: number,
     table: number,
   ): void {
-    const { threads } = this.#pool;
-    const helps =
-      this.isWorthSharing(count * m * n * k * multiplication) && count >= threads && this.#pool.helps;
-    const each = helps ? Math.ceil(count / (4 * threads)) : count;
-    const job = [jobs.products, ...a, ...b, m, n, k, c, table, count, each];
-    if (helps) this.#pool.run(job, Math.ceil(count / each), this.#workplace);
-    else this.#gemm.productsChunk(job, 0);
+    const product = blasProduct(m, n, k, a, b, c, 4 * n, false, this.#blasFrom);
+    const useBlas = product !== undefined && this.#blas() !== undefined;
+    const work = count * m * n * k * (useBlas ? blasMultiplication : multiplication);
+    const together = this.isWorthSharing(work) && count >= this.threads;
+    const each = together ? Math.ceil(count / (4 * this.threads)) : count;
+    const job = useBlas
+      ? [jobs.blasProducts, ...productWords(product), table, count, each]
+      : [jobs.products, ...a, ...b, m, n, k, c, table, count, each];
+    this.#share(job, Math.ceil(count / each), together);
   }
 
   /** Makes a kernel module known: what runs its functions over a range, in chunks of `granule`. */
@@ -163,6 +206,12 @@ export class Runtime {
       },
     };
   }
+}
+
+/** What `make` makes, made when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 export interface KernelModule {

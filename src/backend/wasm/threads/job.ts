@@ -1,5 +1,8 @@
 // What a thread can be asked to do, as words: no object crosses between threads while work runs. The same code runs in the
 // main thread and in the others.
+import { pieceOf, productsOf } from "../blas/blas.ts";
+import type { Multiply } from "../blas/library.ts";
+import type { WasmMemory } from "../engine.ts";
 import type { Gemm } from "../runtime/multiply.ts";
 
 type Call = (...args: number[]) => void;
@@ -12,6 +15,10 @@ export const jobs = {
   pack: 2,
   tiles: 3,
   products: 4,
+  /** The BLAS's product (12 words, see `blas.ts`), rows a piece, columns a piece: a chunk is a piece. */
+  blasPieces: 5,
+  /** The BLAS's product, table, count, products a chunk: as `products` of `Gemm`. */
+  blasProducts: 6,
 } as const;
 
 /** The exported name of a kernel module's function. */
@@ -20,6 +27,9 @@ export const functionName = (number: number): string => `k${number}`;
 /** Where a thread finds what jobs are made of. */
 export interface Workplace {
   readonly gemm: Gemm;
+  readonly memory: WasmMemory;
+  /** The BLAS's product; undefined where there is none. */
+  blas(): Multiply | undefined;
   /** The exports of a kernel module; undefined when it is not here. */
   module(id: number): Readonly<Record<string, Call>> | undefined;
 }
@@ -28,7 +38,7 @@ export interface Workplace {
 export function chunkRunner(
   words: Int32Array,
   at: number,
-  { gemm, module }: Workplace,
+  { gemm, memory, blas, module }: Workplace,
 ): ((chunk: number) => void) | undefined {
   const job = words.subarray(at);
   switch (job[0]) {
@@ -47,7 +57,15 @@ export function chunkRunner(
       return (chunk) => gemm.packChunk(job, chunk);
     case jobs.tiles:
       return (chunk) => gemm.tilesChunk(job, chunk);
-    default:
+    case jobs.products:
       return (chunk) => gemm.productsChunk(job, chunk);
+    case jobs.blasPieces: {
+      const multiply = blas();
+      return multiply && ((chunk) => multiply(pieceOf(job, 1, chunk, job[13]!, job[14]!)));
+    }
+    default: {
+      const multiply = blas();
+      return multiply && ((chunk) => productsOf(job, chunk, multiply, memory));
+    }
   }
 }

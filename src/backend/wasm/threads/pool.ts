@@ -14,6 +14,18 @@ export interface ThreadStart {
   readonly port: MessagePort;
   /** Byte addresses of its own work rooms. */
   readonly rooms: readonly [number, number, number];
+  /** The path of a BLAS. */
+  readonly blas: string | undefined;
+}
+
+export interface PoolOptions {
+  /** As many as work at once, the main thread among them. */
+  readonly threads: number;
+  readonly memory: WasmMemory;
+  readonly gemm: WasmModule;
+  /** Makes a thread's work rooms. */
+  readonly rooms: () => readonly [number, number, number];
+  readonly blas: string | undefined;
 }
 
 /** Kernel modules that a thread keeps; the oldest goes. */
@@ -25,26 +37,15 @@ export interface ModuleMessage {
 }
 
 export class Pool {
-  /** As many as work at once, the main thread among them. */
   readonly threads: number;
-  readonly #memory: WasmMemory;
-  readonly #gemm: WasmModule;
-  readonly #rooms: () => readonly [number, number, number];
+  readonly #options: PoolOptions;
   readonly #words = new Int32Array(new SharedArrayBuffer(4 * controlWords));
   readonly #sent = new Map<number, WasmModule>();
   #ports: MessagePort[] | undefined;
 
-  /** @param rooms makes a thread's work rooms */
-  constructor(
-    threads: number,
-    memory: WasmMemory,
-    gemm: WasmModule,
-    rooms: () => readonly [number, number, number],
-  ) {
-    this.threads = threads;
-    this.#memory = memory;
-    this.#gemm = gemm;
-    this.#rooms = rooms;
+  constructor(options: PoolOptions) {
+    this.threads = options.threads;
+    this.#options = options;
   }
 
   /** True when others are there to help; asking for the first time has them start. */
@@ -59,13 +60,8 @@ export class Pool {
     try {
       for (let i = 1; i < this.threads; i++) {
         const { port1, port2 } = new MessageChannel();
-        const start: ThreadStart = {
-          words: this.#words,
-          memory: this.#memory,
-          gemm: this.#gemm,
-          port: port2,
-          rooms: this.#rooms(),
-        };
+        const { memory, gemm, rooms, blas } = this.#options;
+        const start: ThreadStart = { words: this.#words, memory, gemm, port: port2, rooms: rooms(), blas };
         const worker = new Worker(new URL("./thread.js", import.meta.url), {
           workerData: start,
           transferList: [port2],

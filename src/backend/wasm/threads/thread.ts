@@ -1,5 +1,6 @@
 // A thread's program: waits for a job, joins it, takes chunks until there are none, waits again.
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
+import { type Multiply, openBlas } from "../blas/library.ts";
 import { hostBinary, hostUnary } from "../emit/host.ts";
 import { engine } from "../engine.ts";
 import { Gemm } from "../runtime/multiply.ts";
@@ -7,7 +8,7 @@ import { control, takeChunks } from "./control.ts";
 import { chunkRunner, type Workplace } from "./job.ts";
 import { type ModuleMessage, modulesKept, type ThreadStart } from "./pool.ts";
 
-const { words, memory, gemm, port, rooms } = workerData as ThreadStart;
+const { words, memory, gemm, port, rooms, blas } = workerData as ThreadStart;
 const host = { memory, ...hostUnary, ...hostBinary };
 type Exports = Readonly<Record<string, (...args: number[]) => void>>;
 const modules = new Map<number, Exports>();
@@ -21,7 +22,14 @@ function receive(): void {
   }
 }
 
+let library: { multiply: Multiply | undefined } | undefined;
+
 const workplace: Workplace = {
+  memory,
+  blas() {
+    library ??= { multiply: blas === undefined ? undefined : openBlas(blas, memory) };
+    return library.multiply;
+  },
   gemm: new Gemm(new engine.Instance(gemm, { host: { memory } }).exports, memory, rooms),
   module(id) {
     if (!modules.has(id)) receive();

@@ -42,7 +42,7 @@ const computations: Record<string, (backend: Backend) => Node> = {
 };
 
 describe("threads of the wasm backend", () => {
-  const backends = [1, 2, 3].map((threads) => wasmBackend({ threads, shareFrom: 0 }));
+  const backends = [1, 2, 3].map((threads) => wasmBackend({ threads, shareFrom: 0, blas: "off" }));
   for (const backend of backends) threadsAreUp(backend);
   for (const [name, compute] of Object.entries(computations)) {
     it(`gives ${name} the same bits for any number of threads`, () => {
@@ -55,7 +55,7 @@ describe("threads of the wasm backend", () => {
     const program = `
       const { wasmBackend } = await import(${JSON.stringify(new URL("../wasm.js", import.meta.url).href)});
       const { ops, primitive: p } = await import(${JSON.stringify(new URL("../../../ops/index.js", import.meta.url).href)});
-      const backend = wasmBackend({ threads: 3, shareFrom: 0 });
+      const backend = wasmBackend({ threads: 3, shareFrom: 0, blas: "off" });
       const x = p.stored(backend.upload(new Float32Array(2 ** 16).fill(2), "f32"), [256, 256]);
       const until = performance.now() + 300;
       let y;
@@ -73,7 +73,7 @@ describe("threads of the wasm backend", () => {
       const { wasmBackend } = await import(${JSON.stringify(new URL("../wasm.js", import.meta.url).href)});
       const { ops, primitive: p } = await import(${JSON.stringify(new URL("../../../ops/index.js", import.meta.url).href)});
       const { runInThisContext } = await import("node:vm");
-      const backend = wasmBackend({ threads: 3, shareFrom: 0 });
+      const backend = wasmBackend({ threads: 3, shareFrom: 0, blas: "off" });
       const n = 256;
       const x = p.stored(backend.upload(new Float32Array(n * n).fill(2), "f32"), [n, n]);
       globalThis.step = () => {
