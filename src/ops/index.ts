@@ -2,17 +2,20 @@
 // made of. A tensor's methods follow from `methods`.
 import * as activation from "./activation.ts";
 import * as arithmetic from "./arithmetic.ts";
+import { at, indexPut } from "./at.ts";
 import * as conversions from "./conversions.ts";
 import * as convolution from "./convolution.ts";
 import * as cumulative from "./cumulative.ts";
 import { inSingle } from "./define.ts";
 import { einsum } from "./einsum.ts";
+import { histogram } from "./histogram.ts";
 import { matmul } from "./linear.ts";
 import * as losses from "./losses.ts";
 import * as marginLosses from "./marginLosses.ts";
 import * as math from "./math.ts";
 import * as pairs from "./pairs.ts";
 import * as piecewise from "./piecewise.ts";
+import * as places from "./places.ts";
 import * as pooling from "./pooling.ts";
 import * as products from "./products.ts";
 import * as random from "./random.ts";
@@ -26,11 +29,13 @@ import * as special from "./special.ts";
 import * as statistics from "./statistics.ts";
 import * as views from "./views.ts";
 
+export { checkMask, type Index } from "./at.ts";
 export type { Operand } from "./broadcast.ts";
 export { broadcastTo, numberLeaf } from "./broadcast.ts";
 export type { ConvOptions } from "./convolution.ts";
 export { type Build, nodesOf, type Op, type Results, Sample, sampleArguments } from "./define.ts";
 export { detached, withoutRecording } from "./detach.ts";
+export type { HistogramOptions } from "./histogram.ts";
 export type { CrossEntropyOptions, LossOptions, Reduction } from "./losses.ts";
 export type { KlDivOptions } from "./marginLosses.ts";
 export type { PoolOptions } from "./pooling.ts";
@@ -38,7 +43,7 @@ export * as primitive from "./primitives.ts";
 export { integers, type Key, normal, uniform } from "./random.ts";
 export type { Interpolation } from "./ranks.ts";
 export type { Axes } from "./reduction.ts";
-export type { Index } from "./select.ts";
+
 export * as several from "./several.ts";
 
 const { promoteAll: _, ...elementwise } = arithmetic;
@@ -48,6 +53,7 @@ const { logcumsumexp, ...runs } = cumulative;
 const { concat, stack, hstack, vstack, isClass: __, ...selection } = select;
 const { where, ...operators } = elementwise;
 const { sort, topK, ...inOrder } = sorting;
+const { writtenFlat, ...atPlaces } = places;
 
 /** Ops whose first operand is the tensor they are called on. */
 export const methods = {
@@ -70,12 +76,15 @@ export const methods = {
   ...views,
   ...rearrange,
   ...selection,
+  at,
+  indexPut,
+  ...atPlaces,
   ...inOrder,
-  ...ranks,
+  ...inSingle(ranks),
 };
 
 /** Ops that give several tensors by name; the first operand is the tensor they are called on. */
-export const groups = { sort, topK };
+export const groups = { sort, topK, histogram };
 
 /** Ops that are called as functions. */
 export const functions = {

@@ -9,8 +9,8 @@ import { binary, cast } from "./elementwise.ts";
 import { constant, iota } from "./leaf.ts";
 import { floor } from "./math.ts";
 import * as move from "./movement.ts";
+import { indexSelect } from "./places.ts";
 import { repeatInterleave } from "./rearrange.ts";
-import { indexSelect } from "./select.ts";
 import { checkRank, type Extent, extents } from "./spatial.ts";
 import { pad, slice } from "./views.ts";
 

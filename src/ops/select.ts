@@ -1,15 +1,16 @@
-// Reading and writing at chosen places: joins, indices, masks.
-import { ArgumentError, DTypeError, ShapeError } from "../errors.ts";
+// Joins, classes, masks.
+import { ArgumentError, ShapeError } from "../errors.ts";
 import type { Node, Shape } from "../graph/node.ts";
 import { axisOf, sameShape, showShape, sizeOf } from "../graph/shape.ts";
-import { add, promoteAll, where } from "./arithmetic.ts";
-import { broadcastTo, isNode, type Operand } from "./broadcast.ts";
+import { promoteAll, where } from "./arithmetic.ts";
+import { broadcastTo, type Operand } from "./broadcast.ts";
 import { given, op, some, truths } from "./define.ts";
 import { binary, cast } from "./elementwise.ts";
-import * as p from "./indexing.ts";
+import { asIndex, checkSeen } from "./indices.ts";
 import { constant, iota } from "./leaf.ts";
 import * as move from "./movement.ts";
-import { slice, unsqueeze } from "./views.ts";
+import { indexSelect } from "./places.ts";
+import { unsqueeze } from "./views.ts";
 
 /** Tensors one after the other along an axis. Refuses shapes that differ elsewhere. */
 export const concat = op(
@@ -76,13 +77,6 @@ export const stack = op(
   [[[some([2]), some([2])]], [[some([2, 3]), some([2, 3])], -1]],
 );
 
-// Plain numbers make f32 tensors, so an index may come as one; its fractions are cut off.
-function asIndex(name: string, index: Node): Node {
-  if (index.dtype !== "bool") return cast(index, "i32");
-  const message = `dtype does not fit: expected an integer index and got bool`;
-  throw new DTypeError({ op: name, message, help: "to choose by a mask, write where(mask, a, b)" });
-}
-
 /** Tensors beside one another: along axis 1, vectors along their only one. */
 export const hstack = op(
   "hstack",
@@ -101,52 +95,14 @@ export const vstack = op(
   [[[some([2]), some([2])]], [[some([1, 3]), some([2, 3])]]],
 );
 
-/** x at index[p] along an axis, for every place p of the index (x's rank). Outside gives NaN. */
-export const gather = op(
-  "gather",
-  (x: Node, axis: number, index: Node) => p.gather(x, axis, asIndex("gather", index)),
-  [
-    [some([3, 2]), 0, given([2, 0, 1, 1], [2, 2], "i32")],
-    [some([2, 3]), 1, given([2, 2, 0, 1], [2, 2], "i32")],
-  ],
-);
-
-/** x with source[p] added at index[p] along an axis. */
-export const scatterAdd = op(
-  "scatterAdd",
-  (x: Node, axis: number, index: Node, source: Node): Node =>
-    add(x, p.scatterAdd(x.shape, axis, asIndex("scatterAdd", index), source)),
-  [[some([3, 2]), 0, given([2, 0, 2, 1], [2, 2], "i32"), some([2, 2])]],
-);
-
-/** The parts of x at a list of places along an axis. */
-export const indexSelect = op(
-  "indexSelect",
-  (x: Node, axis: number, index: Node): Node => {
-    const on = axisOf("indexSelect", axis, x.shape);
-    if (index.shape.length !== 1) {
-      throw new ShapeError({
-        op: "indexSelect",
-        message: `the index has one dimension: got ${showShape(index.shape)}`,
-      });
-    }
-    const shape = x.shape.map((size, i) => (i === on ? index.shape[0]! : size));
-    const ranked = move.reshape(
-      asIndex("indexSelect", index),
-      x.shape.map((_, i) => (i === on ? index.shape[0]! : 1)),
-    );
-    return p.gather(x, on, move.expand(ranked, shape));
-  },
-  [
-    [some([3, 2]), 0, given([2, 0, 2], [3], "i32")],
-    [some([2, 3]), -1, given([1], [1], "i32")],
-  ],
-);
-
 /** Rows of a table: index of any shape → [...index, features]. */
 export const embedding = op(
   "embedding",
   (table: Node, index: Node): Node => {
+    if (table.shape.length === 0) {
+      throw new ShapeError({ op: "embedding", message: "needs a table of rows: got []" });
+    }
+    checkSeen("embedding", index, table.shape, 0);
     const flat = indexSelect(table, 0, move.reshape(index, [-1]));
     return move.reshape(flat, [...index.shape, ...table.shape.slice(1)]);
   },
@@ -156,7 +112,14 @@ export const embedding = op(
 /** 1 at the index, else 0, along a new last axis; f32, ready for losses. */
 export const oneHot = op(
   "oneHot",
-  (index: Node, classes: number): Node => cast(isClass(index, classes, index.shape.length), "f32"),
+  (index: Node, classes: number): Node => {
+    const wrong = index.host?.find((target) => !(target >= 0 && target < classes));
+    if (wrong !== undefined) {
+      const message = `an index is no class: got ${wrong}, with ${classes} classes (0 to ${classes - 1})`;
+      throw new ArgumentError({ op: "oneHot", message });
+    }
+    return cast(isClass(index, classes, index.shape.length), "f32");
+  },
   [[given([0, 2, 1], [3], "i32"), 3]],
 );
 
@@ -174,55 +137,6 @@ export const maskedFill = op(
   (x: Node, mask: Node, value: Operand): Node => where(mask, value, x),
   [[some([2, 3]), truths([3]), -1]],
 );
-
-/** A place, a range [start, end?, step?], null for all, or an i32 tensor of places. */
-export type Index = number | null | readonly (number | null)[] | Node;
-
-/** x at a place or range of each axis in turn; a number leaves its axis out. */
-export const at = op(
-  "at",
-  (x: Node, ...indices: Index[]): Node => {
-    if (indices.length > x.shape.length) {
-      throw new ShapeError({ op: "at", message: `too many indices for shape ${showShape(x.shape)}` });
-    }
-    let result = x;
-    let axis = 0;
-    for (const index of indices) {
-      const size = result.shape[axis]!;
-      if (index === null) axis++;
-      else if (typeof index === "number") result = place(result, axis, index, x.shape);
-      else if (isNode(index)) {
-        result = indexSelect(result, axis++, index);
-      } else {
-        const [start = null, end = null, step = 1] = index as readonly (number | null)[];
-        result = slice(result, start, end ?? (step! > 0 ? size : null), axis++, step!);
-      }
-    }
-    return result;
-  },
-  [
-    [some([3, 4]), 1],
-    [some([3, 4]), -1, 2],
-    [some([3, 4]), null, [1, 3]],
-    [some([3, 4]), given([2, 0], [2], "i32"), [null, null, -1]],
-  ],
-);
-
-function place(x: Node, axis: number, index: number, whole: Shape): Node {
-  const size = x.shape[axis]!;
-  const from = index < 0 ? index + size : index;
-  if (!Number.isInteger(index) || from < 0 || from >= size) {
-    throw new ShapeError({
-      op: "at",
-      message: `index ${index} is out of range for shape ${showShape(whole)}`,
-    });
-  }
-  const one = slice(x, from, from + 1, axis);
-  return move.reshape(
-    one,
-    x.shape.filter((_, i) => i !== axis),
-  );
-}
 
 /** The lower (k ≤ 0: below the diagonal) triangle of the last two axes; zeros elsewhere. */
 export const tril = op("tril", (x: Node, diagonal: number = 0) => triangle(x, diagonal, true), [

@@ -1,6 +1,7 @@
 // Gives every row of the table of ops a method on tensors. An op that a signature promises and the table lacks does not compile.
 import type { Node } from "../graph/node.ts";
 import { type Build, groups, methods, type Results, several } from "../ops/index.ts";
+import { dynamic } from "./dynamic.ts";
 import { isTensor, TensorHandle, wrap } from "./handle.ts";
 import type { SeveralMethods } from "./methods/rearrange.ts";
 import type { GroupMethods } from "./methods/sorting.ts";
@@ -76,4 +77,9 @@ for (const [name, build] of Object.entries(rows)) {
     writable: true,
     configurable: true,
   });
+}
+
+// Those whose size the values decide.
+for (const [name, value] of Object.entries(dynamic)) {
+  Object.defineProperty(TensorHandle.prototype, name, { value, writable: true, configurable: true });
 }

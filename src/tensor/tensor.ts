@@ -11,8 +11,10 @@ import type {
   PiecewiseMethods,
   SpecialMethods,
 } from "./methods/derived.ts";
+import type { DynamicMethods } from "./methods/dynamic.ts";
 import type { HandleMethods } from "./methods/handle.ts";
 import type { MathMethods } from "./methods/math.ts";
+import type { PlaceMethods } from "./methods/places.ts";
 import type { ProductMethods } from "./methods/products.ts";
 import type { RankMethods } from "./methods/ranks.ts";
 import type { RearrangeMethods, SeveralMethods } from "./methods/rearrange.ts";
@@ -44,6 +46,7 @@ export interface OpMethods<S extends Shape>
     ViewMethods<S>,
     RearrangeMethods<S>,
     SelectionMethods<S>,
+    PlaceMethods<S>,
     SortingMethods<S>,
     RankMethods<S> {}
 
@@ -56,4 +59,5 @@ export interface Tensor<out S extends Shape = number[]>
   extends HandleMethods<S>,
     OpMethods<S>,
     SeveralMethods<S>,
-    GroupMethods<S> {}
+    GroupMethods<S>,
+    DynamicMethods<S> {}

@@ -1,47 +1,9 @@
-// The typed signatures of choosing values by index or mask; what they compute is in ops/select.ts.
-import type { FitsRest } from "../shapes/arguments.ts";
-import type { Index } from "../shapes/movement.ts";
-import type { Ok, Shape } from "../shapes/shape.ts";
+// The typed signatures of tables, classes and masks; what they compute is in ops/select.ts.
+import type { Shape } from "../shapes/shape.ts";
 import type { Tensor } from "../tensor.ts";
 
-/** A place, a range [start, end?, step?], null for all, or an i32 tensor of places. */
-export type IndexEntry = number | null | readonly (number | null)[] | Tensor;
-
-/** Values by place, by a tensor of places, or by a mask. */
+/** Rows of tables, classes, masks, triangles. */
 export interface SelectionMethods<S extends Shape> {
-  /**
-   * The part at a place of each of the first axes; a place leaves its axis out. Ranges, null (all) and tensors of places
-   * may stand instead.
-   * @throws ShapeError when a place is out of range, or there are more places than axes
-   * @example
-   * await tensor([[1, 2], [3, 4]]).at(1).toArray() // [3, 4]
-   */
-  at<const I extends readonly IndexEntry[]>(
-    ...index: FitsRest<"at", Index<S, I>, I>
-  ): Tensor<Ok<Index<S, I>>>;
-
-  /**
-   * The value at `index[p]` along an axis, for every place p of the index, which has this tensor's rank (PyTorch's gather).
-   * An index outside gives NaN, or 0 for integers.
-   * @example
-   * await tensor([[1, 2], [3, 4]]).gather(1, tensor([[1], [0]], { dtype: "i32" })).toArray() // [[2], [3]]
-   */
-  gather<B extends Shape>(axis: number, index: Tensor<B>): Tensor<B>;
-
-  /**
-   * This tensor with `source[p]` added at `index[p]` along an axis; indices outside are dropped.
-   * @example
-   * await zeros([3]).scatterAdd(0, tensor([0, 2, 0], { dtype: "i32" }), tensor([1, 2, 3])).toArray() // [4, 0, 2]
-   */
-  scatterAdd(axis: number, index: Tensor, source: Tensor): Tensor<S>;
-
-  /**
-   * The parts at a list of places along an axis.
-   * @example
-   * await tensor([10, 20, 30]).indexSelect(0, tensor([2, 0], { dtype: "i32" })).toArray() // [30, 10]
-   */
-  indexSelect(axis: number, index: Tensor): Tensor;
-
   /**
    * Rows of this table: an index of any shape gives [...index, features].
    * @example

@@ -1,4 +1,5 @@
 // The typed signatures of sorting; what it computes is in ops/sorting.ts.
+import type { HistogramOptions } from "../../ops/index.ts";
 import type { AxisArg } from "../shapes/arguments.ts";
 import type { Resize } from "../shapes/movement.ts";
 import type { Ok, Shape } from "../shapes/shape.ts";
@@ -59,4 +60,20 @@ export interface GroupMethods<S extends Shape> {
     axis?: AxisArg<"topK", S, A>,
     largest?: boolean,
   ): Ordered<Ok<Resize<S, A, K>>>;
+
+  /**
+   * How often values fall between edges, and the edges: `bins` parts of one width, or edges given in order. Each part holds
+   * its left edge, the last one its right edge too; what is outside, and NaN, is left out.
+   * @param options `range` (from the smallest to the largest value unless told), `weights` of the values, `density` for a
+   * density instead of counts
+   * @throws ArgumentError when the range is empty or `bins` is no whole number from 1, ShapeError when weights do not fit
+   * @example
+   * const { counts, edges } = tensor([1, 2, 2, 4]).histogram(3);
+   * await counts.toArray() // [1, 2, 1]
+   * await edges.toArray() // [1, 2, 3, 4]
+   */
+  histogram(
+    bins: number | readonly number[] | Tensor,
+    options?: HistogramOptions<Tensor>,
+  ): { counts: Tensor<[number]>; edges: Tensor<[number]> };
 }
