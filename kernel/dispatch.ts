@@ -64,7 +64,9 @@ export function createDispatcher(
     publish("status", { execution_state: "idle" });
     // Front ends show the last status they heard, whosever it is: a cell that still runs says so again.
     const [running] = [...runningCells].filter((other) => other !== publish).slice(-1);
-    running?.("status", { execution_state: "busy" });
+    // Not as the cell's own message where the debugger asks: JupyterLab asks it about every message of a cell.
+    const say = incoming.message.header.msg_type === "debug_request" ? running && publish : running;
+    say?.("status", { execution_state: "busy" });
   };
 
   const abort = (incoming: Incoming) =>

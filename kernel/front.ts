@@ -3,6 +3,7 @@
 import type { Checker } from "./check/checker.ts";
 import { createDispatcher } from "./dispatch.ts";
 import { deathReport } from "./handlers/death.ts";
+import { createDebugging } from "./handlers/debugging.ts";
 import { createEvaluation } from "./handlers/evaluation.ts";
 import { takeEvent } from "./handlers/events.ts";
 import { handlers } from "./handlers/index.ts";
@@ -56,6 +57,7 @@ export async function runFront(connectionFile: string, started: Started): Promis
     comms: new Map(),
     broadcast: () => {},
     log,
+    debugging: createDebugging(() => kernel),
     evaluation: createEvaluation({
       start() {
         const evaluator = next ?? started.startEvaluator();
@@ -63,6 +65,8 @@ export async function runFront(connectionFile: string, started: Started): Promis
         return evaluator;
       },
       onEvent: (event) => takeEvent(event, kernel),
+      onCdpEvent: (method, params) => kernel.debugging.onCdpEvent(method, params),
+      onRenewed: () => kernel.debugging.renew(),
       onDeath(death, running) {
         if (!running) outputs.note(`${deathReport(death, undefined).traceback.join("\n")}\n`);
         void forgetCells(kernel);

@@ -30,20 +30,13 @@ export function mapPosition(map: PositionMap, line: number, column: number): Pos
   return { line: segment[1] + 1, column: mapped + 1 };
 }
 
-/** Where a position of the user's text stands in the script: the first piece at or after it on its line. */
-export function scriptPosition(map: PositionMap, line: number, column = 1): Position | undefined {
-  let best: { distance: number; position: Position } | undefined;
+/** Where the script's first piece of a line of the user's text begins, with what the transform put before it. */
+export function lineStart(map: PositionMap, line: number): Position | undefined {
   for (const [index, segments] of segmentsOf(map).entries()) {
-    for (const [scriptColumn, sourceLine, sourceColumn] of segments) {
-      if (sourceLine !== line - 1) continue;
-      const ahead = column - 1 - sourceColumn;
-      const distance = Math.abs(ahead);
-      const position = { line: index + 1, column: scriptColumn + Math.max(0, ahead) + 1 };
-      // Of several pieces that start at one place the last is the user's own text.
-      if (!best || distance <= best.distance) best = { distance, position };
-    }
+    const first = segments.find(([, sourceLine]) => sourceLine === line - 1);
+    if (first) return { line: index + 1, column: first[0] + 1 };
   }
-  return best?.position;
+  return undefined;
 }
 
 /** `outer` maps the script to an intermediate text, `inner` that text to the source; the result skips the middle. */

@@ -28,11 +28,17 @@ main.on("message", (message: Acknowledgement | AnswerPort) => {
   else listen();
 });
 
+/** The reasons of pauses where something is thrown. */
+const exceptions = new Set(["exception", "promiseRejection"]);
 const debuggee = new inspector.Session();
 debuggee.connectToMainThread();
-debuggee.on("inspectorNotification", ({ method, params }: { method: string; params?: unknown }) =>
-  send({ type: "cdpEvent", method, params }),
-);
+debuggee.on("inspectorNotification", ({ method, params }: { method: string; params?: unknown }) => {
+  // The interrupter pauses the program itself, and what it ends throws: neither is a debugger's business.
+  if (method === "Debugger.paused" && interrupter.isAtWork) {
+    const { reason } = params as { reason: string };
+    if (exceptions.has(reason)) debuggee.post("Debugger.resume");
+  } else send({ type: "cdpEvent", method, params });
+});
 
 const handlers: { [T in Command["type"]]: (command: Extract<Command, { type: T }>) => void } = {
   run({ request }) {

@@ -89,19 +89,17 @@ export class Cells {
     begin(cell);
   }
 
-  #evaluate({ cell, executionCount, url, code, map, source, hasResult, fullTracebacks }: RunRequest): void {
-    showAllFrames(fullTracebacks === true);
+  #evaluate(request: RunRequest): void {
+    const { cell, executionCount, url, code, map, source, hasResult } = request;
+    showAllFrames(request.fullTracebacks === true);
     register(url, { cell: executionCount, source, map });
-    this.#tracker.run(cell, () =>
-      evaluate(code, url, (evaluated) => {
-        const value = hasResult ? this.#runtime.v[cell] : undefined;
-        delete this.#runtime.v[cell];
-        // User code (getters, renderers, disposers) must not run inside the inspector's frames.
-        void Promise.resolve().then(() =>
-          this.#tracker.run(cell, () => this.#settle(cell, evaluated, value)),
-        );
-      }),
-    );
+    const done = (evaluated: Evaluated): void => {
+      const value = hasResult ? this.#runtime.v[cell] : undefined;
+      delete this.#runtime.v[cell];
+      // User code (getters, renderers, disposers) must not run inside the inspector's frames.
+      void Promise.resolve().then(() => this.#tracker.run(cell, () => this.#settle(cell, evaluated, value)));
+    };
+    this.#tracker.run(cell, () => evaluate(code, url, done, request.breakOnExceptions !== true));
   }
 
   async #settle(cell: number, evaluated: Evaluated, value: unknown): Promise<void> {

@@ -38,18 +38,10 @@ const lastWords = 4000;
 /** How long the pipes may stay open after the process has ended (a grandchild may hold them), ms. */
 const closingTime = 100;
 
-/** An evaluator as a process that can be debugged. */
-export interface EvaluatorProcess extends EvaluatorClient {
-  /** A command of the Chrome DevTools Protocol, answered by the agent thread also while a cell is busy or paused. */
-  cdp(method: string, params?: object): Promise<unknown>;
-  /** Called for each event of the protocol. */
-  onCdpEvent: (method: string, params: unknown) => void;
-}
-
 /** Starts an evaluator. It ends with this process, or by `kill`. */
-export const startEvaluator = (options: EvaluatorOptions): EvaluatorProcess => new Evaluator(options);
+export const startEvaluator = (options: EvaluatorOptions): EvaluatorClient => new Evaluator(options);
 
-class Evaluator implements EvaluatorProcess {
+class Evaluator implements EvaluatorClient {
   readonly pid: number;
   readonly ready: Promise<void>;
   readonly died: Promise<Death>;

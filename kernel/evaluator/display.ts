@@ -14,6 +14,7 @@ export interface Rendered {
 /** What is used of `src/display`. */
 interface DisplaySystem {
   render(value: unknown): Promise<Rendered>;
+  renderNow(value: unknown): Promise<Rendered> | Rendered;
   setDisplaySink(
     receive: (display: Drawn) => void,
     clearOutput: (wait: boolean) => void,
@@ -89,6 +90,16 @@ export class Displays {
     if (!system) return asText(value);
     const rendered = await system.render(value);
     return Object.keys(rendered.data).length > 0 ? rendered : undefined;
+  }
+
+  /** A value as far as it can be shown without waiting. */
+  now(value: unknown): Rendered {
+    const rendered = isPlain(value) ? undefined : this.#system?.renderNow(value);
+    if (!rendered || "then" in rendered) {
+      if (rendered) rendered.then(undefined, () => {});
+      return asText(value);
+    }
+    return rendered;
   }
 
   /** Resolves when all that a cell has displayed so far is on its way to the front. */

@@ -26,6 +26,9 @@ const runtimeFolder = new URL("../../src/", import.meta.url).href;
 /** A script's URL stands for this from now on. */
 export const register = (url: string, script: Script): void => void scripts.set(url, script);
 
+/** What a URL was registered as. */
+export const scriptOf = (url: string): Script | undefined => scripts.get(url);
+
 export function originOf(url: string | undefined): Origin {
   if (!url) return "hidden";
   if (scripts.has(url)) return "user";

@@ -13,13 +13,21 @@ function connect(): inspector.Session {
 
 let session = connect();
 
-/** Evaluates a script in REPL mode; `done` is not called when it was terminated. */
-export function evaluate(code: string, url: string, done: (evaluated: Evaluated) => void): void {
+/**
+ * Evaluates a script in REPL mode; `done` is not called when it was terminated. A silent one never pauses where it throws,
+ * whatever a debugger wants.
+ */
+export function evaluate(
+  code: string,
+  url: string,
+  done: (evaluated: Evaluated) => void,
+  silent = true,
+): void {
   // The script's own value is not asked for (`$k.v[id]` has it): as a remote object it would be kept alive and described.
   const expression = `${code}\nvoid 0\n//# sourceURL=${url}`;
   session.post(
     "Runtime.evaluate",
-    { expression, replMode: true, silent: true, objectGroup: "cell" },
+    { expression, replMode: true, silent, objectGroup: "cell" },
     (stopped, answer?: object) => {
       if (stopped) return;
       const details = (answer as inspector.Runtime.EvaluateReturnType | undefined)?.exceptionDetails;

@@ -3,15 +3,15 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import type { EvaluatorEvent, RunOutcome } from "../protocol/evaluator.ts";
-import { type EvaluatorProcess, startEvaluator } from "./client.ts";
+import type { EvaluatorClient, EvaluatorEvent, RunOutcome } from "../protocol/evaluator.ts";
+import { startEvaluator } from "./client.ts";
 
 export const sleep = (ms: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export class TestNotebook {
   readonly folder: string = realpathSync(mkdtempSync(path.join(tmpdir(), "cellgrad-evaluator-")));
   readonly events: EvaluatorEvent[] = [];
-  readonly evaluator: EvaluatorProcess;
+  readonly evaluator: EvaluatorClient;
   /** The number of the cell run last. */
   cell = 0;
 

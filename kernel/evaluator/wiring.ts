@@ -6,6 +6,7 @@ import { Cells } from "./cells.ts";
 import { installChildWaits } from "./childProcesses.ts";
 import { Comms } from "./comms/comms.ts";
 import { createWidgets } from "./comms/widget.ts";
+import { installDebuggerHook } from "./debugging.ts";
 import { Displays, displaySystemUrl } from "./display.ts";
 import { inputGlobals } from "./input.ts";
 import { hook } from "./interruption.ts";
@@ -42,6 +43,7 @@ export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Ow
     displays.abandon(tore);
     questions.forget();
   };
+  installDebuggerHook(displays);
   defineGlobals(
     { $k: runtime, [Symbol.for("cellgrad.interrupt")]: hook },
     {

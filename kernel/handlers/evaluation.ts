@@ -22,6 +22,8 @@ export interface Evaluation {
   interrupt(): Promise<void>;
   /** Answers a question of the evaluator's; one that has died needs no answer. */
   answer(id: number, answer: QuestionAnswer): void;
+  /** A command of the Chrome DevTools Protocol, for the evaluator when it is ready. */
+  cdp(method: string, params?: object): Promise<unknown>;
   /** Starts afresh, on purpose: nothing is said of the old evaluator's end. */
   restart(): Promise<void>;
   /** Ends the evaluator; no other one starts. */
@@ -31,6 +33,10 @@ export interface Evaluation {
 export interface EvaluationOptions {
   start: () => EvaluatorClient;
   onEvent: (event: EvaluatorEvent) => void;
+  /** An event of the Chrome DevTools Protocol. */
+  onCdpEvent?: (method: string, params: unknown) => void;
+  /** Another evaluator is taking the place of the last one. */
+  onRenewed?: () => void;
   /** All variables are gone. `running` is true when a cell's outcome tells of it as well. */
   onDeath: (death: Death, running: boolean) => void;
 }
@@ -38,6 +44,7 @@ export interface EvaluationOptions {
 export function createEvaluation(options: EvaluationOptions): Evaluation {
   let current: EvaluatorClient | undefined;
   let closed = false;
+  let started = false;
   const dismissed = new WeakSet<EvaluatorClient>();
   /** How many cells will tell, or have told, of the evaluator's death should it come. */
   const tellers = new Map<EvaluatorClient, number>();
@@ -45,6 +52,11 @@ export function createEvaluation(options: EvaluationOptions): Evaluation {
   const start = (): EvaluatorClient => {
     const evaluator = options.start();
     evaluator.onEvent = options.onEvent;
+    evaluator.onCdpEvent = (method, params) => {
+      if (evaluator === current) options.onCdpEvent?.(method, params);
+    };
+    if (started) queueMicrotask(() => options.onRenewed?.()); // when it is the current one
+    started = true;
     let ready = false;
     evaluator.ready.then(
       () => {
@@ -83,6 +95,11 @@ export function createEvaluation(options: EvaluationOptions): Evaluation {
     },
     interrupt: async () => current?.interrupt(),
     answer: (id, answer) => current?.answer(id, answer),
+    async cdp(method, params) {
+      const evaluator = (current ??= start());
+      await evaluator.ready;
+      return evaluator.cdp(method, params);
+    },
     async restart() {
       const old = current;
       if (closed || !old) return;

@@ -11,6 +11,7 @@ import { readFields } from "../protocol/fields.ts";
 import { createMessage, createSession } from "../protocol/message.ts";
 import { requests } from "../protocol/requests.ts";
 import { defaultSettings } from "../protocol/settings.ts";
+import { createDebugging } from "./debugging.ts";
 import { execute } from "./execute.ts";
 import { interruptCell } from "./interrupt.ts";
 import type { Kernel } from "./kernel.ts";
@@ -72,9 +73,11 @@ function setUp(scene: Scene = {}) {
       pid: undefined,
       interrupt: async () => {},
       answer: () => {},
+      cdp: async () => {},
       restart: async () => {},
       close: async () => {},
     },
+    debugging: createDebugging(() => kernel),
     stop: async () => {},
     log: () => {},
   };

@@ -1,6 +1,7 @@
 // Runs a cell: check and transform, run, tell the outcome. What is shown comes from the evaluator's events; this file says
 // in which order things happen and what the reply is.
 import type { Checker } from "../check/checker.ts";
+import { scriptUrl } from "../debug/cellIds.ts";
 import type { RunOutcome } from "../protocol/evaluator.ts";
 import type { ErrorContent } from "../protocol/replies.ts";
 import { aborted } from "./aborted.ts";
@@ -95,16 +96,20 @@ async function begin(
   const { script, code, checker, hints } = prepared;
   if (hints !== "") kernel.outputs.take({ type: "stream", cell, name: "stderr", text: hints });
   const { transformer } = await kernel.engine();
+  const url = scriptUrl(source, cell);
+  const map = script.map && { map: script.map };
+  const debugged = await kernel.debugging.beforeRun({ url, known: { cell: count, source, ...map } });
   const outcome = kernel.evaluation.run(
     {
       cell,
       executionCount: count,
-      url: `cell-${cell}.ts`,
+      url,
       code: script.code,
-      ...(script.map && { map: script.map }),
+      ...map,
       source,
       hasResult: script.hasResult,
       silent,
+      ...debugged,
       fullTracebacks: kernel.settings.tracebacks === "full",
     },
     signal,

@@ -8,9 +8,9 @@ import type { Kernel } from "./kernel.ts";
 
 /**
  * What a request waits for. `cells`: for the cells before it. `checker`: for the questions to the checker before it, not for
- * cells. `none`: for nothing.
+ * cells. `debugger`: for the debugger's requests before it. `none`: for nothing.
  */
-export type Lane = "cells" | "checker" | "none";
+export type Lane = "cells" | "checker" | "debugger" | "none";
 
 export interface Ask<T extends RequestType> {
   content: RequestContent<T>;

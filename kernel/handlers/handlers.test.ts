@@ -123,6 +123,8 @@ describe("evaluation", () => {
           deliver: async () => ({ status: "ok" }),
           interrupt: async () => {},
           answer: () => {},
+          cdp: async () => {},
+          onCdpEvent: () => {},
           kill: () => died,
         } satisfies EvaluatorClient;
       },

@@ -2,6 +2,7 @@
 import { commInfo } from "./commInfo.ts";
 import { commClose, commMsg, commOpen } from "./comms.ts";
 import { complete } from "./complete.ts";
+import { debug } from "./debug.ts";
 import { execute } from "./execute.ts";
 import type { Handlers } from "./handler.ts";
 import { history } from "./history.ts";
@@ -27,6 +28,7 @@ export const handlers: Handlers = {
   delete_subshell_request: deleteSubshell,
   list_subshell_request: listSubshell,
   usage_request: usage,
+  debug_request: debug,
   comm_open: commOpen,
   comm_msg: commMsg,
   comm_close: commClose,

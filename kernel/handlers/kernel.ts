@@ -7,6 +7,7 @@ import type { Outputs } from "../outputs/outputs.ts";
 import type { ReplyPayload } from "../protocol/evaluator.ts";
 import type { Publish } from "../protocol/events.ts";
 import type { Settings } from "../protocol/settings.ts";
+import type { Debugging } from "./debugging.ts";
 import type { Evaluation } from "./evaluation.ts";
 import type { AskInput } from "./input.ts";
 import type { Turns } from "./turns.ts";
@@ -33,6 +34,7 @@ export interface Kernel {
   settings: Settings;
   outputs: Outputs;
   evaluation: Evaluation;
+  debugging: Debugging;
   history: History;
   /** Loaded at first use: the kernel answers `kernel_info` before. */
   engine(): Promise<CellEngine>;

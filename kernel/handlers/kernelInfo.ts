@@ -24,7 +24,7 @@ const reply: KernelInfoReply = {
     { text: "Node.js", url: `https://nodejs.org/docs/v${process.versions.node}/api/` },
     { text: "Vega-Lite", url: "https://vega.github.io/vega-lite/docs/" },
   ],
-  supported_features: ["kernel subshells"],
+  supported_features: ["debugger", "kernel subshells"],
 };
 
 export const kernelInfo: Handler<"kernel_info_request"> = { lane: "none", handle: () => ({ reply }) };

@@ -18,7 +18,7 @@ export interface Kernelspec {
   language: string;
   interrupt_mode?: "signal" | "message";
   env?: Record<string, string>;
-  metadata?: { cellgrad?: { version: string } };
+  metadata?: { debugger?: boolean; cellgrad?: { version: string } };
 }
 
 /** A kernelspec on disk. */

@@ -20,6 +20,8 @@ export interface RunRequest {
   hasResult: boolean;
   /** No output and no history are wanted. */
   silent: boolean;
+  /** Exceptions may pause the program. */
+  breakOnExceptions?: boolean;
   /** Show all frames of errors, not only the user's. */
   fullTracebacks?: boolean;
 }
@@ -142,6 +144,13 @@ export interface EvaluatorClient {
   interrupt(): Promise<void>;
   /** Answers a question that came as an event. */
   answer(id: number, answer: QuestionAnswer): void;
+  /**
+   * A command of the Chrome DevTools Protocol, answered by the agent thread also while a cell is busy or paused. Rejects with
+   * the inspector's words, or when the evaluator has ended.
+   */
+  cdp(method: string, params?: object): Promise<unknown>;
+  /** Called for each event of that protocol. */
+  onCdpEvent: (method: string, params: unknown) => void;
   /** Called for each event; set once, before the first run. */
   onEvent: (event: EvaluatorEvent) => void;
   /** Ends the process and its group. */

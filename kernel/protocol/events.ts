@@ -1,4 +1,5 @@
 // The table of what a kernel broadcasts on iopub: one row a message.
+import type { DapEvent } from "./debug.ts";
 import type { Json, MessageExtras } from "./message.ts";
 import type { DisplayData, MimeBundle } from "./mime.ts";
 import type { ErrorContent, ShutdownReply } from "./replies.ts";
@@ -16,6 +17,7 @@ export interface Events {
   comm_open: { comm_id: string; target_name: string; data: Json };
   comm_msg: { comm_id: string; data: Json };
   comm_close: { comm_id: string; data: Json };
+  debug_event: DapEvent;
   iopub_welcome: { subscription: string };
 }
 

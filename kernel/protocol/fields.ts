@@ -19,6 +19,9 @@ function wrong(where: string, wanted: string, value: unknown): never {
   throw new ProtocolError(`${where}: wanted and got differ: ${wanted} and ${got}`);
 }
 
+/** As the sender wrote it. */
+export const untouched: Reader<unknown> = (value) => value;
+
 export const text: Reader<string> = (value, where) =>
   typeof value === "string" ? value : wrong(where, "a string", value);
 

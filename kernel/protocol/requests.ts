@@ -1,6 +1,18 @@
 // The table of what a kernel can be asked: one row a message, with the fields it carries and the reply it gets. A reply's
 // name is never typed: `ReplyType` derives it. A row without a handler in `handlers/index.ts` does not compile.
-import { type ContentOf, type Fields, flag, integer, json, oneOf, optional, text } from "./fields.ts";
+
+import type { DapResponse } from "./debug.ts";
+import {
+  type ContentOf,
+  type Fields,
+  flag,
+  integer,
+  json,
+  oneOf,
+  optional,
+  text,
+  untouched,
+} from "./fields.ts";
 import type {
   CommInfoReply,
   CompleteReply,
@@ -62,6 +74,8 @@ export const requests = {
   delete_subshell_request: row<DoneReply>()({ subshell_id: text }),
   list_subshell_request: row<ListSubshellReply>()({}),
   usage_request: row<UsageReply>()({}),
+  /** Read by the debugger: whatever is wrong in it is answered in its own protocol. */
+  debug_request: row<DapResponse>()({ seq: untouched, command: untouched, arguments: untouched }),
   comm_open: row<undefined>()({ comm_id: text, target_name: text, data: optional(json, {}) }),
   comm_msg: row<undefined>()({ comm_id: text, data: optional(json, {}) }),
   comm_close: row<undefined>()({ comm_id: text, data: optional(json, {}) }),

@@ -4,7 +4,7 @@ export { escapeMarkup } from "../plot/escape.ts";
 export { abandonDisplays, DisplayHandle, display, displaysSettled } from "./display.ts";
 export { LivePlot, type LivePlotOptions, livePlot } from "./livePlot.ts";
 export type { MimeBundle, Rendered } from "./mime.ts";
-export { render } from "./render.ts";
+export { render, renderNow } from "./render.ts";
 export {
   clearOutput,
   type DisplayMessage,

@@ -16,6 +16,8 @@ import { savedFor } from "./saved.ts";
 import type { Tensor } from "./tensor.ts";
 
 const brand = Symbol.for("cellgrad.tensor");
+/** Prints and debuggers look here. */
+const numbersNow = Symbol.for("cellgrad.numbersNow");
 
 /** A graph this deep is computed although nobody looked, so that loops cannot grow it without end. */
 const depthLimit = 2000;
@@ -198,17 +200,22 @@ export class TensorHandle {
       help: "write a.add(b), a.mul(2), a.lt(b); for a plain number write await x.item()",
     });
   }
-  [inspect.custom](): string {
+  /** The numbers, where the device gives them without a wait: for those who cannot wait. */
+  [numbersNow](): HostArray | undefined {
     const { storage } = this.node;
-    const head = `${this.toString()}${this.requiresGrad ? " requiresGrad" : ""}`;
     const backend = storage ? (storage.freed ? undefined : backendNamed(storage.device)) : currentBackend();
-    if (!backend?.read || (storage?.freed && !this.node.host)) return head;
+    if (!backend?.read || (storage?.freed && !this.node.host)) return undefined;
     // What has no numbers, as without the memory for them, is shown by its name: printing throws nothing.
     try {
       withoutRecording(() => realize([this.node]));
     } catch {
-      return head;
+      return undefined;
     }
-    return head + preview(backend.read(this.node.storage!), this.shape, this.dtype === "bool");
+    return backend.read(this.node.storage!);
+  }
+  [inspect.custom](): string {
+    const head = `${this.toString()}${this.requiresGrad ? " requiresGrad" : ""}`;
+    const numbers = this[numbersNow]();
+    return numbers ? head + preview(numbers, this.shape, this.dtype === "bool") : head;
   }
 }

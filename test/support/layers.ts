@@ -33,7 +33,7 @@ export const mayImport: Record<string, readonly string[]> = {
   "kernel/history": ["kernel/protocol"],
   "kernel/wire": ["kernel/protocol"],
   "kernel/check": ["kernel/protocol", "kernel/cell", "kernel/nearest.ts"],
-  "kernel/debug": ["kernel/protocol"],
+  "kernel/debug": ["kernel/protocol", "kernel/cell/positionMap.ts"],
   "kernel/evaluator": ["src/index.ts", "kernel/protocol", "kernel/cell", "kernel/magics"],
   "kernel/handlers": [
     "kernel/protocol",
