@@ -19,11 +19,6 @@ describe("the debugger", { timeout: 120_000 }, () => {
   };
 
   describe("that is off", () => {
-    it("is announced", async () => {
-      const { reply } = await kernel.request("kernel_info_request");
-      assert.deepEqual(reply.content.supported_features, ["debugger", "kernel subshells"]);
-    });
-
     it("says how cells are named, so that a client finds them", async () => {
       const info = await client.get("debugInfo");
       assert.equal(info.isStarted, false);

@@ -36,7 +36,7 @@ describe("a kernel", { timeout: 60_000 }, () => {
     assert.match(info.banner, /^cellgrad .* TypeScript 7\..* Node \d+/);
     assert.ok(info.help_links.length > 0);
     for (const { text, url } of info.help_links) assert.ok(text !== "" && new URL(url).protocol === "https:");
-    assert.ok(!info.supported_features.includes("debugger"));
+    assert.deepEqual(info.supported_features, ["debugger", "kernel subshells"]);
   });
 
   it("runs a cell: input, output, result, reply, all children of the request", async () => {

@@ -27,7 +27,7 @@ describe("subshells", { timeout: 60_000 }, () => {
 
   it("are announced, made, listed and deleted", async () => {
     const { reply } = await kernel.request("kernel_info_request", {}, "control");
-    assert.deepEqual(reply.content.supported_features, ["kernel subshells"]);
+    assert.ok((reply.content.supported_features as string[]).includes("kernel subshells"));
     const [one, two] = [await create(), await create()];
     assert.deepEqual(await list(), [one, two]);
     assert.deepEqual(await remove(one), { status: "ok" });
