@@ -29,10 +29,11 @@ const isSpecial = (sample: readonly unknown[]): boolean => {
 
 const floatOf = (operand: Sample, dtype: DType): DType => (operand.dtype === "f32" ? dtype : operand.dtype);
 
-const casesOf = (name: string, op: Op, dtype: DType): Case[] =>
+const casesOf = (name: string, op: Op, dtype: DType, differentiated: boolean): Case[] =>
   op.samples.map((sample, i) => ({
-    name: `${name}, call ${i + 1} of ${dtype}, with gradients`,
-    dtype,
+    name: `${name}, call ${i + 1} of ${dtype}${differentiated ? ", with gradients" : ""}`,
+    dtype: name === "double" ? "f64" : dtype,
+    more: dtype !== "f32" && (differentiated || i > 0),
     // Some are sums of products of functions: their roundings add up.
     accuracy: "sum",
     scale: 20,
@@ -43,12 +44,12 @@ const casesOf = (name: string, op: Op, dtype: DType): Case[] =>
         const host = operand.host(turn);
         const own = floatOf(operand, dtype);
         const made = leaf(operand.shape, own, (at) => host[at]!);
-        made.requiresGrad = made.gradientLeaf = dtypes[own].float;
+        made.requiresGrad = made.gradientLeaf = differentiated && dtypes[own].float;
         inputs.push(made);
         return made;
       });
       const results = nodesOf((op as Build as (...args: unknown[]) => Node | Results)(...args));
-      return [...results, ...gradients(results, inputs, leaf)];
+      return differentiated ? [...results, ...gradients(results, inputs, leaf)] : results;
     },
   }));
 
@@ -72,7 +73,10 @@ function gradients(results: readonly Node[], inputs: readonly Node[], leaf: Leaf
   return [...new Set(roots)].filter((root) => !root.storage);
 }
 
-/** All ops, all samples, in every float. */
+/** All ops, all samples, in every float; of halves the result by itself too. */
 export const opCases: readonly Case[] = [...Object.entries(ops), ...Object.entries(groups)].flatMap(
-  ([name, op]) => (["f16", "f32", "f64"] as const).flatMap((dtype) => casesOf(name, op as Op, dtype)),
+  ([name, op]) => [
+    ...(["f16", "f32", "f64"] as const).flatMap((dtype) => casesOf(name, op as Op, dtype, true)),
+    ...casesOf(name, op as Op, "f16", false),
+  ],
 );

@@ -4,10 +4,11 @@ import { DTypeError } from "../../errors.ts";
 import type { DType } from "../../graph/dtype.ts";
 import { distinct } from "../../graph/expr.ts";
 import type { Plan } from "../../graph/kernel.ts";
+import { rootsOf } from "./wgsl/halves.ts";
 
 /** Refuses a dtype that shaders cannot compute with. */
 export function checkDType(dtype: DType): void {
-  if (dtype !== "f64" && dtype !== "f16") return;
+  if (dtype !== "f64") return;
   throw new DTypeError({
     op: "webgpu",
     message: `dtype does not fit: ${dtype} and a device without ${dtype}`,
@@ -19,8 +20,6 @@ export function checkDType(dtype: DType): void {
 export function checkPlan({ kernels, slots }: Plan): void {
   for (const { dtype } of slots) checkDType(dtype);
   for (const kernel of kernels) {
-    const roots = kernel.outputs.map(({ value }) => value);
-    if (kernel.kind === "reduce" || kernel.kind === "scan") roots.push(kernel.x);
-    for (const { dtype } of distinct(roots)) checkDType(dtype);
+    for (const { dtype } of distinct(rootsOf(kernel))) checkDType(dtype);
   }
 }

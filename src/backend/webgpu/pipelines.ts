@@ -4,6 +4,7 @@
 import type { Plan } from "../../graph/kernel.ts";
 import { checkPlan } from "./dtypes.ts";
 import { emit } from "./kernels/index.ts";
+import { storedSlots } from "./wgsl/halves.ts";
 import type { Binding } from "./wgsl/writer.ts";
 
 const STORAGE = 4; // GPUShaderStage.COMPUTE
@@ -51,7 +52,8 @@ export class Pipelines {
     const known = this.#plans.get(plan.key);
     if (known) return known;
     checkPlan(plan);
-    const programs = plan.kernels.map((kernel) => emit(kernel, plan.slots));
+    const slots = storedSlots(plan.slots, this.#device.features.has("shader-f16"));
+    const programs = plan.kernels.map((kernel) => emit(kernel, slots));
     const compiled = {
       roomBytes: 4 * Math.max(0, ...programs.map(({ roomWords }) => roomWords)),
       texts: programs.map(({ shaders }) => shaders.map(({ text }) => text).join("\n\n")),

@@ -2,7 +2,8 @@
 // elements back. Errors that the device reports later surface at the next read, never as wrong numbers.
 /// <reference types="@webgpu/types" />
 import { DeviceError } from "../../errors.ts";
-import type { DType, HostArray } from "../../graph/dtype.ts";
+import { type DType, dtypes, type HostArray } from "../../graph/dtype.ts";
+import { decodeHalves, encodeHalves } from "../../graph/half.ts";
 import type { Node } from "../../graph/node.ts";
 import { Scheduler } from "../../graph/schedule.ts";
 import type { Storage } from "../../graph/storage.ts";
@@ -42,6 +43,14 @@ function bufferOf(storage: Storage): GPUBuffer {
   return storage.buffer;
 }
 
+/** The elements with one more where they fill half a word, since only whole words are written. */
+function wholeWords(bits: Uint16Array<ArrayBuffer>): Uint16Array<ArrayBuffer> {
+  if (bits.length % 2 === 0) return bits;
+  const padded = new Uint16Array(bits.length + 1);
+  padded.set(bits);
+  return padded;
+}
+
 /** A WebGPU backend and what its adapter is. */
 export interface WebGPUBackend extends Backend {
   /** False on software rasterisers. */
@@ -58,7 +67,10 @@ export async function createWebGPUBackend(): Promise<WebGPUBackend> {
   const pool = createBufferPool(device);
   const pipelines = new Pipelines(device);
   // Parameters, scratch and room bind too.
-  const scheduler = new Scheduler({ maxBuffers: device.limits.maxStorageBuffersPerShaderStage - 3 });
+  const scheduler = new Scheduler({
+    maxBuffers: device.limits.maxStorageBuffersPerShaderStage - 3,
+    leastBytes: 4,
+  });
 
   let timer: Timer | undefined;
 
@@ -81,12 +93,13 @@ export async function createWebGPUBackend(): Promise<WebGPUBackend> {
     upload(data, dtype) {
       check();
       checkDType(dtype);
-      const buffer = pool.take(data.byteLength);
-      device.queue.writeBuffer(buffer, 0, data.buffer, data.byteOffset, data.byteLength);
+      const stored = dtype === "f16" ? wholeWords(encodeHalves(data)) : data;
+      const buffer = pool.take(stored.byteLength);
+      device.queue.writeBuffer(buffer, 0, stored.buffer, stored.byteOffset, stored.byteLength);
       return new DeviceStorage(dtype, data.length, buffer);
     },
     async download(storage): Promise<HostArray> {
-      const bytes = storage.size * 4;
+      const bytes = storage.size * dtypes[storage.dtype].bytes;
       let words: ArrayBuffer;
       try {
         words = await pool.read(bufferOf(storage), bytes);
@@ -95,6 +108,7 @@ export async function createWebGPUBackend(): Promise<WebGPUBackend> {
         throw error;
       }
       check();
+      if (storage.dtype === "f16") return decodeHalves(new Uint16Array(words));
       if (storage.dtype === "f32") return new Float32Array(words);
       return storage.dtype === "u32" ? new Uint32Array(words) : new Int32Array(words);
     },
@@ -104,7 +118,7 @@ export async function createWebGPUBackend(): Promise<WebGPUBackend> {
       const compiled = pipelines.compile(plan);
       const made = outputs.map((node) => {
         const size = node.shape.reduce((product, side) => product * side, 1);
-        return new DeviceStorage(node.dtype, size, pool.take(size * 4));
+        return new DeviceStorage(node.dtype, size, pool.take(size * dtypes[node.dtype].bytes));
       });
       let input = 0;
       let output = 0;

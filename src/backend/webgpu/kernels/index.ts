@@ -1,5 +1,6 @@
 // The table of kernel emitters: kind → WGSL. A kind without a line does not compile.
 import type { Kernel, Slot } from "../../../graph/kernel.ts";
+import { withoutHalves } from "../wgsl/halves.ts";
 import type { Program, Shader } from "../wgsl/writer.ts";
 import { emitConvolution } from "./convolution.ts";
 import { emitFold } from "./fold.ts";
@@ -30,7 +31,7 @@ const emitters: Emitters = {
 /** A kernel as compute shaders. */
 export function emit(kernel: Kernel, slots: readonly Slot[]): Program {
   const emitted = (emitters[kernel.kind] as (kernel: Kernel, slots: readonly Slot[]) => Shader | Program)(
-    kernel,
+    withoutHalves(kernel),
     slots,
   );
   return "shaders" in emitted ? emitted : { shaders: [emitted], roomWords: 0 };

@@ -1,5 +1,6 @@
 // WGSL helper functions that generated kernels call, by name. Only those that a kernel names are included. WGSL leaves
 // NaN and infinities to the driver, so each function that meets them says what it gives, by bit pattern.
+import { halfFunctions } from "./halves.ts";
 
 const NAN = "fn nan() -> f32 { var bits = 0x7fc00000u; return bitcast<f32>(bits); }";
 const INF = "fn inf() -> f32 { var bits = 0x7f800000u; return bitcast<f32>(bits); }";
@@ -7,6 +8,7 @@ const IS_NAN = "fn is_nan(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffff
 
 /** Name → text and the other helpers it calls. */
 const functions: Record<string, { uses?: readonly string[]; text: string }> = {
+  ...halfFunctions,
   nan: { text: NAN },
   inf: { text: INF },
   is_nan: { text: IS_NAN },

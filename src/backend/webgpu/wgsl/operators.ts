@@ -124,7 +124,8 @@ export const writeBinary = (kind: BinaryKind, a: string, b: string, type: DType)
 
 /** A value of one type as another. */
 export function writeCast(x: string, from: DType, to: DType): Written {
-  if (from === to) return { text: x };
+  if (from === to || from === "f16") return { text: x };
+  if (to === "f16") return { text: `round_half(${from === "f32" ? x : `f32(${x})`})`, uses: ["round_half"] };
   if (to === "bool") {
     if (from === "f32") return { text: `((bitcast<u32>(${x}) & 0x7fffffffu) != 0u)` };
     return { text: `(${x} != ${from === "u32" ? "0u" : "0"})` };

@@ -1,8 +1,9 @@
 // Collects the text of one compute shader: which slots it binds, which helpers it calls, and its lines. The emitters of
 // kernels/ write through it; nothing here knows a kernel kind.
 import type { DType } from "../../../graph/dtype.ts";
-import type { Affine, Expr, Output, Slot } from "../../../graph/kernel.ts";
+import type { Affine, Expr, Output } from "../../../graph/kernel.ts";
 import { helperText } from "./functions.ts";
+import { halfArray, loadHalf, type StoredSlot, storeHalf } from "./halves.ts";
 import {
   storedType,
   type Written,
@@ -32,13 +33,13 @@ export interface Program {
 }
 
 export class ShaderWriter {
-  readonly #slots: readonly Slot[];
+  readonly #slots: readonly StoredSlot[];
   readonly #bindings = new Map<Bound, { write: boolean }>();
   readonly #helpers = new Set<string>();
   readonly #declarations: string[] = [];
   #names = 0;
 
-  constructor(slots: readonly Slot[]) {
+  constructor(slots: readonly StoredSlot[]) {
     this.#slots = slots;
   }
 
@@ -64,20 +65,21 @@ export class ShaderWriter {
 
   /** The element of a slot at an index expression (i32), as a value. */
   load(slot: number, index: string, dtype: DType): string {
-    const { role, scratchOffset = 0 } = this.#slot(slot);
+    const { role, scratchOffset = 0, dtype: stored, packed = false } = this.#slot(slot);
     if (role === "temporary") {
       this.#bind("scratch", true);
       const word = `scratch[u32(${index}) + ${scratchOffset / 4}u]`;
       return dtype === "bool" ? `(${word} != 0u)` : dtype === "u32" ? word : `bitcast<${dtype}>(${word})`;
     }
     this.#bind(slot, false);
+    if (stored === "f16") return this.use(loadHalf(`s${slot}`, index, packed));
     const element = `s${slot}[${index}]`;
     return dtype === "bool" ? `(${element} != 0)` : element;
   }
 
   /** A statement that stores a value. */
   store(slot: number, index: string, value: string, dtype: DType): string {
-    const { role, scratchOffset = 0 } = this.#slot(slot);
+    const { role, scratchOffset = 0, dtype: stored, packed = false } = this.#slot(slot);
     if (role === "temporary") {
       this.#bind("scratch", true);
       const word =
@@ -85,6 +87,7 @@ export class ShaderWriter {
       return `scratch[u32(${index}) + ${scratchOffset / 4}u] = ${word};`;
     }
     this.#bind(slot, true);
+    if (stored === "f16") return this.use(storeHalf(`s${slot}`, index, value, packed));
     return `s${slot}[${index}] = ${dtype === "bool" ? `select(0, 1, ${value})` : value};`;
   }
 
@@ -94,7 +97,7 @@ export class ShaderWriter {
     return `room[${index}]`;
   }
 
-  #slot(slot: number): Slot {
+  #slot(slot: number): StoredSlot {
     const found = this.#slots[slot];
     if (!found) throw new RangeError(`webgpu: no slot ${slot} in the plan`);
     return found;
@@ -125,7 +128,7 @@ export class ShaderWriter {
 
   #keep(lines: string[], dtype: DType, text: string): string {
     const name = this.name();
-    lines.push(`let ${name}: ${dtype} = ${text};`);
+    lines.push(`let ${name}: ${dtype === "f16" ? "f32" : dtype} = ${text};`);
     return name;
   }
 
@@ -200,6 +203,11 @@ export class ShaderWriter {
     });
   }
 
+  #array(slot: number, write: boolean): string {
+    const { dtype, packed = false } = this.#slot(slot);
+    return dtype === "f16" ? halfArray(packed, write) : `array<${storedType(dtype)}>`;
+  }
+
   /** The whole module. `body` may use `gid`, `lid`, `wid` and `groups`. */
   finish(
     body: readonly string[],
@@ -214,11 +222,12 @@ export class ShaderWriter {
       else if (typeof key === "string") bound.push(`${at} var<storage, read_write> ${key}: array<u32>;`);
       else
         bound.push(
-          `${at} var<storage, ${write ? "read_write" : "read"}> s${key}: array<${storedType(this.#slot(key).dtype)}>;`,
+          `${at} var<storage, ${write ? "read_write" : "read"}> s${key}: ${this.#array(key, write)};`,
         );
       bindings.push(typeof key === "number" ? { slot: key, write } : key);
     }
     const text = [
+      ...(bound.some((line) => line.includes("f16")) ? ["enable f16;"] : []),
       ...bound,
       helperText(this.#helpers),
       ...this.#declarations,
