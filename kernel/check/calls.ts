@@ -1,5 +1,6 @@
 // What the two threads of the checker say to each other: one call at a time, and its answer. Commits need no answer: they
 // travel with the next call, so that a cell's run does not share the machine with them.
+import type { PathMapping } from "../protocol/evaluator.ts";
 import type { Checker } from "./checker.ts";
 
 /** The calls, with the checker's own parameters and results. */
@@ -28,6 +29,7 @@ export interface CallMessage {
 
 export type Answer =
   | { type: "server"; pid: number | undefined }
+  | { type: "paths"; paths: PathMapping }
   | { type: "ready" }
   | { type: "result"; value: unknown }
   | { type: "failed"; message: string };

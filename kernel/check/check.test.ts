@@ -163,6 +163,34 @@ describe("settings", () => {
     assert.equal((await notebook.run("document.title"))[0]?.code, 2584);
   });
 
+  it("that cells do not follow are told once", async () => {
+    const notebook = openNotebook({
+      "tsconfig.json": `{
+        // TypeScript's own JSON, with comments
+        "compilerOptions": { "target": "es5", "outDir": "out", "experimentalDecorators": true, "strict": true },
+      }`,
+    });
+    assert.deepEqual(
+      (await notebook.run("const a = 1;")).map(({ severity, message }) => [severity, message]),
+      [["hint", "Cells do not follow these options of tsconfig.json: target, experimentalDecorators."]],
+    );
+    const decorated =
+      "function note(target: unknown, { kind }: ClassMethodDecoratorContext) { kind; } class A { @note m() {} }";
+    assert.deepEqual(await notebook.run(decorated), []);
+  });
+
+  it("are read again when the tsconfig changes, or comes, or goes", async () => {
+    const notebook = openNotebook();
+    await notebook.runAll("const kept = 1;");
+    const strict = async () => (await notebook.checker.check("function f(x) { return x; }")).length === 1;
+    assert.equal(await strict(), true);
+    notebook.write("tsconfig.json", '{ "compilerOptions": { "strict": false } }');
+    assert.equal(await strict(), false);
+    notebook.write("tsconfig.json", '{ "compilerOptions": { "strict": true, "noImplicitAny": true } }');
+    assert.equal(await strict(), true);
+    await notebook.runAll("kept.toFixed()");
+  });
+
   it("come from the nearest tsconfig, as far as a cell can follow it", async () => {
     const notebook = openNotebook({
       "tsconfig.json": JSON.stringify({
@@ -170,8 +198,7 @@ describe("settings", () => {
           strict: false,
           lib: ["es2022", "dom"],
           paths: { "@/*": ["./src/*"] },
-          module: "commonjs",
-          noUnusedLocals: true,
+          outDir: "out",
           types: [],
         },
       }),

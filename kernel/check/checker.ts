@@ -1,5 +1,6 @@
 // What the kernel asks of a type checker. The one implementation drives TypeScript's native server; this interface is the
 // door that lets it be swapped. Offsets are UTF-16 from the start of the user's cell.
+import type { PathMapping } from "../protocol/evaluator.ts";
 
 /** How bad a diagnostic is: an error stops the cell, a hint is shown beside its output. */
 export type Severity = "error" | "hint";
@@ -45,6 +46,8 @@ export interface Checker {
   readonly ready: Promise<void>;
   /** The process that knows the types; undefined between two of them. */
   readonly serverPid?: number | undefined;
+  /** Where the notebook's tsconfig says that specifiers lead; as of the last check. */
+  readonly paths?: PathMapping;
   /** Checks a cell against all committed cells. Keeps nothing. */
   check(source: string): Promise<Diagnostic[]>;
   /**

@@ -1,8 +1,9 @@
 // The TypeScript project of a notebook: which options its cells have. The nearest tsconfig counts as far as a notebook can
 // follow it; `cellgrad` and Node's types are found in this package wherever the notebook lies.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, parse, resolve } from "node:path";
+import type { PathMapping } from "../protocol/evaluator.ts";
 import { hiddenModule, libraryFileName } from "./hiddenNames.ts";
 import { builtLibrary, libraryModules } from "./libraryModules.ts";
 import { standardLibrary } from "./standardLibrary.ts";
@@ -11,6 +12,12 @@ import { standardLibrary } from "./standardLibrary.ts";
 export const libraryName = "cellgrad";
 
 export interface ProjectFiles {
+  /** The notebook's tsconfig; undefined when it has none. */
+  configFile: string | undefined;
+  /** What of it cells do not follow, by option. */
+  ignored: string[];
+  /** Its `paths`, with absolute targets. */
+  paths: PathMapping;
   /** The configuration with these root files. */
   config(roots: Iterable<string>): string;
   /** The library's specifier, when its declarations exist. */
@@ -38,11 +45,37 @@ const forCells = {
   isolatedModules: false,
   isolatedDeclarations: false,
   erasableSyntaxOnly: false,
+  experimentalDecorators: false,
+  emitDecoratorMetadata: false,
+  useDefineForClassFields: true,
   noUnusedLocals: false,
   noUnusedParameters: false,
   allowUnreachableCode: true,
   allowUnusedLabels: true,
 };
+
+/**
+ * Options that mean something to a notebook's reader and that cells do not follow, with the values of which that is so. How
+ * files are written out means nothing to a notebook.
+ */
+const notFollowed: Readonly<Record<string, (value: unknown) => boolean>> = {
+  target: (value) => typeof value === "number" && value < ES2022,
+  module: (value) => value === COMMON_JS,
+  jsx: (value) => value !== undefined,
+  jsxFactory: (value) => value !== undefined,
+  jsxImportSource: (value) => value !== undefined,
+  experimentalDecorators: (value) => value === true,
+  emitDecoratorMetadata: (value) => value === true,
+  useDefineForClassFields: (value) => value === false,
+  noUnusedLocals: (value) => value === true,
+  noUnusedParameters: (value) => value === true,
+  allowUnreachableCode: (value) => value === false,
+  allowUnusedLabels: (value) => value === false,
+  erasableSyntaxOnly: (value) => value === true,
+  verbatimModuleSyntax: (value) => value === true,
+};
+const ES2022 = 9;
+const COMMON_JS = 1;
 
 /** `readOptions` gives what a tsconfig file amounts to; a broken one counts as none. */
 export function projectFiles(
@@ -56,17 +89,23 @@ export function projectFiles(
   const overlay = new Map(options.lib ? [] : standardLibrary());
   const library = declarations ? libraryModules(declarations, libraryName) : ownLibrary();
   if (library !== undefined) overlay.set(libraryFile, library);
+  const paths = absolutePaths(options);
   const libraryPaths = { [libraryName]: [libraryFile], [hiddenModule("*")]: [libraryFile] };
   const compilerOptions = {
     ...forCells,
+    // A notebook may import what lies above its folder.
+    rootDir: parse(directory).root,
     ...(own ? {} : { strict: true }),
     ...(options.lib ? {} : { lib: ["esnext"] }),
     ...(options.jsx === undefined ? { jsx: "preserve" } : {}),
     types: [...new Set(["node", ...strings(options.types)])],
     typeRoots: [...typeRoots(directory), ...strings(options.typeRoots)],
-    paths: { ...absolutePaths(options), ...(library === undefined ? {} : libraryPaths) },
+    paths: { ...paths, ...(library === undefined ? {} : libraryPaths) },
   };
   return {
+    configFile: own,
+    ignored: Object.keys(notFollowed).filter((name) => notFollowed[name]!(options[name])),
+    paths,
     config: (roots) =>
       JSON.stringify({
         ...(own ? { extends: own } : {}),
@@ -127,3 +166,10 @@ function* ancestors(directory: string): Generator<string> {
 
 const strings = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
+
+/** Differs whenever the nearest tsconfig is another one, or has another text. */
+export function configStamp(directory: string): string {
+  const file = nearestConfig(directory);
+  const stat = file === undefined ? undefined : statSync(file, { throwIfNoEntry: false });
+  return stat ? `${file} ${stat.mtimeMs} ${stat.size}` : "";
+}

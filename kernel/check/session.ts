@@ -1,7 +1,8 @@
 // A notebook in front of a TypeScript server: checks, completes and inspects cells, and keeps the server's files in step.
 // All calls are synchronous; a worker thread runs them. When the server dies it is started again with all files, and the
 // call is made once more.
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
+import type { PathMapping } from "../protocol/evaluator.ts";
 import { notebookGlobals } from "../protocol/globals.ts";
 import type { Completions, Diagnostic, Inspection } from "./checker.ts";
 import { nothing, toCompletions, wantsAllNames } from "./completions.ts";
@@ -12,7 +13,7 @@ import { cellModule, configFileName, globalsFileName, isHiddenFile, libraryFileN
 import { inspectAt } from "./inspect.ts";
 import { LocalFiles } from "./localFiles.ts";
 import { Notebook, type Rendered, type RenderOptions } from "./notebook.ts";
-import { libraryName, type ProjectFiles, projectFiles } from "./project.ts";
+import { configStamp, libraryName, type ProjectFiles, projectFiles } from "./project.ts";
 import { remedyOf } from "./remedies/index.ts";
 import { type DiskChanges, type RawDiagnostic, Server } from "./server.ts";
 import { summarise } from "./summary.ts";
@@ -24,6 +25,8 @@ export interface SessionOptions {
   library?: string | undefined;
   /** Told each server's process id, so that a stuck one can be ended from outside. */
   onServer(pid: number | undefined): void;
+  /** Told where the tsconfig leads specifiers, whenever it is read. */
+  onPaths(paths: PathMapping): void;
   /** Whether the server was ended on purpose: then the call is not made again. */
   wasStopped(): boolean;
 }
@@ -66,39 +69,72 @@ export class Session {
   #reshaped = new Set<string>();
   #lookAgain = false;
   #files = new Set<string>();
+  /** What stands for the tsconfig as it was read. */
+  #stamp = "";
+  /** Hints that the next cell brings, and no other one. */
+  #toldOnce: Diagnostic[] = [];
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#server = this.#start();
-    this.#project = projectFiles(
-      options.directory,
-      (file) => this.#server.readOptions(file),
-      options.library,
-    );
+    this.#project = this.#readProject();
     this.#notebook = new Notebook(this.#project.library);
     this.#open();
   }
 
   check(source: string): Diagnostic[] {
     return this.#answer(() => {
-      const outline = this.#outline(source);
-      let options: RenderOptions = {};
-      let found = this.#diagnose(source, outline, options);
-      const again = (more: RenderOptions) => {
-        options = { ...options, ...more };
-        found = this.#diagnose(source, outline, options);
-      };
-      if (!found.parses && /^\s*\{/.test(source)) again({ literal: true });
-      if (!found.parses && options.literal) again({ literal: false });
-      if (!found.parses && /<\/|\/>/.test(source)) return [jsxHint];
-      // With all names in sight the message can say which one was meant.
-      if (found.raw.some(({ code }) => NAME_NOT_FOUND.has(code))) again({ everything: true });
-      this.#lookAgain = found.raw.some(({ code }) => MODULE_NOT_FOUND.has(code));
-      const hints = this.#reshape(outline, found);
-      if (hints.length > 0) again({ reshaped: this.#reshaped });
-      const said = [...hints, ...this.#say(found)].sort((a, b) => a.start - b.start);
-      return noCheck.test(source) ? said.filter(() => !found.parses) : said;
+      this.#followConfig();
+      const found = this.#checkCell(source);
+      return [...this.#toldOnce.splice(0), ...found];
     });
+  }
+
+  #checkCell(source: string): Diagnostic[] {
+    const outline = this.#outline(source);
+    let options: RenderOptions = {};
+    let found = this.#diagnose(source, outline, options);
+    const again = (more: RenderOptions) => {
+      options = { ...options, ...more };
+      found = this.#diagnose(source, outline, options);
+    };
+    if (!found.parses && /^\s*\{/.test(source)) again({ literal: true });
+    if (!found.parses && options.literal) again({ literal: false });
+    if (!found.parses && /<\/|\/>/.test(source)) return [jsxHint];
+    // With all names in sight the message can say which one was meant.
+    if (found.raw.some(({ code }) => NAME_NOT_FOUND.has(code))) again({ everything: true });
+    this.#lookAgain = found.raw.some(({ code }) => MODULE_NOT_FOUND.has(code));
+    const hints = this.#reshape(outline, found);
+    if (hints.length > 0) again({ reshaped: this.#reshaped });
+    const said = [...hints, ...this.#say(found)].sort((a, b) => a.start - b.start);
+    return noCheck.test(source) ? said.filter(() => !found.parses) : said;
+  }
+
+  // ── the notebook's settings ─────────────────────────────────────────────────────────────────────────────────────────
+
+  #readProject(): ProjectFiles {
+    const { directory, library, onPaths } = this.#options;
+    this.#stamp = configStamp(directory);
+    const project = projectFiles(directory, (file) => this.#server.readOptions(file), library);
+    onPaths(project.paths);
+    const { configFile, ignored } = project;
+    if (configFile !== undefined && ignored.length > 0) {
+      const name = relative(directory, configFile) || basename(configFile);
+      this.#toldOnce = [
+        { ...jsxHint, message: `Cells do not follow these options of ${name}: ${ignored.join(", ")}.` },
+      ];
+    }
+    return project;
+  }
+
+  /** Reads the tsconfig again when it has changed, or when another one is the nearest now. */
+  #followConfig(): void {
+    if (configStamp(this.#options.directory) === this.#stamp) return;
+    // A server remembers what it has once read of a tsconfig, and of those that it extends.
+    this.#server.close();
+    this.#server = this.#start();
+    this.#project = this.#readProject();
+    this.#open();
   }
 
   // Hints about variables of earlier cells that get another shape here: from now on they may hold any.
@@ -247,7 +283,8 @@ export class Session {
   // Brings all files of the server to what the notebook says: another list of files, so it costs a rebuild.
   #synchronise(): void {
     const files = this.#allFiles();
-    this.#server.update({ files, removed: [...this.#files].filter((file) => !files.has(file)) });
+    const removed = [...this.#files].filter((file) => !files.has(file));
+    this.#server.update({ files, removed });
     this.#files = new Set(files.keys());
     this.#current = undefined;
     this.#server.project.program.getSemanticDiagnostics(this.#path(this.#notebook.next));

@@ -1,6 +1,7 @@
 // One life of the checker's worker thread, seen from outside: what it says becomes calls of a listener. Whether there is
 // another life is the queue's to decide.
 import { Worker } from "node:worker_threads";
+import type { PathMapping } from "../protocol/evaluator.ts";
 import type { Answer, CallMessage, WorkerData } from "./calls.ts";
 
 export type Outcome = { value: unknown } | { problem: string };
@@ -9,6 +10,7 @@ export interface ThreadListener {
   /** The thread can take calls; or it says why it never will. */
   onReady(problem: string | undefined): void;
   onServer(pid: number | undefined): void;
+  onPaths(paths: PathMapping): void;
   onOutcome(outcome: Outcome): void;
   /** The thread ended by itself. */
   onEnd(reason: string): void;
@@ -44,6 +46,7 @@ export class Thread {
 
   #take(answer: Answer): void {
     if (answer.type === "server") this.#listener?.onServer(answer.pid);
+    else if (answer.type === "paths") this.#listener?.onPaths(answer.paths);
     else if (!this.#isReady) {
       this.#isReady = true;
       this.#listener?.onReady(answer.type === "failed" ? answer.message : undefined);

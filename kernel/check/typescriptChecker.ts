@@ -1,5 +1,6 @@
 // The checker as the front sees it: calls go to a worker thread, one after another, and work that may wait goes last. A call
 // that takes too long ends the TypeScript server and is answered without it; nothing here ever throws at the front.
+import type { PathMapping } from "../protocol/evaluator.ts";
 import type { CallName, Calls, WorkerData } from "./calls.ts";
 import type { Checker, Completions, Diagnostic, Inspection } from "./checker.ts";
 import { type Outcome, Thread } from "./thread.ts";
@@ -55,6 +56,7 @@ class WorkerChecker implements TypeScriptChecker {
   /** Why calls are no longer taken. */
   #closed: string | undefined;
   #server: number | undefined;
+  #paths: PathMapping = {};
   #quiet: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
 
@@ -71,6 +73,10 @@ class WorkerChecker implements TypeScriptChecker {
 
   get serverPid(): number | undefined {
     return this.#server;
+  }
+
+  get paths(): PathMapping {
+    return this.#paths;
   }
 
   async check(source: string): Promise<Diagnostic[]> {
@@ -184,6 +190,9 @@ class WorkerChecker implements TypeScriptChecker {
     return new Thread(this.#workerData, {
       onServer: (pid) => {
         this.#server = pid;
+      },
+      onPaths: (paths) => {
+        this.#paths = paths;
       },
       onReady: (problem) => {
         if (problem === undefined) this.#isReady = true;

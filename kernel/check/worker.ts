@@ -17,6 +17,7 @@ try {
     directory,
     library,
     onServer: (pid) => tell({ type: "server", pid }),
+    onPaths: (paths) => tell({ type: "paths", paths }),
     wasStopped: () => Atomics.exchange(flag, 0, 0) === 1,
   });
   parentPort?.on("message", ({ committed, name, parameters }: CallMessage) => {

@@ -6,6 +6,7 @@ import type { Displays } from "./display.ts";
 import { cooperative, reopen, requested, waitingForChild, whole } from "./gate.ts";
 import { active, InterruptError, isInterrupted, markInterrupted } from "./interruption.ts";
 import type { Ending } from "./messages.ts";
+import { followPaths } from "./modules/paths.ts";
 import { begin, payload, writeText } from "./output.ts";
 import type { Tracker } from "./owner.ts";
 import { report } from "./report.ts";
@@ -92,6 +93,7 @@ export class Cells {
   #evaluate(request: RunRequest): void {
     const { cell, executionCount, url, code, map, source, hasResult } = request;
     showAllFrames(request.fullTracebacks === true);
+    if (request.paths) followPaths(request.paths);
     register(url, { cell: executionCount, source, map });
     const done = (evaluated: Evaluated): void => {
       const value = hasResult ? this.#runtime.v[cell] : undefined;

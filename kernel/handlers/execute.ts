@@ -111,6 +111,7 @@ async function begin(
       silent,
       ...debugged,
       fullTracebacks: kernel.settings.tracebacks === "full",
+      ...(checker?.paths && { paths: checker.paths }),
     },
     signal,
   );

@@ -24,7 +24,12 @@ export interface RunRequest {
   breakOnExceptions?: boolean;
   /** Show all frames of errors, not only the user's. */
   fullTracebacks?: boolean;
+  /** Where the notebook's tsconfig says that specifiers lead. */
+  paths?: PathMapping;
 }
+
+/** A tsconfig's `paths`: patterns with at most one `*`, and the absolute files or patterns that may be meant, in order. */
+export type PathMapping = Record<string, string[]>;
 
 /** Source map v3 mappings from the script to the user's text. */
 export interface PositionMap {

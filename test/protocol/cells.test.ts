@@ -1,11 +1,37 @@
 // What a cell may hold and what comes of it, a row of docs/kernel.md each: type check, transform and evaluator together, as a
 // front end meets them.
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { evalue, resultOf, streamed, traceback } from "./answers.ts";
 import { type KernelProcess, startKernel } from "./kernelProcess.ts";
+
+describe("cells below a tsconfig", { timeout: 60_000 }, () => {
+  it("import what its paths lead to, types and values alike, and what lies above their folder", async () => {
+    const project = mkdtempSync(join(tmpdir(), "cellgrad-project-"));
+    const folder = join(project, "notebooks");
+    mkdirSync(join(project, "src"), { recursive: true });
+    mkdirSync(folder);
+    const options = { strict: true, outDir: "out", paths: { "@src/*": ["./src/*"], top: ["./src/top.ts"] } };
+    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions: options }));
+    writeFileSync(join(project, "src/one.ts"), "export const one: number = 1;");
+    writeFileSync(join(project, "src/top.ts"), 'import { one } from "@src/one"; export const two = one + 1;');
+    const kernel = await startKernel({ directory: folder });
+    try {
+      const answer = await kernel.execute(
+        'import { one } from "@src/one"; import { two } from "top"; import { one as above } from "../src/one.ts";\n' +
+          '[one, two, above, require("@src/one").one, (await import("top")).two].join()',
+      );
+      assert.equal(resultOf(answer), "'1,2,1,1,2'", traceback(answer));
+      assert.match(evalue(await kernel.execute("two.length")), /^TS2339/);
+    } finally {
+      await kernel.close();
+      rmSync(project, { recursive: true, force: true });
+    }
+  });
+});
 
 describe("cells", { timeout: 120_000 }, () => {
   let kernel: KernelProcess;

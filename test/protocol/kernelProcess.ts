@@ -57,6 +57,8 @@ const session = createSession("tester");
 export interface KernelOptions {
   transport?: "tcp" | "ipc";
   env?: Record<string, string>;
+  /** Where the notebook lies, instead of in a folder of its own. */
+  directory?: string;
   /** Hears what the kernel prints to its own stderr, which else is the test's. */
   onStderr?: (text: string) => void;
 }
@@ -65,6 +67,7 @@ export interface KernelOptions {
 export async function startKernel({
   transport = "tcp",
   env = {},
+  directory: given,
   onStderr,
 }: KernelOptions = {}): Promise<KernelProcess> {
   const directory = await mkdtemp(join(tmpdir(), "cellgrad-kernel-"));
@@ -72,7 +75,7 @@ export async function startKernel({
   const connectionFile = join(directory, "kernel.json");
   await writeConnectionFile(connectionFile, connection);
   const child = spawn(process.execPath, ["--enable-source-maps", kernelMain, connectionFile], {
-    cwd: directory,
+    cwd: given ?? directory,
     env: { ...process.env, JPY_PARENT_PID: String(process.pid), CELLGRAD_HISTORY: directory, ...env },
     stdio: ["ignore", "inherit", onStderr ? "pipe" : "inherit"],
   });
@@ -122,7 +125,7 @@ export async function startKernel({
   };
   const kernel: KernelProcess = {
     process: child,
-    directory,
+    directory: given ?? directory,
     connectionFile,
     sockets,
     broadcasts,

@@ -33,7 +33,7 @@ const withLibrary =
     row(site, libraryIn(server, file, library));
 
 const module: Row = ({ message }, { directory }) => {
-  const specifier = /^Cannot find module '([^']+)'/.exec(message)?.[1];
+  const specifier = /^Cannot find module (?:or .* )?'([^']+)'/.exec(message)?.[1];
   return specifier === undefined ? undefined : missingModule(specifier, directory);
 };
 
@@ -53,7 +53,7 @@ const rows: readonly [codes: readonly number[], ...Row[]][] = [
   [[2693], typeAsValue],
   [[2322, 2345, 2769, 2820], otherText],
   [[7006], untypedParameter],
-  [[2307, 2792], module],
+  [[2307, 2792, 2882], module],
 ];
 
 /** What to say of a complaint; undefined when TypeScript's own words are the best there are. */

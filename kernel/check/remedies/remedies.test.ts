@@ -147,6 +147,7 @@ describe("names and texts that are not there", () => {
       "Cannot find package '@scope/thing'.",
       "help: %npm install @scope/thing",
     ],
+    'import "side-effect"': ["Cannot find package 'side-effect'.", "help: %npm install side-effect"],
     'import { one } from "./number.ts"': [
       "Cannot find file './number.ts'.",
       'help: did you mean "./numbers.ts"?',

@@ -7,7 +7,7 @@ import { borrowFrames } from "../stack.ts";
 import { LocalModules } from "./local.ts";
 import { type Namespace, pick } from "./namespace.ts";
 import { NativeModules } from "./native.ts";
-import { checkInstalled, resolve, urlOf } from "./resolve.ts";
+import { checkInstalled, mappedFile, resolve, urlOf } from "./resolve.ts";
 import { teachRequire } from "./source.ts";
 
 export interface Modules {
@@ -31,8 +31,10 @@ export function createModules(directory: string): Modules {
   const nodeRequire = createRequire(filename);
   teachRequire(nodeRequire);
   const require = (specifier: string): unknown => {
-    if (!isBuiltin(specifier)) checkInstalled(specifier, filename);
-    return local.require(nodeRequire, specifier);
+    if (isBuiltin(specifier)) return nodeRequire(specifier);
+    const mapped = mappedFile(specifier);
+    if (mapped === undefined) checkInstalled(specifier, filename);
+    return local.require(nodeRequire, mapped ?? specifier);
   };
   const meta = {
     url,

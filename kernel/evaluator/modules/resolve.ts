@@ -5,6 +5,7 @@ import { createRequire, isBuiltin } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import vm from "node:vm";
+import { mappedFiles } from "./paths.ts";
 
 /** Where code comes from. `native`: Node loads it by URL. The others are files that we load. */
 export type Target = { kind: "native"; url: string } | { kind: "module" | "commonjs" | "json"; file: string };
@@ -28,7 +29,17 @@ export function resolve(specifier: string, parent: string): Target {
     return ofFile(localFile(path.resolve(path.dirname(parent), specifier), specifier, parent));
   if (specifier.startsWith("file:")) return ofFile(localFile(fileURLToPath(specifier), specifier, parent));
   if (/^[a-z][a-z+.-]+:/.test(specifier)) return { kind: "native", url: specifier };
-  return ofUrl(packageUrl(specifier, parent));
+  const mapped = mappedFile(specifier);
+  return mapped === undefined ? ofUrl(packageUrl(specifier, parent)) : ofFile(mapped);
+}
+
+/** The file that the notebook's tsconfig maps a specifier to. */
+export function mappedFile(specifier: string): string | undefined {
+  for (const base of mappedFiles(specifier)) {
+    const found = fileLike(base);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** How a resolved URL is loaded. */
@@ -53,6 +64,17 @@ function ofFile(file: string): Target {
 }
 
 function localFile(base: string, specifier: string, parent: string): string {
+  const found = fileLike(base);
+  if (found) return found;
+  try {
+    return createRequire(parent).resolve(base); // a folder with a package.json
+  } catch {
+    throw notFound(`import: no such file: "${specifier}" from ${path.dirname(parent)}`);
+  }
+}
+
+/** The file of that name, or of that name with another ending or an index in it. */
+function fileLike(base: string): string | undefined {
   const ending = path.extname(base);
   const stem = base.slice(0, base.length - ending.length);
   const candidates = [
@@ -61,13 +83,7 @@ function localFile(base: string, specifier: string, parent: string): string {
     ...endings.map((each) => base + each),
     ...endings.map((each) => path.join(base, `index${each}`)),
   ];
-  const found = candidates.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
-  if (found) return found;
-  try {
-    return createRequire(parent).resolve(base); // a folder with a package.json
-  } catch {
-    throw notFound(`import: no such file: "${specifier}" from ${path.dirname(parent)}`);
-  }
+  return candidates.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
 }
 
 function packageUrl(specifier: string, parent: string): string {
