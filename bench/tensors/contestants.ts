@@ -4,7 +4,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { packageFolder } from "../../kernel/install/package.ts";
-import { venvProgram } from "../../test/support/python.ts";
+import { findBlas } from "../../src/backend/wasm/blas/find.ts";
+import { venvFolder, venvProgram } from "../../test/support/python.ts";
 
 export interface Contestant {
   readonly name: string;
@@ -36,15 +37,31 @@ const us = (name: string, threads: number, blas: string): Contestant => ({
 
 /** Us first. Two threads are as many as the bars speak of. */
 export function contestants(): Contestant[] {
+  const blas = findBlas({
+    platform: process.platform,
+    arch: process.arch,
+    environment: { VIRTUAL_ENV: venvFolder, ...process.env },
+  });
   return [
     us("cellgrad", 1, "off"),
     us("2 threads", 2, "off"),
+    ...(blas === undefined ? [] : [1, 2].flatMap((threads) => withBlas(threads, blas))),
     { name: "jax-js", command: program("jax", "--expose-gc"), peer: true },
     { name: "tfjs-wasm", command: program("tfjs"), peer: true },
     { name: "ort-web", command: program("ort"), peer: true },
     ...torch(),
   ];
 }
+
+const withBlas = (threads: number, blas: string): Contestant[] => [
+  us(`with BLAS, ${threads}`, threads, blas),
+  {
+    name: `BLAS itself, ${threads}`,
+    command: program("blas"),
+    environment: { CELLGRAD_BLAS: blas, OPENBLAS_NUM_THREADS: String(threads) },
+    threads,
+  },
+];
 
 const torchProgram = join(packageFolder, "bench", "tensors", "peers", "torch_peer.py");
 
@@ -53,7 +70,7 @@ function torch(): Contestant[] {
   const python = pythons.find((candidate) => candidate !== undefined && hasTorch(candidate));
   if (python === undefined) return [];
   return [1, 2].map((threads) => ({
-    name: `PyTorch, ${threads} thread${threads > 1 ? "s" : ""}`,
+    name: `PyTorch, ${threads}`,
     command: [python, torchProgram],
     environment: { OMP_NUM_THREADS: String(threads) },
     threads,

@@ -74,7 +74,7 @@ export const doors: Record<string, readonly string[]> = {
   "node:inspector": ["kernel/evaluator"],
   webgpu: ["src/backend/webgpu"],
   "@webgpu/types": ["src/backend/webgpu"],
-  koffi: ["src/backend/wasm"],
+  koffi: ["src/backend/wasm", "bench"],
   vega: ["src/plot", "src/display"],
   "vega-lite": ["src/plot", "src/display"],
   "@resvg/resvg-js": ["src/plot", "src/display"],

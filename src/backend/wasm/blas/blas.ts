@@ -132,3 +132,21 @@ export function productsOf(
     });
   }
 }
+
+/**
+ * A piece of the sum of `count` products: those have their operands table[2 i] and table[2 i + 1] bytes further on. Piece by
+ * piece, so that a piece of the result stays in the cache while the products are added to it.
+ */
+export function sumOf(words: ArrayLike<number>, chunk: number, multiply: Multiply, memory: WasmMemory): void {
+  const first = pieceOf(words, 1, chunk, words[13]!, words[14]!);
+  const [table, count] = [words[15]! >>> 0, words[16]!];
+  const offsets = new Uint32Array(memory.buffer, table, 2 * count);
+  for (let i = 0; i < count; i++) {
+    multiply({
+      ...first,
+      a: first.a + offsets[2 * i]!,
+      b: first.b + offsets[2 * i + 1]!,
+      add: first.add || i > 0,
+    });
+  }
+}

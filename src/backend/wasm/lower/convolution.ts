@@ -1,20 +1,29 @@
 // Convolution and its two gradients as packed matrix products (implicit GEMM). The image is copied once into a padded grid,
 // split by the stride's residues, so that each tap reads one contiguous run: tap k's row of the right operand is the grid,
 // shifted. Columns that fall between rows or images of the grid are computed and thrown away; that is a few per cent, and
-// saves every address calculation.
-import type { Affine, Bound, Expr, Kernel, Operand } from "../../../graph/kernel.ts";
+// saves every address calculation. With a BLAS, which knows no tables, a convolution is a sum of plain products, one for each
+// tap.
+import type { Affine, Expr, Kernel } from "../../../graph/kernel.ts";
 import type { ConvGeometry } from "../../../graph/node.ts";
 import { canonicalMap } from "../../../graph/schedule/canonical.ts";
 import { sizeOf, stridesOf } from "../../../graph/shape.ts";
 import { wholePanels } from "../runtime/runtime.ts";
 import { epilogue } from "./epilogue.ts";
-import { type Axis, axesOf, type Grid, inputTaps, windowGrid } from "./grid.ts";
+import { axesOf, inputTaps, windowGrid } from "./grid.ts";
+import {
+  columnsOf,
+  combinations,
+  copy,
+  copyOutputGrid,
+  copyWindowGrid,
+  dense,
+  imagesAPass,
+  tapOffsets,
+  weightsByTap,
+} from "./images.ts";
 import type { Lowering } from "./lowering.ts";
 
 type Convolution = Extract<Kernel, { readonly geometry: ConvGeometry }>;
-
-/** Elements of grid and result that one pass over some images may take: they should stay in the second-level cache. */
-const passElements = 1 << 19;
 
 export function lowerConvolution(kernel: Convolution, to: Lowering): void {
   switch (kernel.kind) {
@@ -28,134 +37,6 @@ export function lowerConvolution(kernel: Convolution, to: Lowering): void {
       lowerWeight(kernel, to);
       break;
   }
-}
-
-/** The most images a pass takes: a divisor of all. */
-function imagesAPass(images: number, elementsAnImage: number): number {
-  let best = 1;
-  for (let count = 1; count <= images; count++) {
-    if (images % count === 0 && count * elementsAnImage <= passElements) best = count;
-  }
-  return best;
-}
-
-/** Copies an operand over its loop into a new room, zero where a bound fails. */
-function copy(
-  to: Lowering,
-  shape: readonly number[],
-  from: { slot: number; at: Affine },
-  bounds: readonly Bound[],
-): number {
-  const slot = to.room(sizeOf(shape));
-  const load: Expr = { op: "load", slot: from.slot, at: from.at, dtype: "f32" };
-  const value: Expr = bounds.length === 0 ? load : { op: "guard", bounds, x: load, dtype: "f32" };
-  to.map(canonicalMap({ kind: "map", shape, outputs: [{ slot, value }] }));
-  return slot;
-}
-
-/** The operand, row-major in memory: where it is, or a copy. */
-function dense(to: Lowering, shape: readonly number[], operand: Operand): { slot: number; offset: number } {
-  const strides = stridesOf(shape);
-  if (shape.every((size, axis) => size === 1 || operand.at.strides[axis] === strides[axis])) {
-    return { slot: operand.slot, offset: operand.at.offset };
-  }
-  return { slot: copy(to, shape, operand, []), offset: 0 };
-}
-
-/** x [N, C, *S] as [C, *residues, images, *grid], for `images` images from the slot's start. */
-function copyWindowGrid(
-  to: Lowering,
-  x: Operand,
-  axes: readonly Axis[],
-  c: number,
-  images: number,
-  slot: number,
-): number {
-  const grids = axes.map(windowGrid);
-  const spatial = axes.length;
-  const [xn, xc, ...xs] = x.at.strides;
-  const shape = [c, ...grids.map((g) => g.residues), images, ...grids.map((g) => g.size)];
-  const rank = shape.length;
-  const at: Affine = {
-    offset: x.at.offset - axes.reduce((sum, axis, i) => sum + axis.before * xs[i]!, 0),
-    strides: [
-      xc!,
-      ...grids.map((g, i) => g.step * xs[i]!),
-      xn!,
-      ...axes.map((axis, i) => axis.stride * xs[i]!),
-    ],
-  };
-  const bounds = axes.map((axis, i): Bound => {
-    const strides = new Array<number>(rank).fill(0);
-    strides[1 + i] = grids[i]!.step;
-    strides[2 + spatial + i] = axis.stride;
-    return { at: { offset: -axis.before, strides }, lo: 0, hi: axis.input };
-  });
-  return copy(to, shape, { slot, at }, bounds);
-}
-
-/** g [N, O, *S'] as [O, images, *grid]: position y of the grid is element y + first of g, zero outside. */
-function copyOutputGrid(
-  to: Lowering,
-  g: Operand,
-  axes: readonly Axis[],
-  grid: readonly { size: number; first: number }[],
-  o: number,
-  images: number,
-  slot: number,
-): number {
-  const [gn, go, ...gs] = g.at.strides;
-  const shape = [o, images, ...grid.map((axis) => axis.size)];
-  const at: Affine = {
-    offset: g.at.offset + grid.reduce((sum, axis, i) => sum + axis.first * gs[i]!, 0),
-    strides: [go!, gn!, ...gs],
-  };
-  const bounds = axes.map((axis, i): Bound => {
-    const strides = new Array<number>(shape.length).fill(0);
-    strides[2 + i] = 1;
-    return { at: { offset: grid[i]!.first, strides }, lo: 0, hi: axis.output };
-  });
-  return copy(to, shape, { slot, at }, bounds);
-}
-
-/** Every combination of one entry an axis, row-major. */
-function combinations<T>(axes: readonly (readonly T[])[]): T[][] {
-  return axes.reduce<T[][]>(
-    (all, axis) => all.flatMap((head) => axis.map((entry) => [...head, entry])),
-    [[]],
-  );
-}
-
-/** Byte offsets of the taps in a window grid: [channels of a group, *taps] in row-major order. */
-function tapOffsets(
-  axes: readonly Axis[],
-  grids: readonly Grid[],
-  channels: number,
-  images: number,
-): number[] {
-  const gridStrides = stridesOf(grids.map((g) => g.size));
-  const residueStrides = stridesOf(grids.map((g) => g.residues));
-  const total = images * sizeOf(grids.map((g) => g.size));
-  const taps = combinations(axes.map((axis) => Array.from({ length: axis.taps }, (_, k) => k)));
-  const offsets = taps.map((tap) => {
-    let offset = 0;
-    tap.forEach((k, i) => {
-      const { stride, dilation } = axes[i]!;
-      offset += (((k * dilation) % stride) / grids[i]!.step) * residueStrides[i]! * total;
-      offset += Math.floor((k * dilation) / stride) * gridStrides[i]!;
-    });
-    return offset;
-  });
-  const channel = sizeOf(grids.map((g) => g.residues)) * total;
-  return Array.from({ length: channels }, (_, c) =>
-    offsets.map((offset) => 4 * (c * channel + offset)),
-  ).flat();
-}
-
-/** The columns from the first to the last that count, of `images` grids of which positions below `used` count. */
-function columnsOf(images: number, grid: readonly number[], used: readonly number[]): number {
-  const strides = stridesOf(grid);
-  return (images - 1) * sizeOf(grid) + used.reduce((sum, count, i) => sum + (count - 1) * strides[i]!, 0) + 1;
 }
 
 /** Raw results [channels, images, *grid] of a pass to their place, or all the way through the epilogue in a single pass. */
@@ -196,20 +77,32 @@ function lowerForward(kernel: Convolution, to: Lowering): void {
   const passes = n / images;
   const depth = cg * sizeOf(bShape.slice(2));
   const columns = columnsOf(images, grid, shape.slice(2));
-  const w = dense(to, bShape, b);
-  const table = to.words(tapOffsets(axes, grids, cg, images));
+  const { runtime } = to;
+  const byTap = runtime.hasBlas(m * columns * cg);
+  const w = byTap ? weightsByTap(to, b, bShape) : dense(to, bShape, b);
+  const offsets = tapOffsets(axes, grids, byTap ? 1 : cg, images);
+  const table = to.words(byTap ? offsets.flatMap((offset, tap) => [4 * tap * o * cg, offset]) : offsets);
   const source = to.moving(a.slot, images * a.at.strides[0]!);
   const target = to.moving(kernel.outputs[0]!.slot, images * sizeOf(shape.slice(1)));
-  const { runtime } = to;
   to.repeat(passes, [source.move, target.move], () => {
     const x = copyWindowGrid(to, a, axes, c, images, source.slot);
     const result = to.room(o * images * total);
     to.step(({ addresses }) => {
       for (let group = 0; group < geometry.groups; group++) {
+        const place = addresses[x]! + 4 * group * cg * residues * images * total;
+        if (byTap) {
+          const product = {
+            ...{ m, n: columns, k: cg, add: false },
+            ...{ a: addresses[w.slot]! + 4 * group * m * cg, aRow: cg, aTurned: false },
+            ...{ b: place, bRow: residues * images * total, bTurned: false },
+            ...{ c: addresses[result]! + 4 * group * m * images * total, cRow: images * total },
+          };
+          runtime.blasProducts(product, addresses[table]!, offsets.length, true);
+          continue;
+        }
         const weights = addresses[w.slot]! + 4 * (w.offset + group * m * depth);
         const left = runtime.strided(weights, 4 * depth, 4);
-        const image = addresses[x]! + 4 * group * cg * residues * images * total;
-        const right = runtime.byDepth(image, 4, addresses[table]!);
+        const right = runtime.byDepth(place, 4, addresses[table]!);
         const at = addresses[result]! + 4 * group * m * images * total;
         runtime.multiply(m, columns, depth, left, right, at, 4 * images * total, false);
       }
@@ -234,14 +127,18 @@ function lowerWeight(kernel: Convolution, to: Lowering): void {
   const images = imagesAPass(n, (c * residues + o) * total);
   const columns = cg * sizeOf(shape.slice(2));
   const depth = columnsOf(images, grid, bShape.slice(2));
-  const table = to.words(wholePanels(tapOffsets(axes, grids, cg, images)));
+  const { runtime } = to;
+  const taps = shape.slice(2);
+  const byTap = runtime.hasBlas(m * cg * depth);
+  const offsets = tapOffsets(axes, grids, byTap ? 1 : cg, images);
+  const table = to.words(byTap ? offsets.flatMap((offset) => [0, offset]) : wholePanels(offsets));
+  const sums = byTap ? to.room(sizeOf(shape)) : 0;
   const sourceX = to.moving(a.slot, images * a.at.strides[0]!);
   const sourceG = to.moving(b.slot, images * b.at.strides[0]!);
   let pass = 0;
   const count = (_: unknown, turn: number) => {
     pass = turn;
   };
-  const { runtime } = to;
   const target = outputs[0]!.slot;
   to.repeat(n / images, [sourceX.move, sourceG.move, count], () => {
     const x = copyWindowGrid(to, a, axes, c, images, sourceX.slot);
@@ -250,6 +147,19 @@ function lowerWeight(kernel: Convolution, to: Lowering): void {
     to.step(({ addresses }) => {
       for (let group = 0; group < geometry.groups; group++) {
         const rows = addresses[g]! + 4 * group * m * images * total;
+        if (byTap) {
+          const product = {
+            ...{ m, n: cg, k: depth, add: pass > 0 },
+            ...{ a: rows, aRow: images * total, aTurned: false },
+            ...{
+              b: addresses[x]! + 4 * group * cg * residues * images * total,
+              bRow: residues * images * total,
+            },
+            ...{ bTurned: true, c: addresses[sums]! + 4 * group * m * columns, cRow: cg },
+          };
+          runtime.blasProducts(product, addresses[table]!, offsets.length, false);
+          continue;
+        }
         const left = runtime.strided(rows, 4 * images * total, 4);
         const image = addresses[x]! + 4 * group * cg * residues * images * total;
         const right = runtime.byMinor(image, addresses[table]!);
@@ -258,6 +168,14 @@ function lowerWeight(kernel: Convolution, to: Lowering): void {
       }
     });
   });
+  if (byTap) {
+    // From [groups, *taps, m, cg] to the weights' order.
+    const inTaps = stridesOf(taps).map((stride) => stride * m * cg);
+    const at = { offset: 0, strides: [m * columns, cg, 1, ...inTaps] };
+    const value: Expr = { op: "load", slot: sums, at, dtype: "f32" };
+    const by = [geometry.groups, m, cg, ...taps];
+    to.map(canonicalMap({ kind: "map", shape: by, outputs: [{ slot: target, value }] }));
+  }
   finishAll(kernel, to);
 }
 
@@ -283,7 +201,10 @@ function lowerInput(kernel: Convolution, to: Lowering): void {
     taps.map((axis) => axis.positions),
   );
   const gridStrides = stridesOf(sizes);
-  const w = dense(to, bShape, b);
+  const { runtime } = to;
+  const byTap = runtime.hasBlas(cg * columns * perGroup);
+  const w = byTap ? weightsByTap(to, b, bShape) : dense(to, bShape, b);
+  const tapStrides = stridesOf(bShape.slice(2));
   const plans = phases.map((phase) => {
     const chosen = combinations(phase);
     const each = (offset: (tap: (typeof chosen)[number]) => number, step: number) =>
@@ -293,6 +214,12 @@ function lowerInput(kernel: Convolution, to: Lowering): void {
     const weight = (tap: (typeof chosen)[number]) =>
       tap.reduce((sum, { tap }, i) => sum + tap * kernelStrides[2 + i]!, 0);
     const depth = perGroup * chosen.length;
+    if (byTap) {
+      const number = (tap: (typeof chosen)[number]) =>
+        tap.reduce((sum, { tap }, i) => sum + tap * tapStrides[i]!, 0);
+      const table = chosen.flatMap((tap) => [4 * number(tap) * o * cg, 4 * shift(tap)]);
+      return { depth, image: 0, weights: to.words(table) };
+    }
     return {
       depth,
       image: to.words(each(shift, images * total)),
@@ -301,7 +228,6 @@ function lowerInput(kernel: Convolution, to: Lowering): void {
   });
   const source = to.moving(a.slot, images * a.at.strides[0]!);
   const target = to.moving(kernel.outputs[0]!.slot, images * sizeOf(shape.slice(1)));
-  const { runtime } = to;
   to.repeat(passes, [source.move, target.move], () => {
     const g = copyOutputGrid(to, a, axes, grid, o, images, source.slot);
     const plane = c * images * total;
@@ -314,9 +240,18 @@ function lowerInput(kernel: Convolution, to: Lowering): void {
             words.fill(0, at / 4, at / 4 + cg * images * total);
             continue;
           }
+          const from = addresses[g]! + 4 * group * perGroup * images * total;
+          if (byTap) {
+            const product = {
+              ...{ m: cg, n: columns, k: perGroup, add: false },
+              ...{ a: addresses[w.slot]! + 4 * group * perGroup * cg, aRow: cg, aTurned: true },
+              ...{ b: from, bRow: images * total, bTurned: false, c: at, cRow: images * total },
+            };
+            runtime.blasProducts(product, addresses[weights]!, depth / perGroup, true);
+            continue;
+          }
           const matrix = addresses[w.slot]! + 4 * (w.offset + group * perGroup * kernelStrides[0]!);
           const left = runtime.byDepth(matrix, 4 * kernelStrides[1]!, addresses[weights]!);
-          const from = addresses[g]! + 4 * group * perGroup * images * total;
           const right = runtime.byDepth(from, 4, addresses[image]!);
           runtime.multiply(cg, columns, depth, left, right, at, 4 * images * total, false);
         }

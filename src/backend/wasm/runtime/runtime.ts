@@ -12,6 +12,8 @@ import { type SortedDType, writeSort } from "./sort.ts";
 
 /** Nanoseconds of one multiplication with its addition. */
 const multiplication = 0.05;
+/** Columns of a sum of products that stay in the cache with some rows. */
+const bandColumns = 512;
 /** The same of the BLAS. */
 const blasMultiplication = 0.015;
 
@@ -153,6 +155,26 @@ export class Runtime {
     const job = [jobs.blasPieces, ...productWords(product), rows, columns];
     const work = m * n * k * blasMultiplication;
     this.#share(job, pieces, pieces > 1 && this.isWorthSharing(work));
+  }
+
+  /** Whether products of so many multiplications go to a BLAS when their operands have contiguous rows. */
+  hasBlas(multiplications: number): boolean {
+    return multiplications >= this.#blasFrom && this.#blas() !== undefined;
+  }
+
+  /**
+   * The sum of `count` products by the BLAS, or, unless `summed`, each by itself: c of product i follows that of product i - 1.
+   * They have their operands table[2 i] and table[2 i + 1] bytes further on.
+   */
+  blasProducts(product: Product, table: number, count: number, summed: boolean): void {
+    const { m, n, k } = product;
+    const work = count * m * n * k * blasMultiplication;
+    const words = productWords(product);
+    if (summed) {
+      const pieces = Math.ceil(n / bandColumns);
+      const job = [jobs.blasSums, ...words, m, bandColumns, table, count];
+      this.#share(job, pieces, pieces > 1 && this.isWorthSharing(work));
+    } else this.#share([jobs.blasProducts, ...words, table, count, 1], count, this.isWorthSharing(work));
   }
 
   /** Does a job with the others' help, or alone. */

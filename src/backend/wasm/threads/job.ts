@@ -1,6 +1,6 @@
 // What a thread can be asked to do, as words: no object crosses between threads while work runs. The same code runs in the
 // main thread and in the others.
-import { pieceOf, productsOf } from "../blas/blas.ts";
+import { pieceOf, productsOf, sumOf } from "../blas/blas.ts";
 import type { Multiply } from "../blas/library.ts";
 import type { WasmMemory } from "../engine.ts";
 import type { Gemm } from "../runtime/multiply.ts";
@@ -19,6 +19,8 @@ export const jobs = {
   blasPieces: 5,
   /** The BLAS's product, table, count, products a chunk: as `products` of `Gemm`. */
   blasProducts: 6,
+  /** The BLAS's product, rows a piece, columns a piece, table, count: a chunk is a piece of the sum of products. */
+  blasSums: 7,
 } as const;
 
 /** The exported name of a kernel module's function. */
@@ -62,6 +64,10 @@ export function chunkRunner(
     case jobs.blasPieces: {
       const multiply = blas();
       return multiply && ((chunk) => multiply(pieceOf(job, 1, chunk, job[13]!, job[14]!)));
+    }
+    case jobs.blasSums: {
+      const multiply = blas();
+      return multiply && ((chunk) => sumOf(job, chunk, multiply, memory));
     }
     default: {
       const multiply = blas();
