@@ -40,6 +40,8 @@ export const dtypes = Object.fromEntries(
 
 /** All dtypes, the narrowest first. */
 export const dtypeNames = table.map(([name]) => name);
+/** True for the name of a dtype. */
+export const isDType = (name: string): name is DType => Object.hasOwn(dtypes, name);
 
 const hostArrays = Object.fromEntries(table.map(([name, , , type]) => [name, type])) as {
   readonly [D in DType]: HostArrayType;

@@ -1,7 +1,9 @@
 // A module: something that learns, made of parameters and of other modules, found by looking at its own fields. It says
 // nothing of what it computes; layers (layer.ts) do, and users' classes have a `forward` of any kind.
 import type { DeviceName } from "../backend/registry.ts";
+import { type DType, isDType } from "../graph/dtype.ts";
 import { assign, type Tensor } from "../tensor/index.ts";
+import { convert } from "./conversion.ts";
 import { isParameter } from "./parameter.ts";
 import type { Rule } from "./rules/rule.ts";
 import { type LoadOptions, type LoadReport, loadState, type State, stateOf } from "./state.ts";
@@ -171,17 +173,57 @@ export abstract class Module<F extends Rule = Rule> {
   }
 
   /**
+   * Makes all parameters and buffers that are floats floats of another dtype. Gradients that were taken are forgotten.
+   * @throws DTypeError when the dtype is no float
+   * @example
+   * model.to("f64").parameters()[0]?.dtype // "f64"
+   */
+  to(dtype: DType): this;
+  /**
    * Moves all parameters and buffers to a device. Gradients that were taken are forgotten.
    * @throws DeviceError when there is no such device
    * @example
    * await model.to("wasm");
    */
-  async to(device: DeviceName): Promise<this> {
-    for (const [, tensor] of [...this.namedParameters(), ...this.namedBuffers()]) {
+  to(device: DeviceName): Promise<this>;
+  to(target: DeviceName | DType): this | Promise<this> {
+    if (!isDType(target)) return this.#moved(target);
+    convert(this.#tensors(), target);
+    return this;
+  }
+  async #moved(device: DeviceName): Promise<this> {
+    for (const tensor of this.#tensors()) {
       assign(tensor, (await tensor.detach().to(device)).node);
       tensor.grad = null;
     }
     return this;
+  }
+  #tensors(): Tensor[] {
+    return [...this.namedParameters(), ...this.namedBuffers()].map(([, tensor]) => tensor);
+  }
+  /**
+   * Makes all parameters and buffers that are floats f32.
+   * @example
+   * model.double().float().parameters()[0]?.dtype // "f32"
+   */
+  float(): this {
+    return this.to("f32");
+  }
+  /**
+   * Makes all parameters and buffers that are floats f16. Optimizers keep an f32 beside each, so that small steps count.
+   * @example
+   * model.half().parameters()[0]?.dtype // "f16"
+   */
+  half(): this {
+    return this.to("f16");
+  }
+  /**
+   * Makes all parameters and buffers that are floats f64, for the devices `wasm` and `reference`.
+   * @example
+   * model.double().parameters()[0]?.dtype // "f64"
+   */
+  double(): this {
+    return this.to("f64");
   }
 
   /**

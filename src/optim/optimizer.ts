@@ -3,8 +3,9 @@
 // change from step to step go in as run-time values, so that the plan stays the same.
 import { ArgumentError } from "../errors.ts";
 import type { Node } from "../graph/node.ts";
-import { withoutRecording } from "../ops/index.ts";
+import { primitive as p, withoutRecording } from "../ops/index.ts";
 import { assign, isTensor, realizeStep, type Tensor } from "../tensor/index.ts";
+import { exactValue, rounded } from "./master.ts";
 import {
   atLeast0,
   type CommonSettings,
@@ -74,7 +75,9 @@ export abstract class Optimizer<S extends CommonSettings = CommonSettings> {
     const slots = this.#slotsOf(parameter);
     const before = [...slots.tensors.values()];
     slots.step++;
-    const value = this.update(parameter.node, g, slots, group);
+    const from = exactValue(parameter, slots);
+    const next = this.update(from, p.cast(g, from.dtype), slots, group);
+    const value = rounded(parameter, next, slots);
     assign(parameter, value);
     made.push(value);
     for (const [name, state] of slots.tensors) {

@@ -3,7 +3,7 @@
 import { inspect } from "node:util";
 import { backendNamed, currentBackend, init, openBackend } from "../backend/registry.ts";
 import { ArgumentError, DTypeError, GradientError, ShapeError } from "../errors.ts";
-import { type DType, dtypes, type HostArray } from "../graph/dtype.ts";
+import { type DType, dtypes, type HostArray, isDType } from "../graph/dtype.ts";
 import { isRecording, type Node, node } from "../graph/node.ts";
 import { showShape, sizeOf } from "../graph/shape.ts";
 import { detached, primitive as p, withoutRecording } from "../ops/index.ts";
@@ -160,8 +160,8 @@ export class TensorHandle {
   }
 
   to(target: string): Tensor | Promise<Tensor> {
-    if (!Object.hasOwn(dtypes, target)) return this.#moved(target);
-    return wrap(p.cast(this.node, target as DType));
+    if (!isDType(target)) return this.#moved(target);
+    return wrap(p.cast(this.node, target));
   }
   async #moved(device: string): Promise<Tensor> {
     const backend = await openBackend(device);

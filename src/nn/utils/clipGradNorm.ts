@@ -31,11 +31,13 @@ export function clipGradNorm(
   if (held.length === 0) return zeros([]);
   return withoutRecording(() => {
     const gradients = held.map(({ grad }) => grad!.node);
+    // Squares of halves are sums of f32.
+    const exact = gradients.map((g) => (g.dtype === "f16" ? ops.float(g) : g));
     const norm =
       normType === Infinity
-        ? gradients.map((g) => ops.max(ops.abs(g))).reduce((a, b) => ops.maximum(a, b))
+        ? exact.map((g) => ops.max(ops.abs(g))).reduce((a, b) => ops.maximum(a, b))
         : ops.pow(
-            gradients
+            exact
               .map((g) => ops.sum(normType === 2 ? ops.square(g) : ops.pow(ops.abs(g), normType)))
               .reduce((a, b) => ops.add(a, b)),
             1 / normType,
