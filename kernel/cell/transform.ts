@@ -6,6 +6,7 @@ import type { CellTransformer, Script, SyntaxProblem } from "./cell.ts";
 import { type Declared, declarationsOf } from "./declarations.ts";
 import { Edits } from "./edits.ts";
 import { dropExports } from "./exports.ts";
+import { habitAt } from "./habits.ts";
 import { rewriteImports } from "./imports.ts";
 import { importJsxRuntime } from "./jsx.ts";
 import { captureLastExpression } from "./lastExpression.ts";
@@ -50,7 +51,7 @@ function guarded(source: string, work: () => Transformed): Transformed {
 
 function transform(source: string, id: number, names: Names): Transformed {
   const parsed = parse(source);
-  if ("problem" in parsed) return parsed;
+  if ("problem" in parsed) return { problem: withHabit(source, parsed.problem) };
   const { program, jsx } = parsed;
   const declared = declarationsOf(program);
   const { declarations, renamings } = names.assign(declared);
@@ -85,6 +86,14 @@ function transform(source: string, id: number, names: Names): Transformed {
   } catch (error) {
     return { problem: { message: plainMessage(error), start: 0, end: source.length } };
   }
+}
+
+/** The problem with the help of who knows where the line comes from, in place of the parser's. */
+function withHabit(source: string, problem: SyntaxProblem): SyntaxProblem {
+  const written = habitAt(source, problem.start);
+  if (written === undefined) return problem;
+  const [message] = problem.message.split("\nhelp: ");
+  return { ...problem, message: `${message}\nhelp: ${written}` };
 }
 
 /** A class or function with another name in the script still says its own: in `f.name`, in stacks, when it is shown. */

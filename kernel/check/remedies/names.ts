@@ -35,6 +35,9 @@ const elsewhere: Readonly<Record<string, (args: string) => string>> = {
   localStorage: () => inPage,
 };
 
+/** What people run with IPython's `!`, which is TypeScript's "not". */
+const programs = /^(ls|pwd|dir|cat|ps|df|du|env|git|node|npm|pip|whoami|date)$/;
+
 /** Cannot find name 'x'. */
 export function unknownName(site: Site, library: Library | undefined): Remedy | undefined {
   const { node } = site;
@@ -43,6 +46,8 @@ export function unknownName(site: Site, library: Library | undefined): Remedy | 
   const call = callOf(node);
   const args = call ? argumentsOf(call).map((each) => each.getText()) : [];
   const message = `Cannot find name '${name}'.`;
+  if (programs.test(name) && node.parent?.getText() === `!${name}`)
+    return { message, help: `%%sh on the first line of a cell of its own, then ${name}` };
   if (Object.hasOwn(elsewhere, name)) return { message, help: elsewhere[name]!(args.join(", ")) };
   const help = library && inLibrary(name, library, args);
   if (help) return { message, help };

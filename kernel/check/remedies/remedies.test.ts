@@ -127,6 +127,7 @@ describe("names and texts that are not there", () => {
       "help: x.conv2d(): it is a method of tensors",
     ],
     "print(a)": ["Cannot find name 'print'.", "help: console.log(a)"],
+    "!ls": ["Cannot find name 'ls'.", "help: %%sh on the first line of a cell of its own, then ls"],
     None: ["Cannot find name 'None'.", "help: null, or undefined"],
     "const grid = 1; gird": ["Cannot find name 'gird'.", "help: did you mean grid?"],
     "document.body": [
