@@ -3,11 +3,14 @@
 // the same text may be made into slightly different scripts: its URL is the id with the run's number behind it.
 import { murmur2 } from "./murmur2.ts";
 
-/** How a client computes ids, as `debugInfo` tells it. The prefix is another one after each start of the kernel. */
+/**
+ * How a client computes ids, as `debugInfo` tells it. The prefix is another one after each start of the kernel. JupyterLab shows
+ * a cell's number instead of its id only where it finds `ipykernel_` in it.
+ */
 export const naming = {
   hashMethod: "Murmur2",
   hashSeed: 0xc70f6907,
-  tmpFilePrefix: `/cellgrad/${process.pid}-${Date.now().toString(36)}/`,
+  tmpFilePrefix: `/cellgrad/ipykernel_${process.pid}-${Date.now().toString(36)}/`,
   tmpFileSuffix: ".ts",
 } as const;
 

@@ -35,7 +35,9 @@ describe("a value", () => {
     ["new Float32Array(2)", "Float32Array(2) [0, 0]", "Float32Array"],
     ["/a+/g", "/a+/g", "RegExp"],
     ["new TypeError('no')", "TypeError: no", "TypeError"],
-    ["(function add(a, b) { return a + b })", "ƒ add(a, b) { return a + b }", "function"],
+    ["(function add(a, b) { return a + b })", "ƒ add(a, b)", "function"],
+    ["((x) => x + 1)", "ƒ (x) => x + 1", "function"],
+    ["(async function later(a      , b) {\n return a })", "ƒ async later(a, b)", "function"],
     ["(class A { x = 1 })", "class A", "function"],
   ];
   for (const [expression, text, type] of known) {

@@ -57,9 +57,11 @@ function entryText(preview: ObjectPreview): string {
 }
 
 function functionText(source: string): string {
-  const head = source.split("\n")[0]!;
-  if (/^class\b/.test(head)) return head.replace(/\s*\{.*$/, "");
-  return `ƒ ${head.replace(/^(async\s+)?function\s*/, "$1")}`;
+  if (/^class\b/.test(source)) return source.split("\n")[0]!.replace(/\s*\{.*$/, "");
+  const text = source.replace(/^(async\s+)?function\b\s*/, "$1");
+  const head = /^[^=]*\)(?=\s*\{)/.exec(text)?.[0] ?? text.split("\n")[0]!;
+  // Types that were taken out have left their place.
+  return `ƒ ${head.replace(/\s+/g, " ").replace(/ (?=[,)])/g, "")}`;
 }
 
 const quoted = (text: string): string =>

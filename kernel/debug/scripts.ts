@@ -69,9 +69,11 @@ export class Scripts {
     return [...this.#byId.values()].filter((script) => script.path === name && script.kind !== "hidden");
   }
 
-  /** The files that have been loaded. */
+  /** The files that have been loaded, of the user and of packages. */
   files(): Script[] {
-    const files = [...this.#byId.values()].filter(({ url, kind }) => kind !== "hidden" && isFile(url));
+    const isShown = ({ url, kind }: Script): boolean =>
+      (kind === "file" || kind === "library") && !isIn(url, runtimeFolder);
+    const files = [...this.#byId.values()].filter(isShown);
     return [...new Map(files.map((file) => [file.path, file])).values()];
   }
 

@@ -83,10 +83,15 @@ export class LabPage {
     return new LabPage(page);
   }
 
-  /** Run → Run All Cells, and waits until every code cell has its number or one has failed. */
-  async runAll(): Promise<void> {
+  /** Run → Run All Cells. */
+  async startAll(): Promise<void> {
     await this.page.locator(".lm-MenuBar-item", { hasText: /^Run$/ }).click();
     await this.page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click();
+  }
+
+  /** Runs all, and waits until every code cell has its number or one has failed. */
+  async runAll(): Promise<void> {
+    await this.startAll();
     await this.page.waitForFunction(allRan, undefined, { timeout: 5 * minutes, polling: 200 });
   }
 
@@ -95,14 +100,19 @@ export class LabPage {
     return this.page.evaluate<Shown>(look);
   }
 
-  /** Keeps the whole notebook as a picture in test/output/. */
-  async screenshot(name: string): Promise<void> {
+  /** Where a picture is kept. */
+  picture(name: string): string {
     const folder = join(root, "test", "output");
     mkdirSync(folder, { recursive: true });
+    return join(folder, `${name}.png`);
+  }
+
+  /** Keeps the whole notebook as a picture in test/output/. */
+  async screenshot(name: string): Promise<void> {
     const height = await this.page.evaluate<number>(notebookHeight);
     await this.page.setViewportSize({ width: 1280, height: Math.min(height + 200, 12_000) });
     await this.page.evaluate(scrollToTop);
-    await this.page.screenshot({ path: join(folder, `${name}.png`) });
+    await this.page.screenshot({ path: this.picture(name) });
   }
 
   close(): Promise<void> {

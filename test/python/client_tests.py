@@ -75,6 +75,34 @@ class Client(unittest.TestCase):
         )
         self.assertEqual(self.value_of("typed"), "'AdaAda'")
 
+    def test_debugger_stops_a_cell_and_lets_it_go_on(self):
+        def ask(command, **arguments):
+            content = {"type": "request", "seq": 1, "command": command, "arguments": arguments}
+            self.client.control_channel.send(self.client.session.msg("debug_request", content))
+            response = self.client.get_control_msg(timeout=60)["content"]
+            self.assertTrue(response["success"], response)
+            return response.get("body")
+
+        def stopped():
+            while True:
+                message = self.client.get_iopub_msg(timeout=60)
+                if message["msg_type"] == "debug_event" and message["content"]["event"] == "stopped":
+                    return message["content"]["body"]
+
+        ask("initialize", clientID="test")
+        ask("attach")
+        code = "let x = 20;\nx += 1;\nx * 2"
+        path = ask("dumpCell", code=code)["sourcePath"]
+        ask("setBreakpoints", source={"path": path}, breakpoints=[{"line": 3}])
+        self.client.execute(code)
+        self.assertEqual(stopped()["reason"], "breakpoint")
+        frame = ask("stackTrace", threadId=1)["stackFrames"][0]
+        self.assertEqual((frame["source"]["path"], frame["line"]), (path, 3))
+        self.assertEqual(ask("evaluate", expression="x", frameId=frame["id"])["result"], "21")
+        ask("continue", threadId=1)
+        self.assertEqual(self.client.get_shell_msg(timeout=60)["content"]["status"], "ok")
+        ask("disconnect")
+
     def test_subshell_runs_while_the_main_shell_waits(self):
         def on_control(message_type, content):
             message = self.client.session.msg(message_type, content)
