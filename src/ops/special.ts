@@ -123,6 +123,69 @@ export const erfc = op(
   [[some([6], -3, 3)], [given([0, 4, -4, 12])], [infinite]],
 );
 
+// erf⁻¹(y) = Φ⁻¹((1 + y) / 2) / √2, with Φ⁻¹ by Wichura's AS 241 (1988): for |y| ≤ 0.85, then by √-log of the tail, near and far.
+const quantileMiddle = [
+  [
+    2509.0809287301227, 33430.57558358813, 67265.7709270087, 45921.95393154987, 13731.69376550946,
+    1971.5909503065513, 133.14166789178438, 3.3871328727963665,
+  ],
+  [
+    5226.495278852855, 28729.085735721943, 39307.89580009271, 21213.794301586597, 5394.196021424751,
+    687.1870074920579, 42.31333070160091, 1,
+  ],
+] as const;
+const quantileNear = [
+  [
+    0.0007745450142783414, 0.022723844989269184, 0.2417807251774506, 1.2704582524523684, 3.6478483247632045,
+    5.769497221460691, 4.630337846156546, 1.4234371107496837,
+  ],
+  [
+    1.0507500716444169e-9, 0.0005475938084995345, 0.015198666563616457, 0.14810397642748008, 0.689767334985,
+    1.6763848301838038, 2.053191626637759, 1,
+  ],
+] as const;
+const quantileFar = [
+  [
+    2.0103343992922881e-7, 2.7115555687434876e-5, 0.0012426609473880784, 0.026532189526576124,
+    0.29656057182850487, 1.7848265399172913, 5.463784911164114, 6.657904643501103,
+  ],
+  [
+    2.0442631033899397e-15, 1.421511758316446e-7, 1.8463183175100548e-5, 0.0007868691311456133,
+    0.014875361290850615, 0.1369298809227358, 0.599832206555888, 1,
+  ],
+] as const;
+
+/**
+ * The inverse of erf on (-1, 1); ±∞ at ±1, NaN beyond.
+ * @example
+ * await tensor([0, 0.5, -1]).erfinv().toArray() // [0, 0.4769363, -Infinity]
+ */
+export const erfinv = op(
+  "erfinv",
+  (input: Node): Node => {
+    const y = float(input);
+    const negative = lt(y, 0);
+    const size = where(negative, neg(y), y);
+    const isMiddle = le(size, 0.85);
+    const half = mul(where(isMiddle, y, 0), 0.5);
+    const middle = mul(half, rational(add(neg(mul(half, half)), 0.180625), quantileMiddle));
+    const inside = lt(size, 1);
+    const root = sqrt(neg(log(mul(add(neg(where(isMiddle, 0.85, where(inside, size, 0.9))), 1), 0.5))));
+    const isFar = gt(root, 5);
+    const near = rational(sub(where(isFar, 5, root), 1.6), quantileNear);
+    const tail = where(isFar, rational(sub(where(isFar, root, 5), 5), quantileFar), near);
+    const signed = where(negative, neg(tail), tail);
+    const found = div(where(isMiddle, middle, signed), Math.SQRT2);
+    return where(inside, found, div(y, sqrt(add(neg(size), 1))));
+  },
+  [
+    [some([6], -0.8, 0.8)],
+    [some([6], 0.86, 0.95)],
+    [given([0.95, -0.94, 0])],
+    [given([1, -1, 2, Number.NaN])],
+  ],
+);
+
 /**
  * The part after the point, with the sign of x.
  * @example
