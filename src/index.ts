@@ -60,13 +60,14 @@ export type { Optimizer } from "./optim/index.ts";
 /** Optimizers, with the formulas and defaults of PyTorch's. */
 export * as optim from "./optim/index.ts";
 export type { Chart, Picture } from "./plot/index.ts";
-export { defaultGenerator, Generator, manualSeed } from "./random/generator.ts";
+export { defaultGenerator, Generator, type GeneratorState, manualSeed } from "./random/generator.ts";
 export {
   arange,
   type BackwardOptions,
   bceLoss,
   bceWithLogits,
   bernoulli,
+  categorical,
   checkpoint,
   concat,
   cosineEmbeddingLoss,
@@ -76,6 +77,7 @@ export {
   debug,
   dropout,
   einsum,
+  exponential,
   eye,
   focalLoss,
   full,
@@ -96,9 +98,11 @@ export {
   marginRankingLoss,
   meshgrid,
   mseLoss,
+  multinomial,
   type Nested,
   nllLoss,
   noGrad,
+  normal,
   ones,
   onesLike,
   poissonNLLLoss,
@@ -114,6 +118,8 @@ export {
   type Tensor,
   tensor,
   tripletMarginLoss,
+  truncatedNormal,
+  uniform,
   valueAndGrad,
   vjp,
   vmap,

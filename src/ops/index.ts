@@ -40,7 +40,7 @@ export type { CrossEntropyOptions, LossOptions, Reduction } from "./losses.ts";
 export type { KlDivOptions } from "./marginLosses.ts";
 export type { PoolOptions } from "./pooling.ts";
 export * as primitive from "./primitives.ts";
-export { integers, type Key, normal, uniform } from "./random.ts";
+export { integers, type Key, normal, truncatedNormal as truncated, uniform, waiting } from "./random.ts";
 export type { Interpolation } from "./ranks.ts";
 export type { Axes } from "./reduction.ts";
 
@@ -105,6 +105,8 @@ export const functions = {
   }),
   bernoulli: random.bernoulli,
   dropout: random.dropout,
+  categorical: random.categorical,
+  multinomial: random.multinomial,
 };
 
 /** All that give one tensor, by name. */

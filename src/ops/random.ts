@@ -1,11 +1,18 @@
 // Random numbers from random bits: lazy like everything, the same on every device for the same key.
-import { ArgumentError } from "../errors.ts";
+import { ArgumentError, ShapeError } from "../errors.ts";
 import type { Node, Shape } from "../graph/node.ts";
-import { add, lt, mul, where } from "./arithmetic.ts";
+import { showShape } from "../graph/shape.ts";
+import { add, clamp, lt, minimum, mul, sub, where } from "./arithmetic.ts";
 import { float, numberLeaf } from "./broadcast.ts";
-import { op, some } from "./define.ts";
+import { cumsum } from "./cumulative.ts";
+import { given, op, some } from "./define.ts";
 import { binary, cast, unary } from "./elementwise.ts";
 import { constant, random } from "./leaf.ts";
+import { log, log1p } from "./math.ts";
+import { argmax } from "./reduction.ts";
+import { searchsorted, topK } from "./sorting.ts";
+import { erfinv } from "./special.ts";
+import { slice } from "./views.ts";
 
 /** The two words that all randomness of one call follows from. */
 export type Key = readonly [number, number];
@@ -27,9 +34,91 @@ export function integers(lo: number, hi: number, shape: Shape, key: Key): Node {
   if (!Number.isInteger(lo) || !Number.isInteger(hi) || hi <= lo) {
     throw new ArgumentError({ op: "randint", message: `range is empty: from ${lo} to ${hi}` });
   }
+  const most = 2 ** 31;
+  if (lo < -most || hi > most || hi - lo >= 2 * most) {
+    const message = `range is too wide: from ${lo} to ${hi}, within ${-most} to ${most} and less than ${2 * most} numbers`;
+    throw new ArgumentError({ op: "randint", message });
+  }
   const within = binary("mod", random(shape, key, 0), constant(hi - lo, shape, "u32"));
   return add(cast(within, "i32"), lo);
 }
+
+/** f32 of mean 1, from 0 up: how long one waits for what happens once in a unit of time. */
+export const waiting = (shape: Shape, key: Key): Node => mul(log1p(mul(uniform(shape, key), -1)), -1);
+
+/** f32: the largest of many exponential numbers, moved to 0 (Gumbel). Adding it to log weights makes the largest a fair draw. */
+export function gumbel(shape: Shape, key: Key): Node {
+  // The smallest step of uniform numbers, so that no draw is infinite.
+  const least = constant(2 ** -25, shape, "f32");
+  return mul(log(binary("max", waiting(shape, key), least)), -1);
+}
+
+/** f32, normal but for values outside of [lo, hi], by the inverse of its distribution. */
+export function truncatedNormal(
+  shape: Shape,
+  mean: number,
+  std: number,
+  lo: number,
+  hi: number,
+  key: Key,
+): Node {
+  if (!(std > 0) || !(lo < hi)) {
+    const message = std > 0 ? `range is empty: from ${lo} to ${hi}` : `std is a number above 0: got ${std}`;
+    throw new ArgumentError({ op: "truncatedNormal", message });
+  }
+  const below = (bound: number) =>
+    unary("erf", numberLeaf((bound - mean) / (std * Math.SQRT2), shape, "f32"));
+  const [from, to] = [below(lo), below(hi)];
+  const drawn = add(mul(erfinv(add(from, mul(uniform(shape, key), sub(to, from)))), std * Math.SQRT2), mean);
+  return clamp(drawn, lo, hi);
+}
+
+const isFlat = (name: string, x: Node): void => {
+  if (x.shape.length > 0 && x.shape.at(-1)! > 0) return;
+  const message = `needs classes along the last axis: got ${showShape(x.shape)}`;
+  throw new ShapeError({ op: name, message });
+};
+
+/** i32: a class for each row of logits (the last axis), drawn with their softmax. */
+export const categorical = op(
+  "categorical",
+  (logits: Node, key: Key): Node => {
+    isFlat("categorical", logits);
+    return argmax(add(float(logits), gumbel(logits.shape, key)), -1);
+  },
+  [
+    [some([3, 4]), [5, 6]],
+    [some([4]), [7, 8]],
+  ],
+);
+
+/** i32 [..., count]: classes for each row of weights (the last axis), drawn with their parts of the sum. */
+export const multinomial = op(
+  "multinomial",
+  (weights: Node, count: number, replacement: boolean, key: Key): Node => {
+    isFlat("multinomial", weights);
+    const classes = weights.shape.at(-1)!;
+    if (!Number.isInteger(count) || count < 1 || (!replacement && count > classes)) {
+      const message = replacement
+        ? `count is a whole number from 1: got ${count}`
+        : `cannot draw ${count} of ${classes} without putting back`;
+      const help = replacement ? undefined : "write { replacement: true }";
+      throw new ArgumentError({ op: "multinomial", message, help });
+    }
+    const w = float(weights);
+    if (!replacement) return topK(add(log(w), gumbel(w.shape, key)), count).indices;
+    const sums = cumsum(w, -1);
+    const total = slice(sums, -1, null, -1);
+    const drawn = mul(uniform([...w.shape.slice(0, -1), count], key), total);
+    // Where rounding led to the very end, the last class that has a weight.
+    return minimum(searchsorted(sums, drawn, true), searchsorted(sums, total));
+  },
+  [
+    [some([3, 4], 0.1, 1), 5, true, [1, 9]],
+    [some([2, 6], 0.1, 1), 3, false, [2, 9]],
+    [given([0, 1, 0]), 4, true, [3, 9]],
+  ],
+);
 
 /** 1 with probability p, element by element. */
 export const bernoulli = op(

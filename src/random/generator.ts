@@ -5,6 +5,18 @@ import type { Key } from "../ops/index.ts";
 import { threefry } from "../ops/threefry.ts";
 
 /**
+ * Where a generator stands: plain data, to be kept in a file or a notebook.
+ * @example
+ * const state: GeneratorState = defaultGenerator.getState();
+ */
+export interface GeneratorState {
+  /** The seed's two words of 32 bits. */
+  readonly seed: readonly [number, number];
+  /** How many calls took their numbers. */
+  readonly calls: number;
+}
+
+/**
  * A source of random numbers that all follow from its seed, the same on every device.
  * @example
  * const generator = new Generator(7);
@@ -32,6 +44,37 @@ export class Generator {
   manualSeed(seed: number): this {
     this.#seed = seedWords(seed);
     this.#calls = 0;
+    return this;
+  }
+
+  /**
+   * Where it stands: what `setState` needs to go on from here.
+   * @example
+   * const state = defaultGenerator.getState();
+   * const a = await rand([3]).toArray();
+   * defaultGenerator.setState(state);
+   * const b = await rand([3]).toArray(); // the same numbers again
+   */
+  getState(): GeneratorState {
+    return { seed: this.#seed, calls: this.#calls };
+  }
+
+  /**
+   * Goes on from where `getState` was called, in this process or another.
+   * @throws ArgumentError when it is no such state
+   * @example
+   * const generator = new Generator(7);
+   * generator.setState({ seed: [7, 0], calls: 3 });
+   */
+  setState(state: GeneratorState): this {
+    const { seed, calls } = (state ?? {}) as Partial<GeneratorState>;
+    const isWord = (word: unknown) => Number.isInteger(word) && (word as number) >>> 0 === word;
+    if (!Array.isArray(seed) || seed.length !== 2 || !seed.every(isWord) || !isWord(calls)) {
+      const message = `a state is what getState gave: got ${JSON.stringify(state)}`;
+      throw new ArgumentError({ op: "setState", message });
+    }
+    this.#seed = [seed[0], seed[1]];
+    this.#calls = calls!;
     return this;
   }
 

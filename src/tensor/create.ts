@@ -1,38 +1,19 @@
-// Making tensors: from numbers, by a rule, at random. All but the first are lazy and take no memory until needed.
+// Making tensors: from numbers, by a rule. All but the first are lazy and take no memory until needed.
 import { ArgumentError } from "../errors.ts";
 import { type DType, dtypes, type HostArray, hostArray } from "../graph/dtype.ts";
-import type { Node, Shape } from "../graph/node.ts";
+import type { Shape } from "../graph/node.ts";
 import { checkSizes, sizeOf } from "../graph/shape.ts";
-import { integers, normal, numberLeaf, ops, primitive as p, uniform } from "../ops/index.ts";
-import { defaultGenerator, type Generator } from "../random/generator.ts";
+import { numberLeaf, ops, primitive as p } from "../ops/index.ts";
 import { isTensor, wrap } from "./handle.ts";
 import { flattenNested, shapeOfNested } from "./nested.ts";
+import { finished, type Options } from "./options.ts";
 import type { Fits } from "./shapes/arguments.ts";
 import type { Nested as NestedLiteral, NumberArray, ShapeOf } from "./shapes/literal.ts";
 import type { Shape as KnownShape, Mutable, Ok } from "./shapes/shape.ts";
 import type { Tensor } from "./tensor.ts";
 
-/** What every creation of a tensor takes. */
-export interface Options {
-  /** The type of the elements; f32 unless told (bool where the values are). */
-  dtype?: DType | undefined;
-  /** Gradients are recorded for it; false unless told. */
-  requiresGrad?: boolean;
-}
-/** What every random creation takes. */
-export interface RandomOptions extends Options {
-  /** Where the randomness comes from; the one that `manualSeed` sets unless told. */
-  generator?: Generator;
-}
-
 /** Numbers as a user writes them. */
 export type Literal = number | boolean | NumberArray | readonly Literal[];
-
-function finished<S extends KnownShape>(made: Node, { dtype, requiresGrad }: Options): Tensor<S> {
-  const tensor = wrap(dtype ? p.cast(made, dtype) : made) as unknown as Tensor<S>;
-  if (requiresGrad) tensor.requiresGrad = true;
-  return tensor;
-}
 
 /**
  * A tensor of these values: a number, nested arrays, or a typed array, whose shape may be given. Numbers become f32, truths
@@ -186,80 +167,6 @@ export function eye<N extends number, M extends number = N>(
     p.cast(p.binary("eq", p.iota(shape, 0), p.iota(shape, 1)), options.dtype ?? "f32"),
     options,
   );
-}
-
-const keyOf = (options: RandomOptions) => (options.generator ?? defaultGenerator).nextKey();
-const sized = (shape: Shape): Shape => checkSizes("rand", [...shape]);
-
-/**
- * Random numbers, uniform in [0, 1); f32. They follow from `manualSeed`, alike on every device.
- * @throws ShapeError when a size is no whole number from 0
- * @example
- * rand([2, 3])
- */
-export const rand = <const S extends Shape>(shape: S, options: RandomOptions = {}): Tensor<Mutable<S>> =>
-  finished(uniform(sized(shape), keyOf(options)), options);
-
-/**
- * Random numbers, normal with mean 0 and variance 1; f32. They follow from `manualSeed`, alike on every device.
- * @throws ShapeError when a size is no whole number from 0
- * @example
- * randn([784, 128]).mul(0.01).add(1) // mean 1, standard deviation 0.01
- */
-export const randn = <const S extends Shape>(shape: S, options: RandomOptions = {}): Tensor<Mutable<S>> =>
-  finished(normal(sized(shape), keyOf(options)), options);
-
-/**
- * Random whole numbers (i32) from `low` to `high`, which is left out.
- * @throws ArgumentError when there are none
- * @example
- * randint(0, 10, [32]) // digits
- */
-export const randint = <const S extends Shape>(
-  low: number,
-  high: number,
-  shape: S,
-  options: RandomOptions = {},
-): Tensor<Mutable<S>> => finished(integers(low, high, sized(shape), keyOf(options)), options);
-
-/**
- * The numbers 0 to n - 1 (i32) in random order: [n].
- * @throws ShapeError when n is no whole number from 0
- * @example
- * x.indexSelect(0, randperm(32)) // the rows in random order
- */
-export const randperm = <N extends number>(n: N, options: RandomOptions = {}): Tensor<[N]> =>
-  finished(
-    p.data((options.generator ?? defaultGenerator).permutation(checkSizes("randperm", [n])[0]!), [n], "i32"),
-    options,
-  );
-
-/**
- * 1 with the probability (0 to 1) that each element is, else 0; f32.
- * @example
- * await bernoulli(tensor([0, 1])).toArray() // [0, 1]
- */
-export const bernoulli = <S extends KnownShape>(
-  probabilities: Tensor<S>,
-  options: RandomOptions = {},
-): Tensor<S> => finished(ops.bernoulli(probabilities.node, keyOf(options)), options);
-
-/**
- * Each value left out (0) with a probability, the others divided by 1 - probability; as it is when not training (Srivastava
- * et al., 2014).
- * @param probability 0.5 unless told
- * @param options `training: false` gives `x` itself
- * @throws ArgumentError when the probability is not from 0 to 1
- * @example
- * await dropout(ones([3]), 0.5).max().item() // 2
- */
-export function dropout<S extends KnownShape>(
-  x: Tensor<S>,
-  probability = 0.5,
-  options: { training?: boolean; generator?: Generator } = {},
-): Tensor<S> {
-  if (options.training === false) return x;
-  return finished(ops.dropout(x.node, probability, keyOf(options)), {});
 }
 
 /** A tensor of a number or a literal; tensors as they are. */

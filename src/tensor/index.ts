@@ -10,6 +10,7 @@ export { hessian, jacobian, vmap } from "./jacobian.ts";
 export * from "./losses.ts";
 export { collect, release } from "./memory.ts";
 export type { BackwardOptions, Data, Nested } from "./methods/handle.ts";
+export * from "./random.ts";
 export { prepare, realize, realizeLater, realizeStep } from "./realize.ts";
 export { scope } from "./scope.ts";
 export type { Shape, Tensor } from "./tensor.ts";

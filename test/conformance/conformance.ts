@@ -14,6 +14,7 @@ import { elementwiseCases } from "./elementwise.ts";
 import { fuzzCase } from "./fuzz.ts";
 import { movementCases } from "./movement.ts";
 import { opCases } from "./ops.ts";
+import { randomCases } from "./random.ts";
 import { rowCases } from "./rows.ts";
 
 export interface Tolerances {
@@ -67,6 +68,7 @@ export function conformance(
       ...movementCases,
       ...contractionCases,
       ...rowCases,
+      ...randomCases,
       ...opCases,
     ]) {
       if (test.dtype && !dtypes.includes(test.dtype)) continue;
