@@ -1,8 +1,10 @@
 // `npm run bench`: us and our peers, measured in one run on one machine, printed as tables. In brackets, how many times
 // as good we are. Nothing else should run meanwhile. It judges nothing: no test depends on a time. `tensors` and `training`
 // take --only TASK, --who NAME,NAME, --turns N, and --processor-time for machines that others use too.
+import { execFile } from "node:child_process";
 import { cpus } from "node:os";
-import { parseArgs } from "node:util";
+import { fileURLToPath } from "node:url";
+import { parseArgs, promisify } from "node:util";
 import { type Figure, kernelFigures } from "./peers/kernelFigures.ts";
 import { kernels } from "./peers/kernels.ts";
 import { table } from "./table.ts";
@@ -41,5 +43,13 @@ for (const part of ["tensors", "training"] as const) {
   const { only, turns, who, "processor-time": processor } = options;
   const names = who?.split(",");
   console.log(`${await benchTensors({ part, only, turns: Number(turns), who: names, processor })}\n`);
+}
+
+if (wanted === undefined || wanted === "replay") {
+  // In a process of its own, whose graphics card takes commands and does nothing.
+  const env = { ...process.env, DAWNNODE_FLAGS: "backend=null" };
+  const file = fileURLToPath(new URL("replay.js", import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [file], { env });
+  console.log(`\n${stdout}`);
 }
 process.exit(0);

@@ -1,5 +1,5 @@
 // `npm run bench`: installs the peers of `bench/package.json` beside us and runs the comparison. `npm run bench -- kernels`,
-// `-- tensors` or `-- training` runs a part of it.
+// `-- tensors`, `-- training` or `-- replay` runs a part of it.
 import { join } from "node:path";
 import { installIfStale, root, run } from "./node.mjs";
 

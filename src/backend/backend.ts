@@ -30,6 +30,8 @@ export interface Backend {
   readonly name: string;
   /** A sentence for people: `SwiftShader Device (Vulkan)`, `SIMD, relaxed FMA`. */
   readonly description: string;
+  /** Waits until it can compute: a lost device is being replaced. */
+  ready?(): Promise<void>;
   /** Copies elements (stored form: bool as 0/1) to the device. */
   upload(data: HostArray, dtype: DType): Storage;
   /** Copies elements back; waits for work under way. */

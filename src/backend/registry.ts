@@ -85,7 +85,7 @@ export const backendNamed = (name: string): Backend => openAtOnce(name);
  * const { name } = await init();
  */
 export function init(): Promise<Backend> {
-  if (current) return Promise.resolve(current);
+  if (current) return readied(current);
   choosing ??= choose().then(
     (backend) => {
       current ??= backend;
@@ -97,6 +97,11 @@ export function init(): Promise<Backend> {
     },
   );
   return choosing;
+}
+
+async function readied(backend: Backend): Promise<Backend> {
+  await backend.ready?.();
+  return backend;
 }
 
 /** Where Linux shows graphics cards. Without one, Dawn need not be loaded, nor its complaints be heard. */

@@ -9,4 +9,6 @@ export interface Storage {
   readonly size: number;
   /** True once the memory was given back; using it is a DeviceError. */
   readonly freed: boolean;
+  /** Why the memory is gone although nobody gave it back: the device was lost. */
+  readonly lost?: string | undefined;
 }

@@ -4,6 +4,7 @@ import type { Backend } from "../backend/backend.ts";
 import { backendNamed, currentBackend } from "../backend/registry.ts";
 import { DeviceError } from "../errors.ts";
 import { type Node, newWalk } from "../graph/node.ts";
+import type { Storage } from "../graph/storage.ts";
 import { own, tidy, upload } from "./memory.ts";
 
 const isLive = (node: Node): boolean => node.storage !== undefined && !node.storage.freed;
@@ -114,7 +115,7 @@ function leavesOf(roots: readonly Node[]): Leaves {
     node.mark = walk;
     if (node.storage && !node.storage.freed) residents.push(node);
     else if (node.host) hosts.add(node);
-    else if (node.storage) throw disposed();
+    else if (node.storage) throw gone(node.storage);
     else {
       if (node.gradientLeaf && !wanted.has(node)) parameters.push(node);
       for (let i = 0; i < node.inputs.length; i++) stack.push(node.inputs[i]!);
@@ -146,9 +147,15 @@ function settle(node: Node, backend: Backend): void {
   upload(node, backend);
 }
 
-const disposed = (): DeviceError =>
-  new DeviceError({
-    op: "tensor",
-    message: "its memory was given back: it was disposed and is used again",
-    help: "keep the tensor, or leave the scope that it was made in later",
-  });
+const gone = ({ device, lost }: Storage): DeviceError =>
+  lost === undefined
+    ? new DeviceError({
+        op: "tensor",
+        message: "its memory was given back: it was disposed and is used again",
+        help: "keep the tensor, or leave the scope that it was made in later",
+      })
+    : new DeviceError({
+        op: device,
+        message: `the tensor was on a device that was lost, and there is no copy of it: ${lost}`,
+        help: "make it again: run the cells that made it",
+      });

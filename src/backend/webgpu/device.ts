@@ -4,18 +4,28 @@
 /// <reference types="@webgpu/types" />
 import { create, globals } from "webgpu";
 import { DeviceError } from "../../errors.ts";
+import { type Target, targetOf } from "./target.ts";
 
 const keep: unknown[] = [];
 let gpu: GPU | undefined;
 
-/** The GPU entry point, made once. Flags are read from `DAWNNODE_FLAGS`, separated by `;`. */
+/** Matrix units and half precision need these switched on; they change nothing for programs that use neither. */
+const switches = "enable-dawn-features=allow_unsafe_apis,vulkan_enable_f16_on_nvidia,use_vulkan_memory_model";
+
+/** The GPU entry point, made once. Further flags are read from `DAWNNODE_FLAGS`, separated by `;`. */
 function entry(): GPU {
   if (gpu) return gpu;
   Object.assign(globalThis, globals);
-  gpu = create((process.env.DAWNNODE_FLAGS ?? "").split(";").filter(Boolean));
+  gpu = create([switches, ...(process.env.DAWNNODE_FLAGS ?? "").split(";").filter(Boolean)]);
   keep.push(gpu);
+  // Ending the process under a running device crashes in some drivers; this waits for it.
+  process.once("exit", () => {
+    for (const device of devices) device.destroy();
+  });
   return gpu;
 }
+
+const devices = new Set<GPUDevice>();
 
 /** What `cellgrad doctor` and the choice of the default device need to know. */
 export interface AdapterReport {
@@ -39,19 +49,32 @@ export async function probeAdapter(): Promise<AdapterReport | undefined> {
 /** An open device and how to describe it. */
 export interface OpenDevice extends AdapterReport {
   device: GPUDevice;
+  /** What kernels are written for. */
+  target: Target;
   /** The first error that no one has been told of yet; reading it clears it. */
   takeError(): string | undefined;
-  /** Set when the device is gone. */
-  lost(): string | undefined;
 }
 
-const wanted: GPUFeatureName[] = ["shader-f16", "subgroups", "timestamp-query"];
+const wanted = [
+  ...["shader-f16", "subgroups", "subgroup-size-control", "timestamp-query"],
+  "chromium-experimental-subgroup-matrix",
+] as GPUFeatureName[];
+
+const limitNames = [
+  "maxStorageBuffersPerShaderStage",
+  "maxStorageBufferBindingSize",
+  "maxBufferSize",
+  "maxComputeWorkgroupStorageSize",
+  "maxComputeInvocationsPerWorkgroup",
+  "maxComputeWorkgroupSizeX",
+] as const;
 
 /**
- * Opens a device with the adapter's own limits.
+ * Opens a device with the adapter's own limits. Every call takes a new adapter, since one gives a single device.
+ * @param without features that shall not be used
  * @throws DeviceError when there is no adapter.
  */
-export async function openDevice(): Promise<OpenDevice> {
+export async function openDevice(without: readonly string[] = []): Promise<OpenDevice> {
   const adapter = await entry().requestAdapter({ powerPreference: "high-performance" });
   if (!adapter)
     throw new DeviceError({
@@ -59,33 +82,24 @@ export async function openDevice(): Promise<OpenDevice> {
       message: "no adapter: this machine offers no GPU through Vulkan, Metal or Direct3D",
       help: 'use setDevice("wasm"), or run `cellgrad doctor` to see what was found',
     });
-  const { limits } = adapter;
+  const { limits, features, info } = adapter;
   const device = await adapter.requestDevice({
-    requiredFeatures: wanted.filter((feature) => adapter.features.has(feature)),
-    requiredLimits: {
-      maxStorageBuffersPerShaderStage: limits.maxStorageBuffersPerShaderStage,
-      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
-      maxBufferSize: limits.maxBufferSize,
-      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
-      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
-      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
-    },
+    requiredFeatures: wanted.filter((feature) => features.has(feature) && !without.includes(feature)),
+    requiredLimits: Object.fromEntries(limitNames.map((name) => [name, limits[name]])),
   });
   keep.push(device);
+  devices.add(device);
+  void device.lost.then(() => devices.delete(device));
   let error: string | undefined;
-  let lost: string | undefined;
   device.addEventListener("uncapturederror", (event) => {
     event.preventDefault();
     error ??= event.error.message;
   });
-  void device.lost.then((info) => {
-    lost = info.message || info.reason;
-  });
   return {
     device,
-    description: describe(adapter.info),
-    hardware: !adapter.info.isFallbackAdapter,
-    lost: () => lost,
+    target: targetOf(device, info),
+    description: describe(info),
+    hardware: !info.isFallbackAdapter,
     takeError() {
       const first = error;
       error = undefined;

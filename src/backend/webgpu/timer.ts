@@ -9,60 +9,71 @@ const STAGING = 0x01 | 0x08; // MAP_READ | COPY_DST
 /** The most queries that a set may have. */
 const mostQueries = 4096;
 
-export interface Timer {
-  /** For one plan: where each kernel's times go, and what ends the encoding. */
-  begin(plan: Plan): {
-    times: (step: number) => GPUComputePassDescriptor;
-    finish: (encoder: GPUCommandEncoder) => void;
-  };
-  /** All runs since the beginning; waits for the device. */
-  runs(): Promise<readonly KernelRun[]>;
+interface Measured {
+  readonly plan: Plan;
+  /** For each dispatch, its kernel. */
+  readonly kernels: readonly number[];
+  readonly staging: GPUBuffer | undefined;
 }
 
-export function createTimer(device: GPUDevice): Timer {
-  const measured: { plan: Plan; staging: GPUBuffer | undefined }[] = [];
-  const clock = device.features.has("timestamp-query");
-  return {
-    begin(plan) {
-      const count = 2 * plan.kernels.length;
-      if (!clock || count === 0 || count > mostQueries) {
-        measured.push({ plan, staging: undefined });
-        return { times: () => ({}), finish: () => {} };
-      }
-      const querySet = device.createQuerySet({ type: "timestamp", count });
-      const resolved = device.createBuffer({ size: 8 * count, usage: RESOLVE });
-      const staging = device.createBuffer({ size: 8 * count, usage: STAGING });
-      measured.push({ plan, staging });
-      return {
-        times: (step) => ({
-          timestampWrites: {
-            querySet,
-            beginningOfPassWriteIndex: 2 * step,
-            endOfPassWriteIndex: 2 * step + 1,
-          },
-        }),
-        finish(encoder) {
-          encoder.resolveQuerySet(querySet, 0, count, resolved, 0);
-          encoder.copyBufferToBuffer(resolved, 0, staging, 0, 8 * count);
+export class Timer {
+  readonly #device: GPUDevice;
+  readonly #measured: Measured[] = [];
+  readonly #clock: boolean;
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+    this.#clock = device.features.has("timestamp-query");
+  }
+
+  /**
+   * For one plan: where each dispatch's times go, and what ends the encoding.
+   * @param kernels for each dispatch, its kernel
+   */
+  begin(
+    plan: Plan,
+    kernels: readonly number[],
+  ): { times: (step: number) => GPUComputePassDescriptor; finish: (encoder: GPUCommandEncoder) => void } {
+    const count = 2 * kernels.length;
+    if (!this.#clock || count === 0 || count > mostQueries) {
+      this.#measured.push({ plan, kernels, staging: undefined });
+      return { times: () => ({}), finish: () => {} };
+    }
+    const device = this.#device;
+    const querySet = device.createQuerySet({ type: "timestamp", count });
+    const resolved = device.createBuffer({ size: 8 * count, usage: RESOLVE });
+    const staging = device.createBuffer({ size: 8 * count, usage: STAGING });
+    this.#measured.push({ plan, kernels, staging });
+    return {
+      times: (step) => ({
+        timestampWrites: {
+          querySet,
+          beginningOfPassWriteIndex: 2 * step,
+          endOfPassWriteIndex: 2 * step + 1,
         },
-      };
-    },
-    async runs() {
-      const all: KernelRun[] = [];
-      for (const { plan, staging } of measured) {
-        const times = staging && (await timesIn(staging));
-        plan.kernels.forEach((kernel, i) => {
-          const nanoseconds = times && times[2 * i + 1]! - times[2 * i]!;
-          all.push({
-            kernel,
-            plan,
-            milliseconds: nanoseconds === undefined ? undefined : Number(nanoseconds) / 1e6,
-          });
-        });
-      }
-      return all;
-    },
-  };
+      }),
+      finish(encoder) {
+        encoder.resolveQuerySet(querySet, 0, count, resolved, 0);
+        encoder.copyBufferToBuffer(resolved, 0, staging, 0, 8 * count);
+      },
+    };
+  }
+
+  /** All runs since the beginning; waits for the device. */
+  async runs(): Promise<readonly KernelRun[]> {
+    const all: KernelRun[] = [];
+    for (const { plan, kernels, staging } of this.#measured) {
+      const times = staging && (await timesIn(staging));
+      const milliseconds = plan.kernels.map(() => 0);
+      kernels.forEach((kernel, step) => {
+        if (times) milliseconds[kernel]! += Number(times[2 * step + 1]! - times[2 * step]!) / 1e6;
+      });
+      plan.kernels.forEach((kernel, i) => {
+        all.push({ kernel, plan, milliseconds: times && milliseconds[i] });
+      });
+    }
+    return all;
+  }
 }
 
 async function timesIn(staging: GPUBuffer): Promise<BigInt64Array> {

@@ -2,9 +2,10 @@
 // found when a tile is loaded. One batch of the product is one group. Any number of spatial axes.
 import type { Kernel, Slot } from "../../../graph/kernel.ts";
 import type { Shape } from "../../../graph/node.ts";
+import type { Target } from "../target.ts";
 import { count, splitIndex } from "../wgsl/loops.ts";
-import { affineText, type Shader, ShaderWriter } from "../wgsl/writer.ts";
-import { emitGemm } from "./gemm.ts";
+import { affineText, type Program, type ShaderWriter } from "../wgsl/writer.ts";
+import { emitGemm, type Gemm } from "./gemm.ts";
 
 type Conv = Extract<Kernel, { kind: "conv" | "convInput" | "convWeight" }>;
 
@@ -31,8 +32,7 @@ function sizes(kernel: Conv) {
 const each = <T>(items: readonly T[], text: (item: T, axis: number) => string): string[] => items.map(text);
 const all = (conditions: readonly string[]): string => conditions.join(" && ") || "true";
 
-export function emitConvolution(kernel: Conv, slots: readonly Slot[]): Shader {
-  const writer = new ShaderWriter(slots);
+export function emitConvolution(kernel: Conv, slots: readonly Slot[], target: Target): Program {
   const { stride, padding, dilation, groups } = kernel.geometry;
   const { batch, inPerGroup, outPerGroup, inSize, outSize, window } = sizes(kernel);
   const step = (axis: number) => ({
@@ -40,11 +40,13 @@ export function emitConvolution(kernel: Conv, slots: readonly Slot[]): Shader {
     p: padding[axis]?.[0] ?? 0,
     d: dilation[axis] ?? 1,
   });
-  const load = (operand: Conv["a"], index: readonly string[]) =>
+  const load = (writer: ShaderWriter, operand: Conv["a"], index: readonly string[]) =>
     writer.load(operand.slot, affineText(operand.at, index), "f32");
-  /** Splits a flat name into axes. */
-  const split = (shape: Shape, flat: string, prefix: string, lines: string[]) =>
-    splitIndex(shape, flat, prefix, lines);
+  /** A value that is zero where the window hangs over the edge. */
+  const guarded = (lines: string[], valid: string, value: string): string => {
+    lines.push("var found = 0.0;", `if (${valid}) { found = ${value}; }`);
+    return "found";
+  };
   /** Input positions under a window: `y * stride + ky * dilation - padding`. */
   const under = (out: readonly string[], inside: readonly string[], lines: string[]) => {
     const names = each(out, (y, axis) => {
@@ -54,86 +56,110 @@ export function emitConvolution(kernel: Conv, slots: readonly Slot[]): Shader {
     });
     return { names, valid: all(each(names, (x, axis) => `${x} >= 0 && ${x} < ${inSize[axis]}`)) };
   };
-  const guarded = (lines: string[], valid: string, value: string) => {
-    lines.push("var found = 0.0;", `if (${valid}) { found = ${value}; }`);
-    return { lines, value: "found" };
+  /** The product's store, from where its row and column lie in the result. */
+  const store = (place: (lines: string[]) => string[]) => (writer: ShaderWriter, value: string) => {
+    const lines: string[] = [];
+    const index = place(lines);
+    const strides = kernel.shape.map((_, axis) => count(kernel.shape.slice(axis + 1)));
+    writer.outputs(kernel.outputs, index, `(${affineText({ offset: 0, strides }, index)})`, lines, value);
+    return lines;
   };
-  const store =
-    (indexOf: (lines: string[]) => string[]) =>
-    (value: string): string[] => {
-      const lines: string[] = [];
-      const index = indexOf(lines);
-      const strides = kernel.shape.map((_, axis) => count(kernel.shape.slice(axis + 1)));
-      writer.outputs(kernel.outputs, index, `(${affineText({ offset: 0, strides }, index)})`, lines, value);
-      return lines;
-    };
+  const outRow = `(b * ${outPerGroup} + row)`;
+  const emitWith = (gemm: Gemm) => emitGemm(slots, gemm, target);
 
   if (kernel.kind === "conv") {
-    const aLines: string[] = [];
-    const [c = "0", ...inside] = split([inPerGroup, ...window], "k", "w", aLines);
-    const bLines: string[] = [];
-    const [bc = "0", ...bInside] = split([inPerGroup, ...window], "k", "w", bLines);
-    const [n = "0", ...out] = split([batch, ...outSize], "column", "p", bLines);
-    const { names, valid } = under(out, bInside, bLines);
-    return emitGemm(writer, {
+    return emitWith({
       batch: groups,
       rows: outPerGroup,
       columns: batch * count(outSize),
       depth: inPerGroup * count(window),
-      a: { lines: aLines, value: load(kernel.b, [`(b * ${outPerGroup} + row)`, c, ...inside]) },
-      b: guarded(bLines, valid, load(kernel.a, [n, `(b * ${inPerGroup} + ${bc})`, ...names])),
+      a: {
+        alongDepth: true,
+        load(writer, _row, k, lines) {
+          const [c = "0", ...inside] = splitIndex([inPerGroup, ...window], k, "w", lines);
+          return load(writer, kernel.b, [outRow, c, ...inside]);
+        },
+      },
+      b: {
+        alongDepth: false,
+        load(writer, row, k, lines) {
+          const [c = "0", ...inside] = splitIndex([inPerGroup, ...window], k, "w", lines);
+          const [n = "0", ...out] = splitIndex([batch, ...outSize], row, "p", lines);
+          const { names, valid } = under(out, inside, lines);
+          return guarded(lines, valid, load(writer, kernel.a, [n, `(b * ${inPerGroup} + ${c})`, ...names]));
+        },
+      },
       store: store((lines) => {
-        const [image = "0", ...place] = split([batch, ...outSize], "column", "p", lines);
-        return [image, `(b * ${outPerGroup} + row)`, ...place];
+        const [image = "0", ...place] = splitIndex([batch, ...outSize], "column", "p", lines);
+        return [image, outRow, ...place];
       }),
     });
   }
   if (kernel.kind === "convInput") {
-    const aLines: string[] = [];
-    const [o = "0", ...inside] = split([outPerGroup, ...window], "k", "w", aLines);
-    const bLines: string[] = [];
-    const [bo = "0", ...bInside] = split([outPerGroup, ...window], "k", "w", bLines);
-    const [n = "0", ...place] = split([batch, ...inSize], "column", "p", bLines);
-    const names = each(place, (x, axis) => {
-      const { s, p, d } = step(axis);
-      bLines.push(
-        `let t${axis}: i32 = ${x} + ${p} - ${bInside[axis]} * ${d};`,
-        `let y${axis}: i32 = t${axis} / ${s};`,
-      );
-      return `y${axis}`;
-    });
-    const valid = all(
-      each(names, (y, axis) => `t${axis} >= 0 && t${axis} % ${step(axis).s} == 0 && ${y} < ${outSize[axis]}`),
-    );
-    return emitGemm(writer, {
+    return emitWith({
       batch: groups,
       rows: inPerGroup,
       columns: batch * count(inSize),
       depth: outPerGroup * count(window),
-      a: { lines: aLines, value: load(kernel.b, [`(b * ${outPerGroup} + ${o})`, "row", ...inside]) },
-      b: guarded(bLines, valid, load(kernel.a, [n, `(b * ${outPerGroup} + ${bo})`, ...names])),
+      a: {
+        alongDepth: count(window) > 1,
+        load(writer, row, k, lines) {
+          const [o = "0", ...inside] = splitIndex([outPerGroup, ...window], k, "w", lines);
+          return load(writer, kernel.b, [`(b * ${outPerGroup} + ${o})`, row, ...inside]);
+        },
+      },
+      b: {
+        alongDepth: false,
+        load(writer, row, k, lines) {
+          const [o = "0", ...inside] = splitIndex([outPerGroup, ...window], k, "w", lines);
+          const [n = "0", ...place] = splitIndex([batch, ...inSize], row, "p", lines);
+          const names = each(place, (x, axis) => {
+            const { s, p, d } = step(axis);
+            lines.push(
+              `let t${axis}: i32 = ${x} + ${p} - ${inside[axis]} * ${d};`,
+              `let y${axis}: i32 = t${axis} / ${s};`,
+            );
+            return `y${axis}`;
+          });
+          const valid = all(
+            each(
+              names,
+              (y, axis) => `t${axis} >= 0 && t${axis} % ${step(axis).s} == 0 && ${y} < ${outSize[axis]}`,
+            ),
+          );
+          return guarded(lines, valid, load(writer, kernel.a, [n, `(b * ${outPerGroup} + ${o})`, ...names]));
+        },
+      },
       store: store((lines) => {
-        const [image = "0", ...at] = split([batch, ...inSize], "column", "p", lines);
-        return [image, `(b * ${inPerGroup} + row)`, ...at];
+        const [image = "0", ...place] = splitIndex([batch, ...inSize], "column", "p", lines);
+        return [image, `(b * ${inPerGroup} + row)`, ...place];
       }),
     });
   }
-  const aLines: string[] = [];
-  const [an = "0", ...aOut] = split([batch, ...outSize], "k", "p", aLines);
-  const bLines: string[] = [];
-  const [n = "0", ...out] = split([batch, ...outSize], "k", "p", bLines);
-  const [c = "0", ...inside] = split([inPerGroup, ...window], "column", "w", bLines);
-  const { names, valid } = under(out, inside, bLines);
-  return emitGemm(writer, {
+  return emitWith({
     batch: groups,
     rows: outPerGroup,
     columns: inPerGroup * count(window),
     depth: batch * count(outSize),
-    a: { lines: aLines, value: load(kernel.b, [an, `(b * ${outPerGroup} + row)`, ...aOut]) },
-    b: guarded(bLines, valid, load(kernel.a, [n, `(b * ${inPerGroup} + ${c})`, ...names])),
+    a: {
+      alongDepth: true,
+      load(writer, _row, k, lines) {
+        const [n = "0", ...out] = splitIndex([batch, ...outSize], k, "p", lines);
+        return load(writer, kernel.b, [n, outRow, ...out]);
+      },
+    },
+    b: {
+      alongDepth: true,
+      load(writer, row, k, lines) {
+        const [n = "0", ...out] = splitIndex([batch, ...outSize], k, "p", lines);
+        const [c = "0", ...inside] = splitIndex([inPerGroup, ...window], row, "w", lines);
+        const { names, valid } = under(out, inside, lines);
+        return guarded(lines, valid, load(writer, kernel.a, [n, `(b * ${inPerGroup} + ${c})`, ...names]));
+      },
+    },
     store: store((lines) => {
-      const [channel = "0", ...place] = split([inPerGroup, ...window], "column", "w", lines);
-      return [`(b * ${outPerGroup} + row)`, channel, ...place];
+      const [channel = "0", ...place] = splitIndex([inPerGroup, ...window], "column", "w", lines);
+      return [outRow, channel, ...place];
     }),
   });
 }

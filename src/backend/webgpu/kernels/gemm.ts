@@ -1,86 +1,253 @@
 // The tiled product that matmul and all convolutions are written with: C[row, column] = Σ A[row, k] B[k, column] for each
-// batch. Callers say how to load A and B and what to do with a result; tails are loaded as zeros. Each workgroup computes a
-// block in workgroup memory, each thread a small tile in registers.
-import type { Shader, ShaderWriter } from "../wgsl/writer.ts";
+// batch. Callers say how to load A and B and what to do with a result. Each workgroup computes a block of the result from
+// workgroup memory, each thread a part of it in registers. Both operands lie there with their terms side by side, four in
+// one vector, so that one loader serves all layouts. Where the result is small and the sum long, parts of the sum are
+// computed apart and added up by a second dispatch, in a fixed order.
+import type { Slot } from "../../../graph/kernel.ts";
+import type { Target } from "../target.ts";
+import { flatGroup, flatThread, spread } from "../wgsl/loops.ts";
+import { type Program, type Shader, ShaderWriter } from "../wgsl/writer.ts";
+import { type Choice, chooseTile, termsOf, threadsOf } from "./tiles.ts";
+
+export interface GemmOperand {
+  /** Pushes statements and returns the value at batch `b`, `row` (or column) and `k`, all inside their bounds. */
+  load(writer: ShaderWriter, row: string, k: string, lines: string[]): string;
+  /** Elements of neighbouring `k` are neighbours in memory. */
+  readonly alongDepth: boolean;
+  /** Where four of them can be loaded at once: the slot, and the element that they begin with. */
+  readonly quads?: { readonly slot: number; at(row: string, k: string, lines: string[]): string } | undefined;
+}
 
 export interface Gemm {
   batch: number;
   rows: number;
   columns: number;
   depth: number;
-  /** Statements that end in a value of A at (b, row, k), all i32; inside the bounds. */
-  a: { lines: string[]; value: string };
-  b: { lines: string[]; value: string };
+  a: GemmOperand;
+  /** Its rows are the columns of the result. */
+  b: GemmOperand;
   /** Statements that consume `value` at (b, row, column). */
-  store: (value: string) => string[];
+  store: (writer: ShaderWriter, value: string) => string[];
 }
 
-const TILE = 4;
-const DEPTH = 16;
+export function emitGemm(slots: readonly Slot[], gemm: Gemm, target: Target): Program {
+  const choice = chooseTile(target, gemm);
+  const { parts } = choice;
+  const product = emitProduct(slots, gemm, choice);
+  if (parts === 1) return { shaders: [product], roomWords: 0 };
+  return {
+    shaders: [product, emitSum(slots, gemm, parts)],
+    roomWords: parts * gemm.batch * gemm.rows * gemm.columns,
+  };
+}
 
-export function emitGemm(writer: ShaderWriter, gemm: Gemm): Shader {
-  const side = gemm.rows <= 16 || gemm.columns <= 16 ? 4 : 8;
-  const block = side * TILE;
-  const threads = side * side;
-  const rowBlocks = Math.ceil(gemm.rows / block);
-  const columnBlocks = Math.ceil(gemm.columns / block);
+/** The tile of one operand, and the function that fills it. */
+function operandTile(
+  writer: ShaderWriter,
+  {
+    name,
+    operand,
+    rows,
+    bound,
+    depth,
+    quads,
+    threads,
+    buffers,
+    checked,
+  }: {
+    name: string;
+    operand: GemmOperand;
+    rows: number;
+    bound: number;
+    depth: number;
+    quads: number;
+    threads: number;
+    buffers: number;
+    checked: boolean;
+  },
+) {
+  const whole = bound % rows === 0;
+  const lines: string[] = [];
+  const rowCheck = whole ? "" : `if (row >= ${bound}) { return vec4f(); }`;
+  if (operand.quads) {
+    const { slot, at } = operand.quads;
+    lines.push(rowCheck, checked ? `if (k >= end) { return vec4f(); }` : "");
+    const first = at("row", "k", lines);
+    lines.push(`return ${writer.loadQuad(slot, first)};`);
+  } else {
+    lines.push(rowCheck, "var four = vec4f();");
+    for (let i = 0; i < 4; i++) {
+      const inner: string[] = [`let k${i} = k + ${i};`];
+      const value = operand.load(writer, "row", `k${i}`, inner);
+      inner.push(`four.${"xyzw"[i]} = ${value};`);
+      lines.push(...(checked ? [`if (k + ${i} < end) {`, ...inner, "}"] : ["{", ...inner, "}"]));
+    }
+    lines.push("return four;");
+  }
   writer.declare(
-    `var<workgroup> tile_a: array<f32, ${block * DEPTH}>;\nvar<workgroup> tile_b: array<f32, ${block * DEPTH}>;`,
+    `fn load_${name}(b: i32, row: i32, k: i32, end: i32) -> vec4f {\n${lines.filter(Boolean).join("\n")}\n}`,
   );
-  writer.declare(
-    `fn load_a(b: i32, row: i32, k: i32) -> f32 {\n${gemm.a.lines.join("\n")}\nreturn ${gemm.a.value};\n}`,
-  );
-  writer.declare(
-    `fn load_b(b: i32, k: i32, column: i32) -> f32 {\n${gemm.b.lines.join("\n")}\nreturn ${gemm.b.value};\n}`,
-  );
-  writer.declare(
-    `fn store_result(b: i32, row: i32, column: i32, value: f32) {\n${gemm.store("value").join("\n")}\n}`,
-  );
-  const tileIndexes = Array.from({ length: TILE }, (_, i) => i);
-  const accumulators = tileIndexes.flatMap((i) => tileIndexes.map((j) => `var c${i}_${j} = 0.0;`));
-  const body = [
-    `let blocks = ${rowBlocks * columnBlocks};`,
-    "let group = i32(wid.y * groups.x + wid.x);",
-    `if (group >= blocks * ${gemm.batch}) { return; }`,
-    "let b = group / blocks;",
-    `let row0 = ((group % blocks) / ${columnBlocks}) * ${block};`,
-    `let column0 = ((group % blocks) % ${columnBlocks}) * ${block};`,
-    `let ty = i32(lid.x) / ${side};`,
-    `let tx = i32(lid.x) % ${side};`,
-    ...accumulators,
-    `for (var k0 = 0; k0 < ${gemm.depth}; k0 += ${DEPTH}) {`,
-    `for (var t = i32(lid.x); t < ${block * DEPTH}; t += ${threads}) {`,
-    `let ar = row0 + t / ${DEPTH};`,
-    `let ak = k0 + t % ${DEPTH};`,
-    "var av = 0.0;",
-    `if (ar < ${gemm.rows} && ak < ${gemm.depth}) { av = load_a(b, ar, ak); }`,
-    `tile_a[(t % ${DEPTH}) * ${block} + t / ${DEPTH}] = av;`,
-    `let bk = k0 + t / ${block};`,
-    `let bc = column0 + t % ${block};`,
-    "var bv = 0.0;",
-    `if (bk < ${gemm.depth} && bc < ${gemm.columns}) { bv = load_b(b, bk, bc); }`,
-    "tile_b[t] = bv;",
-    "}",
-    "workgroupBarrier();",
-    `for (var k = 0; k < ${DEPTH}; k += 1) {`,
-    ...tileIndexes.map((i) => `let a${i} = tile_a[k * ${block} + ty * ${TILE} + ${i}];`),
-    ...tileIndexes.map((j) => `let b${j} = tile_b[k * ${block} + tx * ${TILE} + ${j}];`),
-    ...tileIndexes.flatMap((i) => tileIndexes.map((j) => `c${i}_${j} = fma(a${i}, b${j}, c${i}_${j});`)),
-    "}",
-    "workgroupBarrier();",
-    "}",
-    ...tileIndexes.flatMap((i) =>
-      tileIndexes.map(
-        (j) =>
-          `if (row0 + ty * ${TILE} + ${i} < ${gemm.rows} && column0 + tx * ${TILE} + ${j} < ${gemm.columns}) { store_result(b, row0 + ty * ${TILE} + ${i}, column0 + tx * ${TILE} + ${j}, c${i}_${j}); }`,
+  const size = rows * (quads + 1);
+  writer.declare(`var<workgroup> tile_${name}: array<vec4f, ${buffers * size}>;`);
+  const loads = Math.ceil((rows * quads) / threads);
+  const even = (rows * quads) % threads === 0;
+  const each = (text: (t: string, row: string, quad: string, i: number) => string): string[] =>
+    Array.from({ length: loads }, (_, i) => {
+      const t = i === 0 ? "t" : `(t + ${i * threads})`;
+      const [row, quad] = operand.alongDepth
+        ? [`(${t} / ${quads})`, `(${t} % ${quads})`]
+        : [`(${t} % ${rows})`, `(${t} / ${rows})`];
+      return text(t, row, quad, i);
+    });
+  const inside = (t: string) => (even ? "" : `if (${t} < ${rows * quads}) `);
+  return {
+    size,
+    depth,
+    declare: each((_t, _row, _quad, i) => `var next_${name}${i} = vec4f();`),
+    fetch: (k: string) =>
+      each(
+        (t, row, quad, i) =>
+          `${inside(t)}{ next_${name}${i} = load_${name}(b, ${name}0 + ${row}, ${k} + ${quad} * 4, end); }`,
       ),
-    ),
-  ];
-  const total = rowBlocks * columnBlocks * gemm.batch;
-  const x = Math.min(total, 65535);
-  return writer.finish(
-    body,
-    [threads, 1, 1],
-    [Math.max(1, x), Math.max(1, Math.ceil(total / Math.max(1, x))), 1],
+    keep: (base: string) =>
+      each(
+        (t, row, quad, i) =>
+          `${inside(t)}{ tile_${name}[${base}${row} * ${quads + 1} + ${quad}] = next_${name}${i}; }`,
+      ),
+  };
+}
+
+function emitProduct(slots: readonly Slot[], gemm: Gemm, choice: Choice): Shader {
+  const { tile, parts } = choice;
+  const { rows, columns, depth, batch } = gemm;
+  const writer = new ShaderWriter(slots);
+  const threads = threadsOf(tile);
+  const [down, across] = [tile.rows / tile.threadRows, tile.columns / tile.threadColumns];
+  const quads = tile.depth / 4;
+  const terms = termsOf(choice, depth);
+  const checked = depth % tile.depth !== 0;
+  const common = { depth: tile.depth, quads, threads, buffers: tile.buffers, checked };
+  if (gemm.a.quads) writer.asQuads(gemm.a.quads.slot);
+  if (gemm.b.quads) writer.asQuads(gemm.b.quads.slot);
+  const a = operandTile(writer, { ...common, name: "a", operand: gemm.a, rows: tile.rows, bound: rows });
+  const b = operandTile(writer, {
+    ...common,
+    name: "b",
+    operand: gemm.b,
+    rows: tile.columns,
+    bound: columns,
+  });
+  const result =
+    parts === 1
+      ? gemm.store(writer, "value")
+      : [
+          `${writer.room(`((s * ${batch} + b) * ${rows} + row) * ${columns} + column`)} = bitcast<u32>(value);`,
+        ];
+  writer.declare(
+    `fn store_result(s: i32, b: i32, row: i32, column: i32, value: f32) {\n${result.join("\n")}\n}`,
   );
+  const rowBlocks = Math.ceil(rows / tile.rows);
+  const columnBlocks = Math.ceil(columns / tile.columns);
+  const blocks = rowBlocks * columnBlocks;
+  const is = Array.from({ length: tile.threadRows }, (_, i) => i);
+  const js = Array.from({ length: tile.threadColumns }, (_, j) => j);
+  const double = tile.buffers === 2;
+  const [baseA, baseB] = double ? [`now * ${a.size} + `, `now * ${b.size} + `] : ["", ""];
+  const [otherA, otherB] = double ? [`(1 - now) * ${a.size} + `, `(1 - now) * ${b.size} + `] : ["", ""];
+  const multiply = [
+    `for (var q = 0; q < ${quads}; q += 1) {`,
+    ...is.map((i) => `let a${i} = tile_a[${baseA}(ty + ${i * down}) * ${quads + 1} + q];`),
+    ...js.flatMap((j) => [
+      `let b${j} = tile_b[${baseB}(tx + ${j * across}) * ${quads + 1} + q];`,
+      ...is.map((i) => {
+        const c = `c${i}_${j}`;
+        return `${c} = fma(a${i}.w, b${j}.w, fma(a${i}.z, b${j}.z, fma(a${i}.y, b${j}.y, fma(a${i}.x, b${j}.x, ${c}))));`;
+      }),
+    ]),
+    "}",
+  ];
+  const loop = double
+    ? [
+        "var now = 0;",
+        ...a.fetch("begin"),
+        ...b.fetch("begin"),
+        ...a.keep(baseA),
+        ...b.keep(baseB),
+        "workgroupBarrier();",
+        `for (var k0 = begin; k0 < end; k0 += ${tile.depth}) {`,
+        `if (k0 + ${tile.depth} < end) {`,
+        ...a.fetch(`k0 + ${tile.depth}`),
+        ...b.fetch(`k0 + ${tile.depth}`),
+        "}",
+        ...multiply,
+        ...a.keep(otherA),
+        ...b.keep(otherB),
+        "workgroupBarrier();",
+        "now = 1 - now;",
+        "}",
+      ]
+    : [
+        `for (var k0 = begin; k0 < end; k0 += ${tile.depth}) {`,
+        ...a.fetch("k0"),
+        ...b.fetch("k0"),
+        ...a.keep(""),
+        ...b.keep(""),
+        "workgroupBarrier();",
+        ...multiply,
+        "workgroupBarrier();",
+        "}",
+      ];
+  const body = [
+    `let group = ${flatGroup};`,
+    `if (group >= ${blocks * batch * parts}) { return; }`,
+    `let s = group / ${blocks * batch};`,
+    `let b = (group / ${blocks}) % ${batch};`,
+    // Neighbours in time share rows and columns: eight blocks down, then the next column.
+    `let id = group % ${blocks};`,
+    `let first = (id / ${8 * columnBlocks}) * 8;`,
+    `let height = min(${rowBlocks} - first, 8);`,
+    `let within = id % ${8 * columnBlocks};`,
+    `let a0 = (first + within % height) * ${tile.rows};`,
+    `let b0 = (within / height) * ${tile.columns};`,
+    "let t = i32(lid.x);",
+    `let ty = t / ${across};`,
+    `let tx = t % ${across};`,
+    `let begin = s * ${terms};`,
+    `let end = ${parts === 1 ? depth : `min(begin + ${terms}, ${depth})`};`,
+    ...is.flatMap((i) => js.map((j) => `var c${i}_${j} = 0.0;`)),
+    ...a.declare,
+    ...b.declare,
+    ...loop,
+    ...is.flatMap((i) => {
+      const inner = js.map((j) => {
+        const column = `b0 + tx + ${j * across}`;
+        const store = `store_result(s, b, row, ${column}, c${i}_${j});`;
+        return columns % tile.columns === 0 ? store : `if (${column} < ${columns}) { ${store} }`;
+      });
+      const check = rows % tile.rows === 0 ? "" : `if (row < ${rows})`;
+      return ["{", `let row = a0 + ty + ${i * down};`, `${check} {`, ...inner, "}", "}"];
+    }),
+  ];
+  return writer.finish(body, [threads, 1, 1], spread(blocks * batch * parts, 1));
+}
+
+const THREADS = 64;
+
+/** Adds up the parts and finishes the result. */
+function emitSum(slots: readonly Slot[], gemm: Gemm, parts: number): Shader {
+  const { batch, rows, columns } = gemm;
+  const total = batch * rows * columns;
+  const writer = new ShaderWriter(slots);
+  const part = writer.room(`s * ${total} + flat`);
+  const body = [
+    `let flat: i32 = ${flatThread(THREADS)};`,
+    `if (flat >= ${total}) { return; }`,
+    "var value = 0.0;",
+    `for (var s = 0; s < ${parts}; s += 1) { value += bitcast<f32>(${part}); }`,
+    `let column = flat % ${columns};`,
+    `let row = (flat / ${columns}) % ${rows};`,
+    `let b = flat / ${rows * columns};`,
+    ...gemm.store(writer, "value"),
+  ];
+  return writer.finish(body, [THREADS, 1, 1], spread(total, THREADS));
 }

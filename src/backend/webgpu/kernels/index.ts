@@ -1,6 +1,7 @@
 // The table of kernel emitters: kind → WGSL. A kind without a line does not compile.
-import type { Kernel, Slot } from "../../../graph/kernel.ts";
-import { withoutHalves } from "../wgsl/halves.ts";
+import type { Kernel } from "../../../graph/kernel.ts";
+import type { Target } from "../target.ts";
+import { type StoredSlot, withoutHalves } from "../wgsl/halves.ts";
 import type { Program, Shader } from "../wgsl/writer.ts";
 import { emitConvolution } from "./convolution.ts";
 import { emitFold } from "./fold.ts";
@@ -11,9 +12,8 @@ import { emitScan } from "./scan.ts";
 import { emitScatterAdd } from "./scatterAdd.ts";
 import { emitSort } from "./sort.ts";
 
-type Emitters = {
-  [K in Kernel["kind"]]: (kernel: Extract<Kernel, { kind: K }>, slots: readonly Slot[]) => Shader | Program;
-};
+type Emit<K> = (kernel: K, slots: readonly StoredSlot[], target: Target) => Shader | Program;
+type Emitters = { [K in Kernel["kind"]]: Emit<Extract<Kernel, { kind: K }>> };
 
 const emitters: Emitters = {
   map: emitMap,
@@ -29,10 +29,7 @@ const emitters: Emitters = {
 };
 
 /** A kernel as compute shaders. */
-export function emit(kernel: Kernel, slots: readonly Slot[]): Program {
-  const emitted = (emitters[kernel.kind] as (kernel: Kernel, slots: readonly Slot[]) => Shader | Program)(
-    withoutHalves(kernel),
-    slots,
-  );
-  return "shaders" in emitted ? emitted : { shaders: [emitted], roomWords: 0 };
+export function emit(kernel: Kernel, slots: readonly StoredSlot[], target: Target): Program {
+  const made = (emitters[kernel.kind] as Emit<Kernel>)(withoutHalves(kernel), slots, target);
+  return "shaders" in made ? made : { shaders: [made], roomWords: 0 };
 }

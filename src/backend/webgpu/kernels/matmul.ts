@@ -1,29 +1,54 @@
 // Matrix products: operands with any strides, batch axes first, fused epilogue.
-import type { Kernel, Slot } from "../../../graph/kernel.ts";
+import type { Kernel, Operand, Slot } from "../../../graph/kernel.ts";
+import type { Target } from "../target.ts";
 import { count, splitIndex } from "../wgsl/loops.ts";
-import { affineText, type Shader, ShaderWriter } from "../wgsl/writer.ts";
-import { emitGemm } from "./gemm.ts";
+import { affineText, type Program } from "../wgsl/writer.ts";
+import { emitGemm, type GemmOperand } from "./gemm.ts";
 
-export function emitMatmul(kernel: Extract<Kernel, { kind: "matmul" }>, slots: readonly Slot[]): Shader {
-  const writer = new ShaderWriter(slots);
-  const operand = ({ slot, at }: typeof kernel.a, row: string, column: string) => {
-    const lines: string[] = [];
-    const batch = splitIndex(kernel.batch, "b", "n", lines);
-    return { lines, value: writer.load(slot, affineText(at, [...batch, row, column]), "f32") };
+type Matmul = Extract<Kernel, { kind: "matmul" }>;
+
+/** Whether four elements along `axis` can be loaded at once wherever a multiple of four begins. */
+export function inQuads({ at }: Operand, axis: number, sizes: readonly number[]): boolean {
+  const apart = (stride: number, i: number) => i === axis || sizes[i] === 1 || stride % 4 === 0;
+  return at.strides[axis] === 1 && sizes[axis]! % 4 === 0 && at.offset % 4 === 0 && at.strides.every(apart);
+}
+
+export function emitMatmul(kernel: Matmul, slots: readonly Slot[], target: Target): Program {
+  const { batch, m, n, k } = kernel;
+  const rank = batch.length;
+  // The batch index is written once a function: `b` splits into names.
+  const index = (lines: string[]) => splitIndex(batch, "b", "n", lines);
+  const operand = (of: Operand, axis: number, sizes: readonly number[]): GemmOperand => {
+    const place = (row: string, term: string, lead: readonly string[]) =>
+      affineText(of.at, axis === rank + 1 ? [...lead, row, term] : [...lead, term, row]);
+    return {
+      alongDepth: of.at.strides[axis] === 1,
+      load(writer, row, term, lines) {
+        return writer.load(of.slot, place(row, term, index(lines)), "f32");
+      },
+      quads:
+        slots[of.slot]!.dtype === "f32" && inQuads(of, axis, sizes)
+          ? { slot: of.slot, at: (row, term, lines) => place(row, term, index(lines)) }
+          : undefined,
+    };
   };
-  return emitGemm(writer, {
-    batch: count(kernel.batch),
-    rows: kernel.m,
-    columns: kernel.n,
-    depth: kernel.k,
-    a: operand(kernel.a, "row", "k"),
-    b: operand(kernel.b, "k", "column"),
-    store(value) {
-      const lines: string[] = [];
-      const batch = splitIndex(kernel.batch, "b", "n", lines);
-      const at = `((b * ${kernel.m} + row) * ${kernel.n} + column)`;
-      writer.outputs(kernel.outputs, [...batch, "row", "column"], at, lines, value);
-      return lines;
+  return emitGemm(
+    slots,
+    {
+      batch: count(batch),
+      rows: m,
+      columns: n,
+      depth: k,
+      a: operand(kernel.a, rank + 1, [...batch, m, k]),
+      b: operand(kernel.b, rank, [...batch, k, n]),
+      store(writer, value) {
+        const lines: string[] = [];
+        const lead = index(lines);
+        const at = `((b * ${m} + row) * ${n} + column)`;
+        writer.outputs(kernel.outputs, [...lead, "row", "column"], at, lines, value);
+        return lines;
+      },
     },
-  });
+    target,
+  );
 }

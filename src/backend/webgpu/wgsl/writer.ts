@@ -15,7 +15,7 @@ import {
 } from "./operators.ts";
 
 /** What a shader binds, in the order of its bindings. `room`: words that the shaders of one kernel keep between them. */
-export type Binding = { slot: number; write: boolean } | "parameters" | "scratch" | "room";
+export type Binding = { slot: number; write: boolean } | "parameters" | "room";
 
 type Bound = number | Extract<Binding, string>;
 
@@ -36,6 +36,7 @@ export class ShaderWriter {
   readonly #slots: readonly StoredSlot[];
   readonly #bindings = new Map<Bound, { write: boolean }>();
   readonly #helpers = new Set<string>();
+  readonly #quads = new Set<number>();
   readonly #declarations: string[] = [];
   #names = 0;
 
@@ -63,38 +64,49 @@ export class ShaderWriter {
     else this.#bindings.set(key, { write });
   }
 
-  /** The element of a slot at an index expression (i32), as a value. */
-  load(slot: number, index: string, dtype: DType): string {
-    const { role, scratchOffset = 0, dtype: stored, packed = false } = this.#slot(slot);
-    if (role === "temporary") {
-      this.#bind("scratch", true);
-      const word = `scratch[u32(${index}) + ${scratchOffset / 4}u]`;
-      return dtype === "bool" ? `(${word} != 0u)` : dtype === "u32" ? word : `bitcast<${dtype}>(${word})`;
-    }
-    this.#bind(slot, false);
-    if (stored === "f16") return this.use(loadHalf(`s${slot}`, index, packed));
-    const element = `s${slot}[${index}]`;
-    return dtype === "bool" ? `(${element} != 0)` : element;
+  /** From now on the slot is bound as vectors of four elements of 32 bits. */
+  asQuads(slot: number): void {
+    this.#quads.add(slot);
   }
 
-  /** A statement that stores a value. */
-  store(slot: number, index: string, value: string, dtype: DType): string {
-    const { role, scratchOffset = 0, dtype: stored, packed = false } = this.#slot(slot);
-    if (role === "temporary") {
-      this.#bind("scratch", true);
-      const word =
-        dtype === "bool" ? `select(0u, 1u, ${value})` : dtype === "u32" ? value : `bitcast<u32>(${value})`;
-      return `scratch[u32(${index}) + ${scratchOffset / 4}u] = ${word};`;
-    }
-    this.#bind(slot, true);
-    if (stored === "f16") return this.use(storeHalf(`s${slot}`, index, value, packed));
-    return `s${slot}[${index}] = ${dtype === "bool" ? `select(0, 1, ${value})` : value};`;
+  /** Four elements of a slot bound as vectors; `index` (i32) is a multiple of four. */
+  loadQuad(slot: number, index: string): string {
+    this.#bind(slot, false);
+    return `s${slot}[(${index}) / 4]`;
+  }
+
+  #element(slot: number, index: string): string {
+    return this.#quads.has(slot) ? `s${slot}[(${index}) / 4][(${index}) % 4]` : `s${slot}[${index}]`;
+  }
+
+  /** The element of a slot at an index expression (i32), as a value. */
+  load(slot: number, index: string, dtype: DType): string {
+    this.#bind(slot, false);
+    const { dtype: stored, packed = false } = this.#slot(slot);
+    if (stored === "f16") return this.use(loadHalf(`s${slot}`, index, packed));
+    const element = this.#element(slot, index);
+    return dtype === "bool" ? `(${element} != 0)` : element;
   }
 
   /** The room's word (u32) at an index expression: to be read, or assigned to. */
   room(index: string): string {
     this.#bind("room", true);
     return `room[${index}]`;
+  }
+
+  /** A statement that stores a value. */
+  store(slot: number, index: string, value: string, dtype: DType): string {
+    this.#bind(slot, true);
+    const { dtype: stored, packed = false } = this.#slot(slot);
+    if (stored === "f16") return this.use(storeHalf(`s${slot}`, index, value, packed));
+    return `${this.#element(slot, index)} = ${dtype === "bool" ? `select(0, 1, ${value})` : value};`;
+  }
+
+  #array(slot: number, write: boolean): string {
+    const { dtype, packed = false } = this.#slot(slot);
+    if (dtype === "f16") return halfArray(packed, write);
+    const type = storedType(dtype);
+    return `array<${this.#quads.has(slot) ? `vec4<${type}>` : type}>`;
   }
 
   #slot(slot: number): StoredSlot {
@@ -203,11 +215,6 @@ export class ShaderWriter {
     });
   }
 
-  #array(slot: number, write: boolean): string {
-    const { dtype, packed = false } = this.#slot(slot);
-    return dtype === "f16" ? halfArray(packed, write) : `array<${storedType(dtype)}>`;
-  }
-
   /** The whole module. `body` may use `gid`, `lid`, `wid` and `groups`. */
   finish(
     body: readonly string[],
@@ -219,7 +226,7 @@ export class ShaderWriter {
     for (const [key, { write }] of this.#bindings) {
       const at = `@group(0) @binding(${bindings.length})`;
       if (key === "parameters") bound.push(`${at} var<storage, read> parameters: array<u32>;`);
-      else if (typeof key === "string") bound.push(`${at} var<storage, read_write> ${key}: array<u32>;`);
+      else if (key === "room") bound.push(`${at} var<storage, read_write> room: array<u32>;`);
       else
         bound.push(
           `${at} var<storage, ${write ? "read_write" : "read"}> s${key}: ${this.#array(key, write)};`,
@@ -227,7 +234,6 @@ export class ShaderWriter {
       bindings.push(typeof key === "number" ? { slot: key, write } : key);
     }
     const text = [
-      ...(bound.some((line) => line.includes("f16")) ? ["enable f16;"] : []),
       ...bound,
       helperText(this.#helpers),
       ...this.#declarations,
