@@ -5,7 +5,7 @@ import type { Backend } from "../../src/backend/backend.ts";
 import { referenceBackend } from "../../src/backend/reference/reference.ts";
 import { probeAdapter } from "../../src/backend/webgpu/device.ts";
 import { createWebGPUBackend, type WebGPUBackend } from "../../src/backend/webgpu/webgpu.ts";
-import type { Node, Shape } from "../../src/graph/node.ts";
+import type { Node, ReduceKind, Shape } from "../../src/graph/node.ts";
 import { sizeOf } from "../../src/graph/shape.ts";
 import { primitive as p } from "../../src/ops/index.ts";
 import { generator } from "./case.ts";
@@ -55,6 +55,32 @@ const products: { readonly [name: string]: (leaf: Leaf) => Node } = {
   "whole tiles": product(128, 32, 128),
 };
 
+const reduction =
+  (kind: ReduceKind, shape: Shape, axes: readonly number[]) =>
+  (leaf: Leaf): Node => {
+    const x = leaf(shape);
+    // Products stay near 1.
+    const near = kind === "prod" ? p.unary("exp", p.binary("mul", x, constantLike(x, 0.01))) : x;
+    return p.reduce(kind, near, axes);
+  };
+const constantLike = (x: Node, value: number): Node => p.constant(value, x.shape, "f32");
+
+const reductions: { readonly [name: string]: (leaf: Leaf) => Node } = {
+  "long rows": reduction("sum", [3, 5000], [1]),
+  "very long rows": reduction("max", [2, 70000], [1]),
+  "rows of middling length": reduction("sum", [67, 130], [1]),
+  "short rows": reduction("prod", [300, 40], [1]),
+  "long columns": reduction("sum", [3000, 40], [0]),
+  "short columns": reduction("min", [33, 500], [0]),
+  "middle axes": reduction("sum", [5, 70, 9], [1]),
+  "all of many": reduction("sum", [300, 400], [0, 1]),
+  "outer and inner axes": reduction("sum", [40, 6, 50], [0, 2]),
+  "places in long rows": reduction("argmax", [3, 40000], [1]),
+  "places in columns": reduction("argmin", [5000, 7], [0]),
+  "places in short rows": reduction("argmax", [70, 33], [1]),
+  "one result of one row": reduction("sum", [1, 256], [1]),
+};
+
 const found = await probeAdapter();
 const vendors = ["nvidia", "amd", "apple", "intel", "another"];
 
@@ -67,13 +93,29 @@ for (const vendor of vendors) {
     after(() => backend.device.destroy());
     // Vendors differ in their tiles only: one of them does for what is common.
     for (const [name, build] of Object.entries(products).slice(vendor === "nvidia" ? 0 : -4)) {
-      it(name, async () => {
-        const expected = await computed(referenceBackend(), build);
-        const got = await computed(backend, build);
-        assert.equal(got.length, expected.length);
-        for (let i = 0; i < expected.length; i++)
-          assert.ok(Math.abs(got[i]! - expected[i]!) < 2e-5, `element ${i}: ${got[i]} and ${expected[i]}`);
-      });
+      it(name, () => agree(backend, build));
     }
   });
+}
+
+for (const without of [[], ["subgroups"]]) {
+  const how = without.length > 0 ? "without subgroups" : "with subgroups";
+  describe(`reductions ${how}`, found ? {} : { skip: "no WebGPU adapter" }, () => {
+    let backend: WebGPUBackend;
+    before(async () => {
+      backend = await createWebGPUBackend({ vendor: "nvidia", without });
+    });
+    after(() => backend.device.destroy());
+    for (const [name, build] of Object.entries(reductions)) it(name, () => agree(backend, build));
+  });
+}
+
+async function agree(backend: Backend, build: (leaf: Leaf) => Node): Promise<void> {
+  const expected = await computed(referenceBackend(), build);
+  const got = await computed(backend, build);
+  assert.equal(got.length, expected.length);
+  for (let i = 0; i < expected.length; i++) {
+    const error = Math.abs(got[i]! - expected[i]!) / (1 + Math.abs(expected[i]!));
+    assert.ok(error < 2e-5, `element ${i}: ${got[i]} and ${expected[i]}`);
+  }
 }

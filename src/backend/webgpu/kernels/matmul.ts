@@ -1,9 +1,10 @@
 // Matrix products: operands with any strides, batch axes first, fused epilogue.
-import type { Kernel, Operand, Slot } from "../../../graph/kernel.ts";
+import type { Expr, Kernel, Operand, Slot } from "../../../graph/kernel.ts";
 import type { Target } from "../target.ts";
 import { count, splitIndex } from "../wgsl/loops.ts";
 import { affineText, type Program } from "../wgsl/writer.ts";
 import { emitGemm, type GemmOperand } from "./gemm.ts";
+import { emitReduce } from "./reduce.ts";
 
 type Matmul = Extract<Kernel, { kind: "matmul" }>;
 
@@ -13,8 +14,30 @@ export function inQuads({ at }: Operand, axis: number, sizes: readonly number[])
   return at.strides[axis] === 1 && sizes[axis]! % 4 === 0 && at.offset % 4 === 0 && at.strides.every(apart);
 }
 
+/** A product with a vector: each result sums its own terms, which is no work for tiles. */
+function asReduction({ batch, m, n, k, a, b, outputs }: Matmul): Extract<Kernel, { kind: "reduce" }> {
+  const rank = batch.length;
+  const load = ({ slot, at, dtype }: Operand, strides: readonly number[]): Expr => ({
+    op: "load",
+    slot,
+    at: { offset: at.offset, strides: [...at.strides.slice(0, rank), ...strides] },
+    dtype,
+  });
+  const [row, aTerm] = a.at.strides.slice(rank) as [number, number];
+  const [bTerm, column] = b.at.strides.slice(rank) as [number, number];
+  const x: Expr = {
+    op: "binary",
+    kind: "mul",
+    a: load(a, [row, 0, aTerm]),
+    b: load(b, [0, column, bTerm]),
+    dtype: "f32",
+  };
+  return { kind: "reduce", reduce: "sum", outer: [...batch, m, n], inner: [k], x, outputs };
+}
+
 export function emitMatmul(kernel: Matmul, slots: readonly Slot[], target: Target): Program {
   const { batch, m, n, k } = kernel;
+  if (m === 1 || n === 1) return emitReduce(asReduction(kernel), slots, target);
   const rank = batch.length;
   // The batch index is written once a function: `b` splits into names.
   const index = (lines: string[]) => splitIndex(batch, "b", "n", lines);

@@ -36,6 +36,7 @@ export class ShaderWriter {
   readonly #slots: readonly StoredSlot[];
   readonly #bindings = new Map<Bound, { write: boolean }>();
   readonly #helpers = new Set<string>();
+  #subgroups = false;
   readonly #quads = new Set<number>();
   readonly #declarations: string[] = [];
   #names = 0;
@@ -215,6 +216,11 @@ export class ShaderWriter {
     });
   }
 
+  /** Lets the body use subgroup operations, `subgroup_size`, `subgroup_lane`, and `subgroup`, its number. */
+  useSubgroups(): void {
+    this.#subgroups = true;
+  }
+
   /** The whole module. `body` may use `gid`, `lid`, `wid` and `groups`. */
   finish(
     body: readonly string[],
@@ -233,13 +239,25 @@ export class ShaderWriter {
         );
       bindings.push(typeof key === "number" ? { slot: key, write } : key);
     }
+    const [enabled, builtins] = this.#subgroups
+      ? [
+          ["enable subgroups;"],
+          [
+            ", @builtin(subgroup_size) subgroup_size: u32, @builtin(subgroup_invocation_id) subgroup_lane: u32,",
+            "  @builtin(subgroup_id) subgroup: u32",
+          ],
+        ]
+      : [[], []];
     const text = [
+      ...enabled,
       ...bound,
       helperText(this.#helpers),
       ...this.#declarations,
       `@compute @workgroup_size(${size.join(", ")})`,
       "fn main(@builtin(global_invocation_id) gid: vec3u, @builtin(local_invocation_id) lid: vec3u,",
-      "  @builtin(workgroup_id) wid: vec3u, @builtin(num_workgroups) groups: vec3u) {",
+      "  @builtin(workgroup_id) wid: vec3u, @builtin(num_workgroups) groups: vec3u",
+      ...builtins,
+      ") {",
       ...body,
       "}",
     ].join("\n");
