@@ -18,8 +18,6 @@ export { printKernels, printPlan } from "./schedule/print.ts";
 export interface ScheduleOptions {
   /** Distinct buffers that one kernel may read and write. Templates may need more with their operands; at least 4. */
   readonly maxBuffers?: number;
-  /** Bytes that an element of a temporary takes at least; 1 unless told. */
-  readonly leastBytes?: number;
   /** Plans that are remembered. */
   readonly cacheSize?: number;
 }
@@ -27,14 +25,12 @@ export interface ScheduleOptions {
 /** Makes plans and remembers them by structure. */
 export class Scheduler {
   readonly #maxBuffers: number;
-  readonly #leastBytes: number;
   readonly #cacheSize: number;
   readonly #plans = new Map<number, { words: Int32Array; plan: Plan }[]>();
   #count = 0;
 
-  constructor({ maxBuffers = 64, leastBytes = 1, cacheSize = 512 }: ScheduleOptions = {}) {
+  constructor({ maxBuffers = 64, cacheSize = 512 }: ScheduleOptions = {}) {
     this.#maxBuffers = maxBuffers;
-    this.#leastBytes = leastBytes;
     this.#cacheSize = cacheSize;
   }
 
@@ -56,7 +52,7 @@ export class Scheduler {
 
   #remember(structure: Structure): Plan {
     const words = structure.words.slice();
-    const plan = makePlan(structure, `plan ${++this.#count}`, this.#maxBuffers, this.#leastBytes);
+    const plan = makePlan(structure, `plan ${++this.#count}`, this.#maxBuffers);
     const entries = this.#plans.get(structure.hash);
     if (entries) entries.push({ words, plan });
     else this.#plans.set(structure.hash, [{ words, plan }]);
@@ -76,7 +72,7 @@ function sameWords(a: Int32Array, b: Int32Array): boolean {
   return true;
 }
 
-function makePlan(structure: Structure, key: string, maxBuffers: number, leastBytes: number): Plan {
+function makePlan(structure: Structure, key: string, maxBuffers: number): Plan {
   const { storages, parameters } = structure;
   const { nodes, roots } = dedupe(structure.nodes, structure.roots);
   const numbers = new Map(nodes.map((node, i) => [node, i]));
@@ -105,7 +101,7 @@ function makePlan(structure: Structure, key: string, maxBuffers: number, leastBy
   const temporaries = new Map<number, number>();
   for (const { slot } of kernels.flatMap((kernel) => kernel.outputs)) {
     const { dtype, shape } = nodes[slot]!;
-    if (!slotOf.has(slot)) temporaries.set(slot, Math.max(leastBytes, dtypes[dtype].bytes) * sizeOf(shape));
+    if (!slotOf.has(slot)) temporaries.set(slot, dtypes[dtype].bytes * sizeOf(shape));
   }
   const memory = planMemory(kernels, temporaries);
   for (const [slot, scratchOffset] of memory.offsets) {
