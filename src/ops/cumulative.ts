@@ -40,6 +40,7 @@ const scanned = (x: Node, axis: number, kind: ScanKind): Node =>
 
 /**
  * The sum of all up to each place along an axis; bool counts.
+ * Shapes: [5].cumsum(0) gives [5]. Dtypes: floats, kept; integers kept; bool as i32.
  * @throws ShapeError when the axis is out of range
  * @example
  * await tensor([1, 2, 3]).cumsum(0).toArray() // [1, 3, 6]
@@ -48,6 +49,7 @@ export const cumsum: Op<Cumulation> = op("cumsum", (x, axis) => scanned(counted(
 
 /**
  * The product of all up to each place along an axis; bool counts.
+ * Shapes: [5].cumprod(0) gives [5]. Dtypes: floats, kept; integers kept; bool as i32.
  * @throws ShapeError when the axis is out of range
  * @example
  * await tensor([1, 2, 3]).cumprod(0).toArray() // [1, 2, 6]
@@ -61,6 +63,7 @@ export const cumprod: Op<Cumulation> = op("cumprod", (x, axis) => scanned(counte
 /**
  * The largest value up to each place along an axis; NaN from the first one on. The gradient goes to the last of equals;
  * `argcummax` says which that is.
+ * Shapes: [5].cummax(0) gives [5]. Dtypes: any, kept.
  * @throws ShapeError when the axis is out of range
  * @example
  * await tensor([1, 3, 2]).cummax(0).toArray() // [1, 3, 3]
@@ -74,6 +77,7 @@ export const cummax: Op<Cumulation> = op(
 /**
  * The smallest value up to each place along an axis; NaN from the first one on. The gradient goes to the last of equals;
  * `argcummin` says which that is.
+ * Shapes: [5].cummin(0) gives [5]. Dtypes: any, kept.
  * @throws ShapeError when the axis is out of range
  * @example
  * await tensor([3, 1, 2]).cummin(0).toArray() // [3, 1, 1]
@@ -95,6 +99,7 @@ function placeOf(x: Node, axis: number, extreme: Node): Node {
 
 /**
  * Where (i32) the largest value up to each place along an axis stands, the last of equals: PyTorch's indices of `cummax`.
+ * Shapes: [5].argcummax(0) gives [5]. Dtypes: any; the result is i32.
  * @throws ShapeError when the axis is out of range
  * @example
  * await tensor([1, 3, 2, 3]).argcummax(0).toArray() // [0, 1, 1, 3]
@@ -107,6 +112,7 @@ export const argcummax: Op<Cumulation> = op(
 
 /**
  * Where (i32) the smallest value up to each place along an axis stands, the last of equals: PyTorch's indices of `cummin`.
+ * Shapes: [5].argcummin(0) gives [5]. Dtypes: any; the result is i32.
  * @throws ShapeError when the axis is out of range
  * @example
  * await tensor([3, 1, 2, 1]).argcummin(0).toArray() // [0, 1, 1, 3]
@@ -139,6 +145,7 @@ function logAlong(x: Node): Node {
 
 /**
  * log Σ e^x over all up to each place along an axis, without overflow.
+ * Shapes: [5].logcumsumexp(0) gives [5]. Dtypes: floats, kept; integers and bool as f32.
  * @throws ShapeError when the axis is out of range
  * @example
  * await tensor([0, 0, 1000]).logcumsumexp(0).toArray() // [0, 0.6931472, 1000]

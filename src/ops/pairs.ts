@@ -21,6 +21,7 @@ const floats = (name: string, x: Node, other: Operand): [Node, Node] => together
 
 /**
  * log(e^a + e^b) without overflow.
+ * Shapes: broadcast. Dtypes: floats, kept; integers and bool as f32.
  * @throws ShapeError when the shapes do not broadcast
  * @example
  * await tensor([0, 1000]).logaddexp(tensor([0, 1000])).toArray() // [0.6931472, 1000.6931]
@@ -37,6 +38,7 @@ export const logaddexp = op(
 
 /**
  * √(a² + b²) without overflow; the gradient at (0, 0) is 0.
+ * Shapes: broadcast. Dtypes: floats, kept; integers and bool as f32.
  * @throws ShapeError when the shapes do not broadcast
  * @example
  * await tensor([3, 3e30]).hypot(tensor([4, 4e30])).toArray() // [5, 5e30]
@@ -59,6 +61,7 @@ export const hypot = op(
 
 /**
  * x · log(y), 0 where x is 0 (whatever y is, but NaN).
+ * Shapes: broadcast. Dtypes: floats, kept; integers and bool as f32.
  * @throws ShapeError when the shapes do not broadcast
  * @example
  * await tensor([0, 2]).xlogy(tensor([0, 1])).toArray() // [0, 0]
@@ -81,6 +84,7 @@ export const xlogy = op(
 
 /**
  * The size of this with the sign of the other, that of -0 too.
+ * Shapes: broadcast. Dtypes: floats, kept; integers and bool as f32.
  * @throws ShapeError when the shapes do not broadcast
  * @example
  * await tensor([1, -2]).copysign(tensor([-3, 4])).toArray() // [-1, 2]
@@ -103,6 +107,7 @@ export const copysign = op(
 
 /**
  * 0 below 0, 1 above, and at 0 the other operand's value; NaN gives 0, as in PyTorch.
+ * Shapes: broadcast. Dtypes: any, kept.
  * @throws ShapeError when the shapes do not broadcast
  * @example
  * await tensor([-1, 0, 2]).heaviside(0.5).toArray() // [0, 0.5, 1]
@@ -139,6 +144,7 @@ const ignoringNaN = (name: string, choose: Two): Op<Two> =>
 
 /**
  * The larger of each pair; where one of them is NaN, the other.
+ * Shapes: broadcast. Dtypes: any, kept.
  * @throws ShapeError when the shapes do not broadcast
  * @example
  * await tensor([1, NaN]).fmax(tensor([2, 3])).toArray() // [2, 3]
@@ -147,6 +153,7 @@ export const fmax = ignoringNaN("fmax", a.maximum);
 
 /**
  * The smaller of each pair; where one of them is NaN, the other.
+ * Shapes: broadcast. Dtypes: any, kept.
  * @throws ShapeError when the shapes do not broadcast
  * @example
  * await tensor([1, NaN]).fmin(tensor([2, 3])).toArray() // [1, 3]
@@ -155,6 +162,7 @@ export const fmin = ignoringNaN("fmin", a.minimum);
 
 /**
  * The quotient rounded down; integers stay integers (0 where the divisor is 0). Its steps have no gradient.
+ * Shapes: broadcast. Dtypes: floats, kept; integers kept; bool as i32.
  * @throws ShapeError when the shapes do not broadcast
  * @example
  * await tensor([7, -7]).floorDivide(2).toArray() // [3, -4]
@@ -190,6 +198,7 @@ const bitwise = (name: string, kind: BinaryKind, truths: boolean): Op<Two> =>
 
 /**
  * The bits that both integers have; for truths, and.
+ * Shapes: [4].bitwiseAnd([4]) gives [4]. Dtypes: integers and bool, kept; no floats.
  * @throws DTypeError for f32, ShapeError when the shapes do not broadcast
  * @example
  * await tensor([6], { dtype: "i32" }).bitwiseAnd(3).toArray() // [2]
@@ -198,6 +207,7 @@ export const bitwiseAnd = bitwise("bitwiseAnd", "and", true);
 
 /**
  * The bits that either integer has; for truths, or.
+ * Shapes: [4].bitwiseOr([4]) gives [4]. Dtypes: integers and bool, kept; no floats.
  * @throws DTypeError for f32, ShapeError when the shapes do not broadcast
  * @example
  * await tensor([6], { dtype: "i32" }).bitwiseOr(3).toArray() // [7]
@@ -206,6 +216,7 @@ export const bitwiseOr = bitwise("bitwiseOr", "or", true);
 
 /**
  * The bits in which the integers differ; for truths, exclusive or.
+ * Shapes: [4].bitwiseXor([4]) gives [4]. Dtypes: integers and bool, kept; no floats.
  * @throws DTypeError for f32, ShapeError when the shapes do not broadcast
  * @example
  * await tensor([6], { dtype: "i32" }).bitwiseXor(3).toArray() // [5]
@@ -214,6 +225,7 @@ export const bitwiseXor = bitwise("bitwiseXor", "xor", true);
 
 /**
  * The bits of an integer moved up by the other's places, 0 to 31.
+ * Shapes: [4].leftShift([4]) gives [4]. Dtypes: integers, kept; no floats, no bool.
  * @throws DTypeError for f32 and bool, ShapeError when the shapes do not broadcast
  * @example
  * await tensor([3], { dtype: "i32" }).leftShift(2).toArray() // [12]
@@ -222,6 +234,7 @@ export const leftShift = bitwise("leftShift", "shl", false);
 
 /**
  * The bits of an integer moved down by the other's places, 0 to 31; the sign of i32 stays.
+ * Shapes: [4].rightShift([4]) gives [4]. Dtypes: integers, kept; no floats, no bool.
  * @throws DTypeError for f32 and bool, ShapeError when the shapes do not broadcast
  * @example
  * await tensor([-8], { dtype: "i32" }).rightShift(1).toArray() // [-4]
@@ -230,6 +243,7 @@ export const rightShift = bitwise("rightShift", "shr", false);
 
 /**
  * On the way from this to the other by `weight`, a number or a tensor: 0 gives this, 1 the other.
+ * Shapes: broadcast. Dtypes: floats, kept; integers and bool as f32.
  * @throws ShapeError when the shapes do not broadcast
  * @example
  * await tensor([0, 10]).lerp(tensor([4, 20]), 0.25).toArray() // [1, 12.5]
@@ -255,6 +269,7 @@ export const lerp = op(
 /**
  * true where |a - b| ≤ atol + rtol · |b| (1e-8 and 1e-5 unless told), and where both are the same infinity or, with
  * `equalNan`, both NaN.
+ * Shapes: broadcast. Dtypes: any; the result is bool.
  * @throws ShapeError when the shapes do not broadcast
  * @example
  * await tensor([1, 2]).isclose(tensor([1.000001, 3])).toArray() // [true, false]

@@ -14,6 +14,7 @@ const atMost = (x: Node, limit: number): Node => binary("le", x, numberLeaf(limi
 
 /**
  * x within [0, 6] (Howard et al., arXiv 1704.04861).
+ * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
  * @example
  * await tensor([-1, 3, 8]).relu6().toArray() // [0, 3, 6]
  */
@@ -21,6 +22,7 @@ export const relu6 = op("relu6", (x: Node): Node => hardtanh(x, 0, 6), wide);
 
 /**
  * relu6(x + 3) / 6: a sigmoid of three straight lines.
+ * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
  * @example
  * await tensor([-4, 0, 1.5]).hardsigmoid().toArray() // [0, 0.5, 0.75]
  */
@@ -28,6 +30,7 @@ export const hardsigmoid = op("hardsigmoid", (x: Node): Node => div(relu6(add(x,
 
 /**
  * x · relu6(x + 3) / 6 (Howard et al., arXiv 1905.02244).
+ * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
  * @example
  * await tensor([-4, 1, 5]).hardswish().toArray() // [0, 0.6666667, 5]
  */
@@ -35,6 +38,7 @@ export const hardswish = op("hardswish", (x: Node): Node => mul(float(x), hardsi
 
 /**
  * scale · (x above 0, α (e^x - 1) below): layers of it keep mean 0 and variance 1 (Klambauer et al., arXiv 1706.02515).
+ * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
  * @example
  * await tensor([-1, 1]).selu().toArray() // [-1.1113307, 1.0507010]
  */
@@ -42,6 +46,7 @@ export const selu = op("selu", (x: Node): Node => mul(elu(x, 1.6732632423543772)
 
 /**
  * x above 0, alpha · (e^(x / alpha) - 1) below; alpha 1 unless told (Barron, arXiv 1704.07483).
+ * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
  * @example
  * await tensor([-1, 1]).celu(2).toArray() // [-0.7869387, 1]
  */
@@ -57,6 +62,7 @@ export const celu = op(
 
 /**
  * x nearer to 0 by `lambda` (0.5 unless told), 0 where it is nearer than that.
+ * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
  * @example
  * await tensor([-2, 0.3, 2]).softshrink().toArray() // [-1.5, 0, 1.5]
  */
@@ -72,6 +78,7 @@ export const softshrink = op(
 
 /**
  * x, but 0 where |x| is at most `lambda` (0.5 unless told).
+ * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
  * @example
  * await tensor([-2, 0.3, 2]).hardshrink().toArray() // [-2, 0, 2]
  */
@@ -86,6 +93,7 @@ export const hardshrink = op(
 
 /**
  * x above `limit`, else `value`.
+ * Shapes: [6].threshold(0.1, 7) gives [6]. Dtypes: floats, kept; integers kept; bool as i32.
  * @example
  * await tensor([1, 5]).threshold(2, -1).toArray() // [-1, 5]
  */
@@ -100,6 +108,7 @@ export const threshold = op(
 
 /**
  * e^-x / Σ e^-x along an axis: the smallest weighs most.
+ * Shapes: [2, 3].softmin(1) gives [2, 3]. Dtypes: floats, kept; integers and bool as f32.
  * @throws ShapeError when the axis is out of range
  * @example
  * await tensor([0, 1, 2]).softmin(0).toArray() // [0.6652410, 0.2447285, 0.09003057]

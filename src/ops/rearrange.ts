@@ -190,7 +190,7 @@ export const diag = op(
     const longer = pad(x, [[0, Math.abs(offset)]]);
     const spread = move.expand(move.reshape(longer, offset >= 0 ? [size, 1] : [1, size]), matrix);
     const places = binary("add", iota(matrix, 0), constant(offset, matrix, "i32"));
-    return where(binary("eq", iota(matrix, 1), places), spread, 0);
+    return where(binary("eq", iota(matrix, 1), places), spread, constant(0, matrix, x.dtype));
   },
   [[some([3])], [some([2]), 1], [some([2]), -1], [some([3, 3])]],
 );

@@ -158,5 +158,7 @@ function triangle(x: Node, diagonal: number, lower: boolean): Node {
   const [row, column] = [iota(matrix, 0), iota(matrix, 1)];
   const limit = binary("add", row, constant(diagonal, matrix, "i32"));
   const kept = lower ? binary("le", column, limit) : binary("le", limit, column);
-  return sizeOf(x.shape) === 0 ? x : where(broadcastTo("tril", kept, x.shape), x, 0);
+  return sizeOf(x.shape) === 0
+    ? x
+    : where(broadcastTo("tril", kept, x.shape), x, constant(0, x.shape, x.dtype));
 }

@@ -23,6 +23,7 @@ function odd(x: Node, f: (size: Node) => Node): Node {
 
 /**
  * The inverse hyperbolic sine.
+ * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
  * @example
  * await tensor([0, 1]).asinh().toArray() // [0, 0.8813736]
  */
@@ -41,6 +42,7 @@ export const asinh = op(
 
 /**
  * The inverse hyperbolic cosine, from 0; NaN below 1.
+ * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
  * @example
  * await tensor([1, 2]).acosh().toArray() // [0, 1.3169579]
  */
@@ -58,6 +60,7 @@ export const acosh = op(
 
 /**
  * The inverse hyperbolic tangent; ±∞ at ±1, NaN beyond.
+ * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
  * @example
  * await tensor([0, 0.5]).atanh().toArray() // [0, 0.5493061]
  */
@@ -100,6 +103,7 @@ function rational(x: Node, [above, below]: readonly [readonly number[], readonly
 
 /**
  * 1 - erf(x), exact where erf is nearly 1.
+ * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
  * @example
  * await tensor([0, 1, 5]).erfc().toArray() // [1, 0.1572992, 1.5374597e-12]
  */
@@ -188,6 +192,7 @@ export const erfinv = op(
 
 /**
  * The part after the point, with the sign of x.
+ * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
  * @example
  * await tensor([1.5, -1.25]).frac().toArray() // [0.5, -0.25]
  */
@@ -195,6 +200,7 @@ export const frac = op("frac", (x: Node): Node => sub(float(x), trunc(x)), [[som
 
 /**
  * Radians as degrees.
+ * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
  * @example
  * await tensor([Math.PI]).rad2deg().toArray() // [180]
  */
@@ -202,6 +208,7 @@ export const rad2deg = op("rad2deg", (x: Node): Node => mul(float(x), 180 / Math
 
 /**
  * Degrees as radians.
+ * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
  * @example
  * await tensor([180]).deg2rad().toArray() // [3.1415927]
  */
@@ -212,6 +219,7 @@ const sincSeries = [1 / 6227020800, -1 / 39916800, 1 / 362880, -1 / 5040, 1 / 12
 
 /**
  * sin(π x) / (π x), 1 at 0.
+ * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
  * @example
  * await tensor([0, 0.5]).sinc().toArray() // [1, 0.6366198]
  */
@@ -239,6 +247,7 @@ const largest = 3.4028234663852886e38;
 
 /**
  * `nan` (0 unless told) for NaN, and finite numbers for the infinities: the largest and the smallest unless told.
+ * Shapes: any, kept. Dtypes: any, kept.
  * @example
  * await tensor([1, NaN, -Infinity]).nanToNum(0, 9, -9).toArray() // [1, 0, -9]
  */
@@ -256,6 +265,7 @@ export const nanToNum = op(
 
 /**
  * Every bit of an integer turned over; for truths, not.
+ * Shapes: [4].bitwiseNot() gives [4]. Dtypes: integers and bool, kept; no floats.
  * @throws DTypeError for f32
  * @example
  * await tensor([0, 5], { dtype: "i32" }).bitwiseNot().toArray() // [-1, -6]

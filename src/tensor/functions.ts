@@ -17,6 +17,7 @@ type Loss<O> = (predictions: Tensor, targets: Tensor, options?: O) => Tensor;
 
 /**
  * `a` where the condition is true, else `b`, with broadcasting.
+ * Shapes: where([2, 3], [2, 3], [3]) gives [2, 3]. Dtypes: any, kept.
  * @throws ShapeError when the shapes do not broadcast
  * @example
  * await where(tensor([true, false]), tensor([1, 2]), 0).toArray() // [1, 0]
@@ -29,6 +30,7 @@ export const where = lifted(functions.where) as <C extends Shape, A extends Shap
 
 /**
  * Tensors one after the other along an axis (0 unless told).
+ * Shapes: concat([[2, 3], [1, 3]]) gives [3, 3]. Dtypes: any, kept.
  * @throws ShapeError when they differ off that axis, ArgumentError when there are none
  * @example
  * await concat([tensor([1, 2]), tensor([3])]).toArray() // [1, 2, 3]
@@ -40,6 +42,7 @@ export const concat = lifted(functions.concat) as <const L extends readonly Tens
 
 /**
  * Tensors of one shape as one, along a new axis (0 unless told).
+ * Shapes: stack([[2], [2]]) gives [2, 2]. Dtypes: any, kept.
  * @throws ShapeError when their shapes differ, ArgumentError when there are none
  * @example
  * await stack([tensor([1, 2]), tensor([3, 4])]).toArray() // [[1, 2], [3, 4]]
@@ -54,6 +57,8 @@ export const stack = lifted(functions.stack) as {
 /**
  * Sums of products in Einstein's notation: axes are letters, those that the result does not name are summed. Without an
  * arrow the result names what occurs once. `...` stands for axes that broadcast, "ii" for a diagonal.
+ * Shapes: einsum("ij,jk->ik", [2, 3], [3, 2]) gives [2, 2].
+ * Dtypes: floats, kept; integers kept; bool as i32.
  * @throws ArgumentError when the equation makes no sense, ShapeError when it does not fit the operands
  * @example
  * await einsum("ij,j->i", tensor([[1, 2], [3, 4]]), tensor([1, 10])).toArray() // [21, 43]
@@ -80,6 +85,7 @@ export const meshgrid = (vectors: readonly Tensor[], indexing: "ij" | "xy" = "ij
 
 /**
  * Tensors beside one another: along the second axis, vectors along their only one.
+ * Shapes: hstack([[2], [3]]) gives [5]. Dtypes: any, kept.
  * @throws ShapeError when they differ off that axis, ArgumentError when there are none
  * @example
  * await hstack([tensor([[1], [2]]), tensor([[3], [4]])]).toArray() // [[1, 3], [2, 4]]
@@ -88,6 +94,7 @@ export const hstack = lifted(functions.hstack) as (tensors: readonly Tensor[]) =
 
 /**
  * Tensors below one another: along the first axis, vectors as rows.
+ * Shapes: vstack([[2], [2]]) gives [2, 2]. Dtypes: any, kept.
  * @throws ShapeError when they differ off that axis, ArgumentError when there are none
  * @example
  * await vstack([tensor([1, 2]), tensor([3, 4])]).toArray() // [[1, 2], [3, 4]]
@@ -98,6 +105,7 @@ export const vstack = lifted(functions.vstack) as (tensors: readonly Tensor[]) =
  * The cross-entropy of logits with targets, -Σ p log softmax(logits), averaged over the batch, as PyTorch's
  * `cross_entropy`. Logits are [batch, classes, …]; targets are class numbers [batch, …] or probabilities of the logits'
  * shape.
+ * Shapes: crossEntropy([3, 4], [3]) gives []. Dtypes: floats, kept; integers and bool as f32.
  * @param options `labelSmoothing` (0 to 1), `axis` of the classes, `reduction`: "mean", "sum" or "none"
  * @throws ShapeError when the targets do not fit
  * @example
@@ -112,6 +120,7 @@ export const crossEntropy = lifted(functions.crossEntropy) as <A extends Shape, 
 
 /**
  * The cross-entropy from log-probabilities, as PyTorch's `nll_loss`: `crossEntropy` without its softmax.
+ * Shapes: nllLoss([3, 4], [3]) gives []. Dtypes: floats, kept; integers and bool as f32.
  * @throws ShapeError when the targets do not fit
  * @example
  * nllLoss(logits.logSoftmax(1), y) // what crossEntropy(logits, y) gives
@@ -120,6 +129,7 @@ export const nllLoss = lifted(functions.nllLoss) as Loss<LossOptions>;
 
 /**
  * The mean of (prediction - target)².
+ * Shapes: mseLoss([2, 3], [2, 3]) gives []. Dtypes: floats, kept; integers and bool as f32.
  * @throws ShapeError when the shapes differ
  * @example
  * await mseLoss(tensor([1, 2]), tensor([1, 4])).item() // 2
@@ -128,6 +138,7 @@ export const mseLoss = lifted(functions.mseLoss) as Loss<LossOptions>;
 
 /**
  * The mean of |prediction - target|.
+ * Shapes: l1Loss([2, 3], [2, 3]) gives []. Dtypes: floats, kept; integers and bool as f32.
  * @throws ShapeError when the shapes differ
  * @example
  * await l1Loss(tensor([1, 2]), tensor([1, 4])).item() // 1
@@ -137,6 +148,7 @@ export const l1Loss = lifted(functions.l1Loss) as Loss<LossOptions>;
 /**
  * The mean of ½d² where |d| ≤ delta (1 unless told), else of delta · (|d| - ½delta), d = prediction - target: less moved by
  * outliers than `mseLoss` (Huber, 1964).
+ * Shapes: huberLoss([2, 3], [2, 3]) gives []. Dtypes: floats, kept; integers and bool as f32.
  * @throws ShapeError when the shapes differ
  * @example
  * await huberLoss(tensor([1, 2]), tensor([1, 4])).item() // 0.75
@@ -145,6 +157,7 @@ export const huberLoss = lifted(functions.huberLoss) as Loss<LossOptions & { del
 
 /**
  * The cross-entropy of logits with probabilities of yes (0 to 1), averaged: -(t log σ(x) + (1 - t) log(1 - σ(x))).
+ * Shapes: bceWithLogits([2, 3], [2, 3]) gives []. Dtypes: floats, kept; integers and bool as f32.
  * @throws ShapeError when the shapes differ
  * @example
  * await bceWithLogits(tensor([2, -3]), tensor([1, 0])).item() // 0.08775762

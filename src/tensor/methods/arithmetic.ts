@@ -8,6 +8,7 @@ import type { Elementwise } from "./operands.ts";
 export interface ArithmeticMethods<S extends Shape> {
   /**
    * The sum of each pair of values; of truths, or.
+   * Shapes: broadcast. Dtypes: any, kept.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -17,6 +18,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * The difference of each pair of values.
+   * Shapes: broadcast. Dtypes: floats, kept; integers kept; bool as i32.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -26,6 +28,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * The product of each pair of values; of truths, and. For the product of matrices see `matmul`.
+   * Shapes: broadcast. Dtypes: any, kept.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -35,6 +38,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * The true quotient of each pair of values; integers become f32.
+   * Shapes: broadcast. Dtypes: floats, kept; integers and bool as f32.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -44,6 +48,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * The remainder of each pair of values, with the sign of the divisor (as Python's %).
+   * Shapes: broadcast. Dtypes: floats, kept; integers kept; bool as i32.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -53,6 +58,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * Each value to the power of the other; NaN for a negative base and a broken exponent.
+   * Shapes: broadcast. Dtypes: floats, kept; integers and bool as f32.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -62,6 +68,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * The larger of each pair of values; NaN where either is NaN.
+   * Shapes: broadcast. Dtypes: any, kept.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -71,6 +78,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * The smaller of each pair of values; NaN where either is NaN.
+   * Shapes: broadcast. Dtypes: any, kept.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -80,6 +88,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * The angle of the point (other, this), in radians from -π to π.
+   * Shapes: broadcast. Dtypes: floats, kept; integers and bool as f32.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -89,6 +98,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * Each value with the other sign.
+   * Shapes: any, kept. Dtypes: floats, kept; integers kept; bool as i32.
    * @example
    * await tensor([1, -2]).neg().toArray() // [-1, 2]
    */
@@ -96,6 +106,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * Each value without its sign.
+   * Shapes: any, kept. Dtypes: floats, kept; integers kept; bool as i32.
    * @example
    * await tensor([1, -2]).abs().toArray() // [1, 2]
    */
@@ -103,6 +114,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * -1, 0 or 1 for each value; 0 for NaN, as in PyTorch.
+   * Shapes: any, kept. Dtypes: any, kept.
    * @example
    * await tensor([-3, 0, 5]).sign().toArray() // [-1, 0, 1]
    */
@@ -110,6 +122,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * true where the values are equal; NaN equals nothing.
+   * Shapes: broadcast. Dtypes: any; the result is bool.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -119,6 +132,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * true where the values differ.
+   * Shapes: broadcast. Dtypes: any; the result is bool.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -128,6 +142,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * true where this value is less.
+   * Shapes: broadcast. Dtypes: any; the result is bool.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -137,6 +152,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * true where this value is less or equal.
+   * Shapes: broadcast. Dtypes: any; the result is bool.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -146,6 +162,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * true where this value is greater.
+   * Shapes: broadcast. Dtypes: any; the result is bool.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -155,6 +172,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * true where this value is greater or equal.
+   * Shapes: broadcast. Dtypes: any; the result is bool.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -164,6 +182,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * true where both values are not 0.
+   * Shapes: broadcast. Dtypes: any; the result is bool.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -173,6 +192,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * true where either value is not 0.
+   * Shapes: broadcast. Dtypes: any; the result is bool.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -182,6 +202,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * true where exactly one value is not 0.
+   * Shapes: broadcast. Dtypes: any; the result is bool.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
    * @example
@@ -191,6 +212,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * true where the value is 0.
+   * Shapes: any, kept. Dtypes: any; the result is bool.
    * @example
    * await tensor([0, 1]).logicalNot().toArray() // [true, false]
    */
@@ -198,6 +220,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * true where the value is NaN.
+   * Shapes: any, kept. Dtypes: any; the result is bool.
    * @example
    * await tensor([1, Number.NaN]).isnan().toArray() // [false, true]
    */
@@ -205,6 +228,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * true where the value is ∞ or -∞.
+   * Shapes: any, kept. Dtypes: any; the result is bool.
    * @example
    * await tensor([1, -Infinity]).isinf().toArray() // [false, true]
    */
@@ -212,6 +236,7 @@ export interface ArithmeticMethods<S extends Shape> {
 
   /**
    * true where the value is neither NaN nor infinite.
+   * Shapes: any, kept. Dtypes: any; the result is bool.
    * @example
    * await tensor([1, Infinity]).isfinite().toArray() // [true, false]
    */
@@ -220,6 +245,7 @@ export interface ArithmeticMethods<S extends Shape> {
   /**
    * Each value within [lo, hi]; either end may be left out (null). NaN stays NaN. At an end
    * that is a number the gradient is 0, at one of a tensor both take half.
+   * Shapes: any, kept. Dtypes: floats, kept; integers kept; bool as i32.
    * @example
    * await tensor([-2, 0, 2]).clamp(-1, 1).toArray() // [-1, 0, 1]
    */

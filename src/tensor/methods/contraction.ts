@@ -53,6 +53,7 @@ export interface ContractionMethods<S extends Shape> {
   /**
    * The matrix product: [..., M, K] × [..., K, N] → [..., M, N]; leading sizes broadcast. A vector stands for a row on the
    * left and a column on the right and is left out of the result.
+   * Shapes: [2, 3].matmul([3, 4]) gives [2, 4]. Dtypes: floats, kept; integers and bool as f32.
    * @throws ShapeError when the inner sizes differ or the batch sizes don't broadcast
    * @example
    * await tensor([[1, 2]]).matmul(tensor([[3], [4]])).toArray() // [[11]]
@@ -62,6 +63,8 @@ export interface ContractionMethods<S extends Shape> {
   /**
    * Cross-correlation of images [N, C, H, W] with a weight [O, C / groups, KH, KW], as everywhere in deep learning:
    * [N, O, H', W'] with H' = ⌊(H + 2 · padding - dilation · (KH - 1) - 1) / stride⌋ + 1.
+   * Shapes: [1, 2, 5, 4].conv2d([3, 2, 3, 2]) gives [1, 3, 3, 3].
+   * Dtypes: floats, kept; integers and bool as f32.
    * @throws ShapeError when the channels differ or the kernel is larger than the padded input
    * @example
    * zeros([1, 1, 28, 28]).conv2d(zeros([8, 1, 3, 3]), { padding: 1 }).shape // [1, 8, 28, 28]
@@ -74,6 +77,8 @@ export interface ContractionMethods<S extends Shape> {
 
   /**
    * The largest value of each window of [N, C, H, W]; the gradient goes to the first of equals, as in PyTorch.
+   * Shapes: [1, 2, 4, 6].maxPool2d(2) gives [1, 2, 2, 3].
+   * Dtypes: floats, kept; integers and bool as f32.
    * @param size of the window: one number, or [height, width]
    * @throws ShapeError when the window is larger than the padded input
    * @example
@@ -84,6 +89,8 @@ export interface ContractionMethods<S extends Shape> {
 
   /**
    * The mean of each window of [N, C, H, W]; padding counts as zeros.
+   * Shapes: [1, 2, 4, 6].avgPool2d(2) gives [1, 2, 2, 3].
+   * Dtypes: floats, kept; integers and bool as f32.
    * @param size of the window: one number, or [height, width]
    * @throws ShapeError when the window is larger than the padded input
    * @example

@@ -116,6 +116,7 @@ export interface HandleMethods<S extends Shape> {
 
   /**
    * The same values in another dtype. Towards i32 the part after the point is cut off.
+   * Shapes: [2].to("i32") gives [2]. Dtypes: any; the result is of the one that is named.
    * @example
    * await tensor([1.9, -1.9]).to("i32").toArray() // [1, -1]
    */

@@ -6,6 +6,7 @@ import type { Tensor } from "../tensor.ts";
 export interface MathMethods<S extends Shape> {
   /**
    * e to the power of each value.
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([0, 1]).exp().toArray() // [1, 2.7182817]
    */
@@ -13,6 +14,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * 2 to the power of each value.
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([0, 3]).exp2().toArray() // [1, 8]
    */
@@ -20,6 +22,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * e^x - 1, exact near 0.
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([0, 1e-6]).expm1().toArray() // [0, 1.0000005e-6]
    */
@@ -27,6 +30,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * The natural logarithm; -∞ at 0, NaN below.
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([1, Math.E]).log().toArray() // [0, 1]
    */
@@ -34,6 +38,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * log(1 + x), exact near 0.
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([0, 1]).log1p().toArray() // [0, 0.6931472]
    */
@@ -41,6 +46,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * The logarithm to base 2.
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([8]).log2().toArray() // [3]
    */
@@ -48,6 +54,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * The logarithm to base 10.
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([1000]).log10().toArray() // [3]
    */
@@ -55,6 +62,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * The square root; NaN below 0.
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([4, 9]).sqrt().toArray() // [2, 3]
    */
@@ -62,6 +70,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * 1 / √x.
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([4]).rsqrt().toArray() // [0.5]
    */
@@ -69,6 +78,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * x · x.
+   * Shapes: any, kept. Dtypes: floats, kept; integers kept; bool as i32.
    * @example
    * await tensor([-3]).square().toArray() // [9]
    */
@@ -76,6 +86,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * 1 / x.
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([4]).reciprocal().toArray() // [0.25]
    */
@@ -83,6 +94,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * The sine of an angle in radians.
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([0, Math.PI / 2]).sin().toArray() // [0, 1]
    */
@@ -90,6 +102,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * The cosine of an angle in radians.
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([0, Math.PI]).cos().toArray() // [1, -1]
    */
@@ -97,6 +110,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * The tangent of an angle in radians.
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([0, Math.PI / 4]).tan().toArray() // [0, 1]
    */
@@ -104,6 +118,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * The angle in [-π/2, π/2] whose sine this is; NaN outside [-1, 1].
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([1]).asin().toArray() // [1.5707964]
    */
@@ -111,6 +126,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * The angle in [0, π] whose cosine this is; NaN outside [-1, 1].
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([1]).acos().toArray() // [0]
    */
@@ -118,6 +134,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * The angle in (-π/2, π/2) whose tangent this is.
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([1]).atan().toArray() // [0.7853982]
    */
@@ -125,6 +142,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * The hyperbolic sine.
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([0, 1]).sinh().toArray() // [0, 1.1752012]
    */
@@ -132,6 +150,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * The hyperbolic cosine.
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([0, 1]).cosh().toArray() // [1, 1.5430806]
    */
@@ -139,6 +158,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * The hyperbolic tangent, in [-1, 1].
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([0, 1, 100]).tanh().toArray() // [0, 0.7615942, 1]
    */
@@ -146,6 +166,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * The error function 2/√π ∫₀ˣ e^(-t²) dt, in [-1, 1].
+   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
    * @example
    * await tensor([0, 1, 10]).erf().toArray() // [0, 0.8427008, 1]
    */
@@ -153,6 +174,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * The next whole number below.
+   * Shapes: any, kept. Dtypes: any, kept.
    * @example
    * await tensor([1.5, -1.5]).floor().toArray() // [1, -2]
    */
@@ -160,6 +182,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * The next whole number above.
+   * Shapes: any, kept. Dtypes: any, kept.
    * @example
    * await tensor([1.5, -1.5]).ceil().toArray() // [2, -1]
    */
@@ -167,6 +190,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * The nearest whole number; halves go to the even one, as in PyTorch.
+   * Shapes: any, kept. Dtypes: any, kept.
    * @example
    * await tensor([0.5, 1.5, 2.5]).round().toArray() // [0, 2, 2]
    */
@@ -174,6 +198,7 @@ export interface MathMethods<S extends Shape> {
 
   /**
    * The whole part.
+   * Shapes: any, kept. Dtypes: any, kept.
    * @example
    * await tensor([1.5, -1.5]).trunc().toArray() // [1, -1]
    */

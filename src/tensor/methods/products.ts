@@ -12,6 +12,7 @@ type Outer<A extends Shape, B extends Shape> = A extends [infer N extends number
 export interface ProductMethods<S extends Shape> {
   /**
    * Every product of a value of this vector and one of the other: [n], [m] → [n, m].
+   * Shapes: [2].outer([3]) gives [2, 3]. Dtypes: any, kept.
    * @throws ShapeError when one of them is no vector
    * @example
    * await tensor([1, 2]).outer(tensor([3, 4])).toArray() // [[3, 4], [6, 8]]
@@ -20,6 +21,7 @@ export interface ProductMethods<S extends Shape> {
 
   /**
    * The sum of the products of two vectors.
+   * Shapes: [3].dot([3]) gives []. Dtypes: floats, kept; integers kept; bool as i32.
    * @throws ShapeError when one of them is no vector, or their sizes differ
    * @example
    * await tensor([1, 2]).dot(tensor([3, 4])).item() // 11
@@ -28,6 +30,7 @@ export interface ProductMethods<S extends Shape> {
 
   /**
    * The matrix products of a batch: [b, n, k] × [b, k, m] → [b, n, m]; nothing broadcasts.
+   * Shapes: [2, 2, 3].bmm([2, 3, 2]) gives [2, 2, 2]. Dtypes: floats, kept; integers and bool as f32.
    * @throws ShapeError when sizes differ
    * @example
    * ones([2, 3, 4]).bmm(ones([2, 4, 5])).shape // [2, 3, 5]
@@ -37,6 +40,8 @@ export interface ProductMethods<S extends Shape> {
   /**
    * Sums of products over axes: so many of this tensor's last with the other's first (2 unless told), or the named ones
    * of each, pair by pair.
+   * Shapes: [2, 3, 4].tensordot([3, 4, 2]) gives [2, 2].
+   * Dtypes: floats, kept; integers and bool as f32.
    * @throws ShapeError when the sizes of the summed axes differ
    * @example
    * ones([2, 3, 4]).tensordot(ones([4, 3, 5]), [[1, 2], [1, 0]]).shape // [2, 5]
@@ -45,6 +50,7 @@ export interface ProductMethods<S extends Shape> {
 
   /**
    * Every value of this times all of the other, side by side (Kronecker's product).
+   * Shapes: [2, 2].kron([2, 3]) gives [4, 6]. Dtypes: any, kept.
    * @example
    * await tensor([1, 2]).kron(tensor([1, 10])).toArray() // [1, 10, 2, 20]
    */
@@ -52,6 +58,7 @@ export interface ProductMethods<S extends Shape> {
 
   /**
    * The cross product of vectors of three along an axis, the last unless told.
+   * Shapes: [3].cross([3]) gives [3]. Dtypes: floats, kept; integers kept; bool as i32.
    * @throws ShapeError when that axis has another size
    * @example
    * await tensor([1, 0, 0]).cross(tensor([0, 1, 0])).toArray() // [0, 0, 1]

@@ -16,6 +16,7 @@ type Diag<S extends Shape> = S extends [infer N extends number]
 export interface RearrangeMethods<S extends Shape> {
   /**
    * Values moved on along axes; those pushed out come in at the other end. Without axes, of the flattened tensor.
+   * Shapes: [5].roll(2) gives [5]. Dtypes: any, kept.
    * @throws ShapeError when an axis is out of range
    * @example
    * await tensor([1, 2, 3]).roll(1).toArray() // [3, 1, 2]
@@ -24,6 +25,7 @@ export interface RearrangeMethods<S extends Shape> {
 
   /**
    * The whole repeated along each axis (PyTorch's repeat); more counts than axes make new axes in front.
+   * Shapes: [2, 3].repeat([2, 1]) gives [4, 3]. Dtypes: any, kept.
    * @throws ShapeError when there are fewer counts than axes
    * @example
    * await tensor([1, 2]).repeat([2]).toArray() // [1, 2, 1, 2]
@@ -32,6 +34,7 @@ export interface RearrangeMethods<S extends Shape> {
 
   /**
    * As `repeat`; fewer counts than axes are those of the last ones.
+   * Shapes: [2, 2].tile([2]) gives [2, 4]. Dtypes: any, kept.
    * @example
    * await tensor([[1], [2]]).tile([2]).toArray() // [[1, 1], [2, 2]]
    */
@@ -39,6 +42,7 @@ export interface RearrangeMethods<S extends Shape> {
 
   /**
    * Each element `count` times in a row along an axis; without one, of the flattened tensor.
+   * Shapes: [2, 2].repeatInterleave(2) gives [8]. Dtypes: any, kept.
    * @throws ShapeError when the axis is out of range
    * @example
    * await tensor([1, 2]).repeatInterleave(2).toArray() // [1, 1, 2, 2]
@@ -47,6 +51,7 @@ export interface RearrangeMethods<S extends Shape> {
 
   /**
    * One axis as several; one size may be -1 and is worked out.
+   * Shapes: [2, 6].unflatten(1, [2, -1]) gives [2, 2, 3]. Dtypes: any, kept.
    * @throws ShapeError when the sizes do not give the axis
    * @example
    * zeros([2, 6]).unflatten(1, [3, -1]).shape // [2, 3, 2]
@@ -55,6 +60,7 @@ export interface RearrangeMethods<S extends Shape> {
 
   /**
    * Axes moved to other places, the others in their order.
+   * Shapes: [2, 3, 4].movedim(0, -1) gives [3, 4, 2]. Dtypes: any, kept.
    * @throws ShapeError when an axis is out of range
    * @example
    * zeros([2, 3, 4]).movedim(0, -1).shape // [3, 4, 2]
@@ -63,6 +69,7 @@ export interface RearrangeMethods<S extends Shape> {
 
   /**
    * Quarter turns (one unless told) from the first of two axes towards the second.
+   * Shapes: [2, 3].rot90() gives [3, 2]. Dtypes: any, kept.
    * @throws ShapeError when an axis is out of range
    * @example
    * await tensor([[1, 2], [3, 4]]).rot90().toArray() // [[2, 4], [1, 3]]
@@ -71,6 +78,7 @@ export interface RearrangeMethods<S extends Shape> {
 
   /**
    * The diagonal of two axes (the first two unless told) as the last axis, `offset` above the main one.
+   * Shapes: [3, 3].diagonal() gives [3]. Dtypes: any, kept.
    * @throws ShapeError when an axis is out of range
    * @example
    * await tensor([[1, 2], [3, 4]]).diagonal().toArray() // [1, 4]
@@ -79,6 +87,7 @@ export interface RearrangeMethods<S extends Shape> {
 
   /**
    * Of a vector, the matrix with it on its diagonal; of a matrix, its diagonal.
+   * Shapes: [3].diag() gives [3, 3]. Dtypes: any, kept.
    * @throws ShapeError when there are more axes
    * @example
    * await tensor([1, 2]).diag().toArray() // [[1, 0], [0, 2]]
@@ -88,6 +97,7 @@ export interface RearrangeMethods<S extends Shape> {
 
   /**
    * The sum of a matrix's diagonal.
+   * Shapes: [3, 3].trace() gives []. Dtypes: floats, kept; integers kept; bool as i32.
    * @example
    * await tensor([[1, 2], [3, 4]]).trace().item() // 5
    */
@@ -95,6 +105,7 @@ export interface RearrangeMethods<S extends Shape> {
 
   /**
    * The values at places of the flattened tensor, in the index's shape. A place outside gives NaN, or 0 for integers.
+   * Shapes: [2, 3].take([2, 2]) gives [2, 2]. Dtypes: any, kept.
    * @example
    * await tensor([[1, 2], [3, 4]]).take(tensor([3, 0], { dtype: "i32" })).toArray() // [4, 1]
    */
@@ -102,6 +113,7 @@ export interface RearrangeMethods<S extends Shape> {
 
   /**
    * As `gather`, with the other axes of index and tensor broadcast (PyTorch's take_along_dim).
+   * Shapes: [2, 3].takeAlongDim([1, 2], 1) gives [2, 2]. Dtypes: any, kept.
    * @throws ShapeError when the ranks differ
    * @example
    * await tensor([[1, 2], [3, 4]]).takeAlongDim(tensor([[1]], { dtype: "i32" }), 1).toArray() // [[2], [4]]

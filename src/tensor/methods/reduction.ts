@@ -8,6 +8,7 @@ import type { Tensor } from "../tensor.ts";
 export interface ReductionMethods<S extends Shape> {
   /**
    * The sum; bool counts.
+   * Shapes: [2, 3, 4].sum() gives []. Dtypes: floats, kept; integers kept; bool as i32.
    * @param axis one axis, several, or (left out, or null) all; negative ones count from the end
    * @param keepDims keep a reduced axis with size 1
    * @throws ShapeError when an axis is out of range
@@ -21,6 +22,7 @@ export interface ReductionMethods<S extends Shape> {
 
   /**
    * The product.
+   * Shapes: [2, 3, 4].prod() gives []. Dtypes: floats, kept; integers kept; bool as i32.
    * @param axis one axis, several, or (left out, or null) all; negative ones count from the end
    * @param keepDims keep a reduced axis with size 1
    * @throws ShapeError when an axis is out of range
@@ -34,6 +36,7 @@ export interface ReductionMethods<S extends Shape> {
 
   /**
    * The mean; NaN of nothing.
+   * Shapes: [2, 3, 4].mean() gives []. Dtypes: floats, kept; integers and bool as f32.
    * @param axis one axis, several, or (left out, or null) all; negative ones count from the end
    * @param keepDims keep a reduced axis with size 1
    * @throws ShapeError when an axis is out of range
@@ -47,6 +50,7 @@ export interface ReductionMethods<S extends Shape> {
 
   /**
    * The largest value; equals share the gradient (PyTorch's amax).
+   * Shapes: [2, 3, 4].max() gives []. Dtypes: any, kept.
    * @param axis one axis, several, or (left out, or null) all; negative ones count from the end
    * @param keepDims keep a reduced axis with size 1
    * @throws ShapeError when an axis is out of range
@@ -60,6 +64,7 @@ export interface ReductionMethods<S extends Shape> {
 
   /**
    * The smallest value; equals share the gradient (PyTorch's amin).
+   * Shapes: [2, 3, 4].min() gives []. Dtypes: any, kept.
    * @param axis one axis, several, or (left out, or null) all; negative ones count from the end
    * @param keepDims keep a reduced axis with size 1
    * @throws ShapeError when an axis is out of range
@@ -73,6 +78,7 @@ export interface ReductionMethods<S extends Shape> {
 
   /**
    * The index (i32) of the first largest value along an axis, or in the flattened tensor.
+   * Shapes: [2, 3, 4].argmax() gives []. Dtypes: any; the result is i32.
    * @param axis one axis, several, or (left out, or null) all; negative ones count from the end
    * @param keepDims keep a reduced axis with size 1
    * @throws ShapeError when an axis is out of range
@@ -86,6 +92,7 @@ export interface ReductionMethods<S extends Shape> {
 
   /**
    * The index (i32) of the first smallest value along an axis, or in the flattened tensor.
+   * Shapes: [2, 3, 4].argmin() gives []. Dtypes: any; the result is i32.
    * @param axis one axis, several, or (left out, or null) all; negative ones count from the end
    * @param keepDims keep a reduced axis with size 1
    * @throws ShapeError when an axis is out of range
@@ -99,6 +106,7 @@ export interface ReductionMethods<S extends Shape> {
 
   /**
    * true where any value is not 0.
+   * Shapes: [2, 3].any() gives []. Dtypes: any; the result is bool.
    * @param axis one axis, several, or (left out, or null) all; negative ones count from the end
    * @param keepDims keep a reduced axis with size 1
    * @throws ShapeError when an axis is out of range
@@ -112,6 +120,7 @@ export interface ReductionMethods<S extends Shape> {
 
   /**
    * true where no value is 0.
+   * Shapes: [2, 3].all() gives []. Dtypes: any; the result is bool.
    * @param axis one axis, several, or (left out, or null) all; negative ones count from the end
    * @param keepDims keep a reduced axis with size 1
    * @throws ShapeError when an axis is out of range
@@ -125,6 +134,7 @@ export interface ReductionMethods<S extends Shape> {
 
   /**
    * The variance Σ (x - mean)² / (n - correction).
+   * Shapes: [2, 3, 4].var() gives []. Dtypes: floats, kept; integers and bool as f32.
    * @param axis one axis, several, or (left out, or null) all; negative ones count from the end
    * @param keepDims keep a reduced axis with size 1
    * @param correction taken from the count: 1 (a sample's) unless told, 0 for a population's
@@ -140,6 +150,7 @@ export interface ReductionMethods<S extends Shape> {
 
   /**
    * The standard deviation: the root of the variance.
+   * Shapes: [2, 3, 4].std() gives []. Dtypes: floats, kept; integers and bool as f32.
    * @param axis one axis, several, or (left out, or null) all; negative ones count from the end
    * @param keepDims keep a reduced axis with size 1
    * @param correction taken from the count: 1 (a sample's) unless told, 0 for a population's
@@ -155,6 +166,7 @@ export interface ReductionMethods<S extends Shape> {
 
   /**
    * log Σ e^x that does not overflow.
+   * Shapes: [2, 3, 4].logsumexp() gives []. Dtypes: floats, kept; integers and bool as f32.
    * @param axis one axis, several, or (left out, or null) all; negative ones count from the end
    * @param keepDims keep a reduced axis with size 1
    * @throws ShapeError when an axis is out of range
@@ -168,6 +180,7 @@ export interface ReductionMethods<S extends Shape> {
 
   /**
    * (Σ |x|^order)^(1/order).
+   * Shapes: [2, 3, 4].norm() gives []. Dtypes: floats, kept; integers and bool as f32.
    * @param axis one axis, several, or (left out, or null) all; negative ones count from the end
    * @param keepDims keep a reduced axis with size 1
    * @param order 2 (Euclidean) unless told; Infinity for the largest

@@ -63,6 +63,8 @@ export interface InterpolateOptions {
 export interface SpatialMethods<S extends Shape> {
   /**
    * Cross-correlation of [N, C, L] with a weight [O, C / groups, K]: [N, O, L'].
+   * Shapes: [2, 2, 6].conv1d([3, 2, 3]) gives [2, 3, 4].
+   * Dtypes: floats, kept; integers and bool as f32.
    * @throws ShapeError when the channels differ or the kernel is larger than the padded input
    * @example
    * await tensor([[[1, 2, 3]]]).conv1d(tensor([[[1, 1]]])).toArray() // [[[3, 5]]]
@@ -71,6 +73,8 @@ export interface SpatialMethods<S extends Shape> {
 
   /**
    * Cross-correlation of [N, C, D, H, W] with a weight [O, C / groups, KD, KH, KW]: [N, O, D', H', W'].
+   * Shapes: [1, 2, 3, 4, 3].conv3d([2, 2, 2, 3, 2]) gives [1, 2, 2, 2, 2].
+   * Dtypes: floats, kept; integers and bool as f32.
    * @throws ShapeError when the channels differ or the kernel is larger than the padded input
    * @example
    * zeros([1, 2, 4, 4, 4]).conv3d(zeros([3, 2, 3, 3, 3]), { padding: 1 }).shape // [1, 3, 4, 4, 4]
@@ -80,6 +84,8 @@ export interface SpatialMethods<S extends Shape> {
   /**
    * The transpose of `conv1d`: [N, C, L] and a weight [C, O / groups, K] give [N, O, L'] with
    * L' = (L - 1) · stride - 2 · padding + dilation · (K - 1) + outputPadding + 1.
+   * Shapes: [2, 2, 4].convTranspose1d([2, 3, 3]) gives [2, 3, 6].
+   * Dtypes: floats, kept; integers and bool as f32.
    * @throws ShapeError when the channels differ
    * @example
    * await tensor([[[1, 2]]]).convTranspose1d(tensor([[[1, 1]]]), { stride: 2 }).toArray() // [[[1, 1, 2, 2]]]
@@ -89,6 +95,8 @@ export interface SpatialMethods<S extends Shape> {
   /**
    * The transpose of `conv2d`: [N, C, H, W] and a weight [C, O / groups, KH, KW] give [N, O, H', W'] with
    * H' = (H - 1) · stride - 2 · padding + dilation · (KH - 1) + outputPadding + 1.
+   * Shapes: [1, 2, 3, 4].convTranspose2d([2, 3, 2, 3]) gives [1, 3, 4, 6].
+   * Dtypes: floats, kept; integers and bool as f32.
    * @throws ShapeError when the channels differ
    * @example
    * zeros([1, 8, 14, 14]).convTranspose2d(zeros([8, 4, 2, 2]), { stride: 2 }).shape // [1, 4, 28, 28]
@@ -97,6 +105,8 @@ export interface SpatialMethods<S extends Shape> {
 
   /**
    * The transpose of `conv3d`, with a weight [C, O / groups, KD, KH, KW].
+   * Shapes: [1, 2, 2, 2, 3].convTranspose3d([2, 1, 2, 3, 2], { stride: [1, 2, 1] }) gives [1, 1, 3, 5, 4].
+   * Dtypes: floats, kept; integers and bool as f32.
    * @throws ShapeError when the channels differ
    * @example
    * zeros([1, 2, 3, 3, 3]).convTranspose3d(zeros([2, 1, 2, 2, 2]), { stride: 2 }).shape // [1, 1, 6, 6, 6]
@@ -105,6 +115,7 @@ export interface SpatialMethods<S extends Shape> {
 
   /**
    * The largest value of each window of [N, C, L]; the gradient goes to the first of equals.
+   * Shapes: [1, 2, 6].maxPool1d(2) gives [1, 2, 3]. Dtypes: floats, kept; integers and bool as f32.
    * @throws ShapeError when the window is larger than the padded input
    * @example
    * await tensor([[[1, 3, 2, 4]]]).maxPool1d(2).toArray() // [[[3, 4]]]
@@ -113,6 +124,8 @@ export interface SpatialMethods<S extends Shape> {
 
   /**
    * The largest value of each window of [N, C, D, H, W]; the gradient goes to the first of equals.
+   * Shapes: [1, 1, 4, 2, 4].maxPool3d(2) gives [1, 1, 2, 1, 2].
+   * Dtypes: floats, kept; integers and bool as f32.
    * @throws ShapeError when the window is larger than the padded input
    * @example
    * zeros([1, 2, 4, 4, 4]).maxPool3d(2).shape // [1, 2, 2, 2, 2]
@@ -121,6 +134,7 @@ export interface SpatialMethods<S extends Shape> {
 
   /**
    * The mean of each window of [N, C, L]; padding counts as zeros.
+   * Shapes: [1, 2, 6].avgPool1d(2) gives [1, 2, 3]. Dtypes: floats, kept; integers and bool as f32.
    * @throws ShapeError when the window is larger than the padded input
    * @example
    * await tensor([[[1, 3, 2, 4]]]).avgPool1d(2).toArray() // [[[2, 3]]]
@@ -129,6 +143,8 @@ export interface SpatialMethods<S extends Shape> {
 
   /**
    * The mean of each window of [N, C, D, H, W]; padding counts as zeros.
+   * Shapes: [1, 1, 4, 2, 4].avgPool3d(2) gives [1, 1, 2, 1, 2].
+   * Dtypes: floats, kept; integers and bool as f32.
    * @throws ShapeError when the window is larger than the padded input
    * @example
    * zeros([1, 2, 4, 4, 4]).avgPool3d(2).shape // [1, 2, 2, 2, 2]
@@ -137,6 +153,8 @@ export interface SpatialMethods<S extends Shape> {
 
   /**
    * The mean over all spatial axes, which stay with size 1.
+   * Shapes: [2, 2, 3, 4].globalAvgPool() gives [2, 2, 1, 1].
+   * Dtypes: floats, kept; integers and bool as f32.
    * @throws ShapeError when there are no spatial axes, or more than three
    * @example
    * await tensor([[[[1, 2], [3, 4]]]]).globalAvgPool().toArray() // [[[[2.5]]]]
@@ -145,6 +163,8 @@ export interface SpatialMethods<S extends Shape> {
 
   /**
    * Means of windows of [N, C, H, W] that give a certain size; where it does not divide, windows overlap, as in PyTorch.
+   * Shapes: [1, 2, 4, 6].adaptiveAvgPool2d(2) gives [1, 2, 2, 2].
+   * Dtypes: floats, kept; integers and bool as f32.
    * @throws ShapeError when there are not four axes
    * @example
    * await tensor([[[[1, 2, 3]]]]).adaptiveAvgPool2d([1, 2]).toArray() // [[[[1.5, 2.5]]]]
@@ -153,6 +173,8 @@ export interface SpatialMethods<S extends Shape> {
 
   /**
    * The largest values of windows of [N, C, H, W] that give a certain size.
+   * Shapes: [1, 2, 4, 6].adaptiveMaxPool2d(2) gives [1, 2, 2, 2].
+   * Dtypes: floats, kept; integers and bool as f32.
    * @throws ShapeError when there are not four axes
    * @example
    * await tensor([[[[1, 2, 3]]]]).adaptiveMaxPool2d([1, 2]).toArray() // [[[[2, 3]]]]
@@ -161,6 +183,7 @@ export interface SpatialMethods<S extends Shape> {
 
   /**
    * Every window of [N, C, H, W] as a column: [N, C · KH · KW, windows] (im2col, PyTorch's unfold).
+   * Shapes: [1, 2, 4, 3].unfold(2) gives [1, 8, 6]. Dtypes: any, kept.
    * @throws ShapeError when the window is larger than the padded input
    * @example
    * zeros([1, 3, 8, 8]).unfold(3).shape // [1, 27, 36]
@@ -169,6 +192,7 @@ export interface SpatialMethods<S extends Shape> {
 
   /**
    * The columns of `unfold` summed back to where their windows lay: [N, C, ...outputSize] (col2im, PyTorch's fold).
+   * Shapes: [1, 8, 6].fold([4, 3], 2) gives [1, 2, 4, 3]. Dtypes: any, kept.
    * @throws ShapeError when the columns are not the windows of that size
    * @example
    * zeros([1, 27, 36]).fold(8, 3).shape // [1, 3, 8, 8]
@@ -177,6 +201,8 @@ export interface SpatialMethods<S extends Shape> {
 
   /**
    * Other spatial sizes, by the nearest pixel or on straight lines between pixels (PyTorch's interpolate).
+   * Shapes: [1, 2, 3, 2].interpolate({ scaleFactor: 2 }) gives [1, 2, 6, 4].
+   * Dtypes: floats, kept; integers and bool as f32.
    * @throws ArgumentError when the mode does not fit the number of axes, or not exactly one of size and scaleFactor is told
    * @example
    * await tensor([[[1, 2]]]).interpolate({ scaleFactor: 2 }).toArray() // [[[1, 1, 2, 2]]]
@@ -186,6 +212,7 @@ export interface SpatialMethods<S extends Shape> {
 
   /**
    * Channels as pixels: [N, C · r², H, W] → [N, C, H · r, W · r] (Shi et al., arXiv 1609.05158).
+   * Shapes: [1, 8, 2, 3].pixelShuffle(2) gives [1, 2, 4, 6]. Dtypes: any, kept.
    * @throws ShapeError when r² does not divide the channels
    * @example
    * await tensor([[[[1]], [[2]], [[3]], [[4]]]]).pixelShuffle(2).toArray() // [[[[1, 2], [3, 4]]]]
@@ -194,6 +221,7 @@ export interface SpatialMethods<S extends Shape> {
 
   /**
    * Pixels as channels: [N, C, H · r, W · r] → [N, C · r², H, W].
+   * Shapes: [1, 2, 4, 6].pixelUnshuffle(2) gives [1, 8, 2, 3]. Dtypes: any, kept.
    * @throws ShapeError when r does not divide the sizes
    * @example
    * zeros([1, 2, 4, 6]).pixelUnshuffle(2).shape // [1, 8, 2, 3]

@@ -8,6 +8,7 @@ import type { Tensor } from "../tensor.ts";
 export interface ViewMethods<S extends Shape> {
   /**
    * The same values in row-major order, in other sizes; one size may be -1 and is worked out.
+   * Shapes: [2, 3].reshape([3, -1]) gives [3, 2]. Dtypes: any, kept.
    * @throws ShapeError when the number of values differs
    * @example
    * tensor([1, 2, 3, 4]).reshape([2, -1]).shape // [2, 2]
@@ -18,6 +19,7 @@ export interface ViewMethods<S extends Shape> {
 
   /**
    * Axes `start` (0 unless told) to `end` (the last unless told) as one.
+   * Shapes: [2, 3, 4].flatten(1) gives [2, 12]. Dtypes: any, kept.
    * @throws ShapeError when an axis is out of range
    * @example
    * zeros([2, 3, 4]).flatten(1).shape // [2, 12]
@@ -27,6 +29,7 @@ export interface ViewMethods<S extends Shape> {
 
   /**
    * The axes in another order: axis i of the result is axis `axes[i]`.
+   * Shapes: [2, 3, 4].permute([2, 0, -2]) gives [4, 2, 3]. Dtypes: any, kept.
    * @throws ShapeError when `axes` does not name each axis once
    * @example
    * zeros([2, 3, 4]).permute([2, 0, 1]).shape // [4, 2, 3]
@@ -37,6 +40,7 @@ export interface ViewMethods<S extends Shape> {
 
   /**
    * Two axes exchanged.
+   * Shapes: [2, 3, 4].transpose(0, -1) gives [4, 3, 2]. Dtypes: any, kept.
    * @throws ShapeError when an axis is out of range
    * @example
    * zeros([2, 3, 4]).transpose(0, -1).shape // [4, 3, 2]
@@ -48,6 +52,7 @@ export interface ViewMethods<S extends Shape> {
 
   /**
    * A matrix's transpose; vectors and numbers are themselves.
+   * Shapes: [2, 3].t() gives [3, 2]. Dtypes: any, kept.
    * @throws ShapeError when there are more than two axes
    * @example
    * tensor([[1, 2]]).t().shape // [2, 1]
@@ -56,6 +61,7 @@ export interface ViewMethods<S extends Shape> {
 
   /**
    * Without axes of size 1: all of them, or the one named (any other stays).
+   * Shapes: [1, 2, 1].squeeze() gives [2]. Dtypes: any, kept.
    * @throws ShapeError when the axis is out of range
    * @example
    * zeros([2, 1, 3]).squeeze().shape // [2, 3]
@@ -66,6 +72,7 @@ export interface ViewMethods<S extends Shape> {
 
   /**
    * With a new axis of size 1 at `axis`.
+   * Shapes: [2, 3].unsqueeze(1) gives [2, 1, 3]. Dtypes: any, kept.
    * @throws ShapeError when the axis is out of range
    * @example
    * zeros([2, 3]).unsqueeze(0).shape // [1, 2, 3]
@@ -74,6 +81,7 @@ export interface ViewMethods<S extends Shape> {
 
   /**
    * Sizes of 1 repeated, and new axes in front; -1 keeps a size. Copies nothing.
+   * Shapes: [3, 1].expand([2, 3, 4]) gives [2, 3, 4]. Dtypes: any, kept.
    * @throws ShapeError when a size that is not 1 would change
    * @example
    * await tensor([1, 2]).expand([2, 2]).toArray() // [[1, 2], [1, 2]]
@@ -83,6 +91,7 @@ export interface ViewMethods<S extends Shape> {
   /**
    * Elements `start` to `end` (left out) along an axis, every `step`th. Negative places count from the end; places
    * beyond are moved to the end; a negative step goes backwards.
+   * Shapes: [5, 2].slice(1, 4) gives [3, 2]. Dtypes: any, kept.
    * @throws ShapeError when the axis is out of range
    * @example
    * await tensor([1, 2, 3, 4]).slice(1, 3).toArray() // [2, 3]
@@ -96,6 +105,7 @@ export interface ViewMethods<S extends Shape> {
 
   /**
    * The order along axes (all unless told) turned around.
+   * Shapes: any, kept. Dtypes: any, kept.
    * @throws ShapeError when an axis is out of range
    * @example
    * await tensor([1, 2, 3]).flip().toArray() // [3, 2, 1]
@@ -104,6 +114,7 @@ export interface ViewMethods<S extends Shape> {
 
   /**
    * Values around: one [before, after], or one number for both, for each of the last axes.
+   * Shapes: [2, 3].pad([[1, 2]]) gives [2, 6]. Dtypes: any, kept.
    * @param around a value, 0 unless told; or "reflect" (mirrored without the edge), "replicate" (the edge again),
    *   "circular" (from the other end)
    * @throws ShapeError when there are more entries than axes, ArgumentError when an axis is too short to be mirrored
