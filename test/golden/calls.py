@@ -74,6 +74,15 @@ def arg(function):
     return place
 
 
+def middle(function):
+    """A median: without its place, and of something."""
+    def median(x, axis=None, keep=False):
+        if x.numel() == 0:
+            raise ValueError("PyTorch has NaN of nothing, ours says that there is nothing")
+        return function(x) if axis is None else function(x, axis, keep).values
+    return median
+
+
 def sliced(x, start=None, end=None, axis=0, step=1):
     """Python's slices, with negative steps, which PyTorch has not."""
     places = list(range(x.shape[axis]))[slice(start, end, step)]
@@ -81,20 +90,18 @@ def sliced(x, start=None, end=None, axis=0, step=1):
 
 
 def at(x, *indices):
-    axis = 0
-    for index in indices:
-        if index is None:
-            axis += 1
-        elif isinstance(index, torch.Tensor):
-            x = x.index_select(axis, index.to(torch.int64)) if index.dtype != torch.bool else x[index]
-            axis += 1
-        elif isinstance(index, list):
+    """PyTorch's indexing, which has no negative steps."""
+    places = []
+    for axis, index in enumerate(indices):
+        if isinstance(index, list):
             start, end, step = [*index, *[None] * (3 - len(index))]
-            x = sliced(x, start, end, axis, step)
-            axis += 1
-        else:
-            x = x.select(axis, index)
-    return x
+            if step is not None and step < 0:
+                x, start, end, step = sliced(x, start, end, axis, step), None, None, None
+            index = slice(start, end, step)
+        elif isinstance(index, torch.Tensor) and index.dtype != torch.bool:
+            index = index.to(torch.int64)
+        places.append(slice(None) if index is None else index)
+    return x[tuple(places)]
 
 
 def pad(x, padding, around=0):
@@ -153,6 +160,9 @@ ours = {
     "norm": reduction(lambda x, axes, keep, order=2: torch.linalg.vector_norm(x, order, axes, keep)),
     "cummax": lambda x, axis: torch.cummax(x, axis).values,
     "cummin": lambda x, axis: torch.cummin(x, axis).values,
+    "median": middle(torch.median),
+    "nanmedian": middle(torch.nanmedian),
+    "topK": torch.topk,
     "softmin": F.softmin,
     "softmax": lambda x, axis: F.softmax(x, axis),
     "logSoftmax": lambda x, axis: F.log_softmax(x, axis),

@@ -20,6 +20,7 @@ export interface PlaceMethods<S extends Shape> {
    * tensors of places may stand instead. Tensors of places are read together, as in PyTorch: they broadcast, and the result
    * has their axes where the first of them stood (in front where others lie between). Negative places count from the end.
    * To read by a mask, write `await x.atMask(mask)`.
+   * Shapes: [3, 4].at(1) gives [4]. Dtypes: any, kept.
    * @throws ShapeError when a place is out of range, or there are more places than axes
    * @example
    * await tensor([[1, 2], [3, 4]]).at(1).toArray() // [3, 4]
@@ -33,6 +34,7 @@ export interface PlaceMethods<S extends Shape> {
    * This tensor with `values` (a number, or a tensor that broadcasts) where the entries lead; they are those of `at`, or a
    * mask over the first axes. Of several values for one place the last one stays; with `accumulate` all are added to what is
    * there. Nothing is changed in place.
+   * Shapes: [3, 4].indexPut([1], [4]) gives [3, 4]. Dtypes: any, kept.
    * @throws ShapeError when a place is out of range, or the values do not fit; DTypeError when they are of a wider dtype
    * @example
    * await zeros([2, 2]).indexPut([1], tensor([5, 6])).toArray() // [[0, 0], [5, 6]]
@@ -43,6 +45,7 @@ export interface PlaceMethods<S extends Shape> {
 
   /**
    * The value at `index[p]` along an axis, for every place p of the index, which has this tensor's rank (PyTorch's gather).
+   * Shapes: [3, 2].gather(0, [2, 2]) gives [2, 2]. Dtypes: any, kept.
    * @throws ShapeError when the index reaches beyond this tensor on other axes, or is seen to be out of range
    * @example
    * await tensor([[1, 2], [3, 4]]).gather(1, tensor([[1], [0]], { dtype: "i32" })).toArray() // [[2], [3]]
@@ -51,6 +54,7 @@ export interface PlaceMethods<S extends Shape> {
 
   /**
    * The value at `index[p]` along an axis, the other axes broadcast; of the flattened tensor without an axis.
+   * Shapes: [3, 2].takeAlongAxis([1, 2], 0) gives [1, 2]. Dtypes: any, kept.
    * @throws ShapeError when ranks differ, or other axes do not broadcast
    * @example
    * const scores = tensor([[1, 9], [8, 2]]);
@@ -68,6 +72,7 @@ export interface PlaceMethods<S extends Shape> {
 
   /**
    * The parts at a list of places along an axis.
+   * Shapes: [3, 2].indexSelect(0, [3]) gives [3, 2]. Dtypes: any, kept.
    * @throws ShapeError when the axis, or a place that is seen, is out of range
    * @example
    * await tensor([10, 20, 30]).indexSelect(0, tensor([2, 0], { dtype: "i32" })).toArray() // [30, 10]
@@ -79,6 +84,7 @@ export interface PlaceMethods<S extends Shape> {
 
   /**
    * This tensor with the parts of `source` added at a list of places along an axis.
+   * Shapes: [3, 2].indexAdd(0, [3], [3, 2]) gives [3, 2]. Dtypes: any, kept.
    * @throws ShapeError when the source does not fit, DTypeError when it is of a wider dtype
    * @example
    * await zeros([3]).indexAdd(0, tensor([0, 2, 0]), tensor([1, 2, 3])).toArray() // [4, 0, 2]
@@ -87,6 +93,7 @@ export interface PlaceMethods<S extends Shape> {
 
   /**
    * This tensor with the parts of `source` in place of those at a list of places along an axis.
+   * Shapes: [3, 2].indexCopy(0, [2], [2, 2]) gives [3, 2]. Dtypes: any, kept.
    * @throws ShapeError when the source does not fit, DTypeError when it is of a wider dtype
    * @example
    * await zeros([3]).indexCopy(0, tensor([2, 0]), tensor([5, 6])).toArray() // [6, 0, 5]
@@ -95,6 +102,7 @@ export interface PlaceMethods<S extends Shape> {
 
   /**
    * This tensor with a value in all parts at a list of places along an axis.
+   * Shapes: [3, 2].indexFill(1, [1], -1) gives [3, 2]. Dtypes: any, kept.
    * @throws ShapeError when the axis, or a place that is seen, is out of range
    * @example
    * await zeros([3]).indexFill(0, tensor([2, 0]), 7).toArray() // [7, 0, 7]
@@ -104,6 +112,7 @@ export interface PlaceMethods<S extends Shape> {
   /**
    * This tensor with `source[p]` (or a number) in place of what stands at `index[p]` along an axis; of several for one place
    * the last stays.
+   * Shapes: [3, 2].scatter(0, [2, 2], [2, 2]) gives [3, 2]. Dtypes: any, kept.
    * @throws ShapeError when the index or the source does not fit, DTypeError when the source is of a wider dtype
    * @example
    * await zeros([3]).scatter(0, tensor([2, 0]), tensor([5, 6])).toArray() // [6, 0, 5]
@@ -116,6 +125,7 @@ export interface PlaceMethods<S extends Shape> {
 
   /**
    * This tensor with `source[p]` added at `index[p]` along an axis.
+   * Shapes: [3, 2].scatterAdd(0, [2, 2], [2, 2]) gives [3, 2]. Dtypes: any, kept.
    * @throws ShapeError when the index or the source does not fit
    * @example
    * await zeros([3]).scatterAdd(0, tensor([0, 2, 0], { dtype: "i32" }), tensor([1, 2, 3])).toArray() // [4, 0, 2]
@@ -124,6 +134,7 @@ export interface PlaceMethods<S extends Shape> {
 
   /**
    * This tensor with the values of `source`, in their order, in place of those where the mask is true.
+   * Shapes: [2, 3].maskedScatter([2, 3], [4]) gives [2, 3]. Dtypes: any, kept.
    * @throws ShapeError when the mask does not broadcast
    * @example
    * await zeros([3]).maskedScatter(tensor([true, false, true]), tensor([5, 6])).toArray() // [5, 0, 6]

@@ -16,6 +16,7 @@ type Each<Q, R extends Shape> = Q extends number
 export interface RankMethods<S extends Shape> {
   /**
    * The middle value, the lower of two; NaN where there is one.
+   * Shapes: [5].median() gives []. Dtypes: any, kept.
    * @param axis one axis, several, or (left out, or null) all; negative ones count from the end
    * @param keepDims keep a reduced axis with size 1
    * @throws ShapeError when an axis is out of range, ArgumentError when there are no values
@@ -29,6 +30,7 @@ export interface RankMethods<S extends Shape> {
 
   /**
    * The middle of what is no NaN, the lower of two.
+   * Shapes: [5].nanmedian() gives []. Dtypes: any, kept.
    * @param axis one axis, several, or (left out, or null) all; negative ones count from the end
    * @param keepDims keep a reduced axis with size 1
    * @throws ShapeError when an axis is out of range, ArgumentError when there are no values
@@ -43,6 +45,7 @@ export interface RankMethods<S extends Shape> {
   /**
    * The value below which the part q (0 to 1) of the values lies; several of them give a new first axis. NaN where there is
    * one.
+   * Shapes: [5].quantile(0.4) gives []. Dtypes: floats, kept; integers and bool as f32.
    * @param axis one axis, several, or (left out, or null) all; negative ones count from the end
    * @param keepDims keep a reduced axis with size 1
    * @param interpolation what is given between two values: "linear" unless told, "lower", "higher", "nearest", "midpoint"
@@ -64,6 +67,7 @@ export interface RankMethods<S extends Shape> {
 
   /**
    * The quantile of what is no NaN; arguments as for `quantile`.
+   * Shapes: [5].nanquantile(0.4) gives []. Dtypes: floats, kept; integers and bool as f32.
    * @throws ShapeError when an axis is out of range, ArgumentError when q is, or when there are no values
    * @example
    * await tensor([1, NaN, 3]).nanquantile(0.5).item() // 2

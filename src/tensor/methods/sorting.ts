@@ -15,6 +15,7 @@ export interface Ordered<S extends Shape> {
 export interface SortingMethods<S extends Shape> {
   /**
    * Where (i32) each value of the sorted axis stands in this tensor. Equals keep their order; NaN comes after all numbers.
+   * Shapes: any, kept. Dtypes: any; the result is i32.
    * @param axis the last unless told
    * @throws ShapeError when the axis is out of range
    * @example
@@ -25,6 +26,7 @@ export interface SortingMethods<S extends Shape> {
   /**
    * Where (i32) each value can be put in this sorted tensor so that it stays sorted: before its equals, or behind them with
    * `right`. Sorted values lie along the last axis; a vector serves values of any shape.
+   * Shapes: [4].searchsorted([7]) gives [7]. Dtypes: u32, i32, f16, f32, f64 (the result is i32).
    * @throws ShapeError when there are several rows, and not as many rows of values
    * @example
    * await tensor([1, 3, 5]).searchsorted(tensor([0, 3, 9])).toArray() // [0, 1, 3]

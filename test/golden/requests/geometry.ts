@@ -204,6 +204,24 @@ const movements: Call[] = [
   ["at", some([5]), given([4, 0, 0], [3], "i32")],
 ];
 
+const tangled = given([3, 1, Number.NaN, 1, Number.POSITIVE_INFINITY, -0, 0, 3], [2, 4]);
+const orders: Call[] = [
+  ["sort", some([7])],
+  ["sort", some([3, 4]), 0, true],
+  ["sort", some([2, 0])],
+  ["sort", some([1])],
+  ["sort", given([3, -7, 2, 9, 0, 3], [2, 3], "i32"), -1, true],
+  ["argsort", some([3, 4]), 1],
+  ["topK", some([3, 5]), 2],
+  ["topK", some([3, 5]), 3, 0, false],
+  ["topK", some([4]), 4],
+  ["searchsorted", given([1, 3, 3, 7]), given([0, 3, 8, 7, 1])],
+  ["searchsorted", given([1, 3, 3, 7]), given([0, 3, 8, 7, 1]), true],
+  ["sort", tangled],
+  ["argmax", tangled, 1],
+  ["argmin", tangled, 0],
+];
+
 const indices: Call[] = [
   ["gather", some([3, 4]), 1, whole([3, 2], 0, 4)],
   ["gather", some([3, 4]), 0, whole([1, 4], 0, 3)],
@@ -229,5 +247,6 @@ export const geometryRequests = (): CallRequest[] =>
     ...windows,
     ...pads,
     ...movements,
+    ...orders,
     ...indices,
   ].map(([name, ...args]) => request(name, args));
