@@ -161,6 +161,7 @@ const quantileFar = [
 
 /**
  * The inverse of erf on (-1, 1); ±∞ at ±1, NaN beyond.
+ * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
  * @example
  * await tensor([0, 0.5, -1]).erfinv().toArray() // [0, 0.4769363, -Infinity]
  */

@@ -136,6 +136,7 @@ export const randperm = <N extends number>(n: N, options: RandomOptions = {}): T
 
 /**
  * 1 with the probability (0 to 1) that each element is, else 0; f32.
+ * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
  * @example
  * await bernoulli(tensor([0, 1])).toArray() // [0, 1]
  */
@@ -146,6 +147,7 @@ export const bernoulli = <S extends KnownShape>(
 
 /**
  * A class (i32) for each row of logits (along the last axis), drawn with the probabilities of their softmax.
+ * Shapes: categorical([3, 4]) gives [3]. Dtypes: any; the result is i32.
  * @throws ShapeError when there are no classes
  * @example
  * await categorical(tensor([-100, 0, -100])).item() // 1
@@ -158,6 +160,7 @@ export const categorical = <S extends KnownShape>(
 /**
  * `count` classes (i32) for each row of weights (along the last axis), drawn with probabilities in proportion to them. Drawn
  * classes are not drawn again unless `replacement` is true.
+ * Shapes: multinomial([3, 4], 5, true) gives [3, 5]. Dtypes: any; the result is i32.
  * @throws ArgumentError when more are asked than there are, ShapeError when there are no classes
  * @example
  * await multinomial(tensor([0, 3, 0]), 2, { replacement: true }).toArray() // [1, 1]
@@ -172,6 +175,7 @@ export const multinomial = <S extends KnownShape, N extends number>(
 /**
  * Each value left out (0) with a probability, the others divided by 1 - probability; as it is when not training (Srivastava
  * et al., 2014).
+ * Shapes: dropout([8], 0.5) gives [8]. Dtypes: floats, kept; integers and bool as f32.
  * @param probability 0.5 unless told
  * @param options `training: false` gives `x` itself
  * @throws ArgumentError when the probability is not from 0 to 1
