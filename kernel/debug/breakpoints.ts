@@ -44,6 +44,8 @@ export class Breakpoints {
     await this.#remove(path);
     const set: Set = { wanted: wanted.map((each) => ({ ...each, id: ++this.#count })), bound: new Map() };
     if (wanted.length > 0) this.#sets.set(path, set);
+    // News of scripts come with answers, in order, and later than what a cell says.
+    await this.#debuggee.send("Runtime.getIsolateId");
     const scripts = this.#scripts.of(path).slice(-mostRuns);
     const answers: Breakpoint[] = [];
     for (const each of set.wanted) {

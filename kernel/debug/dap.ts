@@ -16,7 +16,6 @@ export interface StackFrame {
 export interface SourceBreakpoint {
   line: number;
   condition?: string;
-  logMessage?: string;
 }
 
 export interface Breakpoint {

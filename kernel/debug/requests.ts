@@ -107,6 +107,7 @@ export const requests: Record<string, Request> = {
   },
 
   dumpCell: {
+    always: true,
     answer(args, { cells }) {
       const code = text(args, "code");
       const sourcePath = cellId(code);

@@ -23,13 +23,14 @@ export interface Script {
 const kernelFolder = new URL("../", import.meta.url).href;
 const runtimeFolder = new URL("../../src/", import.meta.url).href;
 
+const inFolder = (url: string): string[] => [`^${escaped(url)}`, `^${escaped(fileURLToPath(url))}`];
+const hiddenCode = ["^node:", "^cellgrad:", ...inFolder(kernelFolder)];
+
 /** What a debugger steps over: everything that is not the user's. */
-export const foreignCode: readonly string[] = [
-  "^node:",
-  "^cellgrad:",
-  "/node_modules/",
-  ...[kernelFolder, runtimeFolder].flatMap((url) => [`^${escaped(url)}`, `^${escaped(fileURLToPath(url))}`]),
-];
+export const foreignCode: readonly string[] = [...hiddenCode, "/node_modules/", ...inFolder(runtimeFolder)];
+
+/** The same where exceptions are to stop the program: one that a package throws shall do so too. */
+export const silentCode: readonly string[] = hiddenCode;
 
 const isForeign = (kind: Kind): boolean => kind === "hidden" || kind === "library";
 export const isUsers = (script: Script | undefined): script is Script =>

@@ -6,7 +6,7 @@ import type { Debuggee, Paused, ScriptParsed } from "./cdp.ts";
 import { cellOf } from "./cellIds.ts";
 import { RequestError } from "./dap.ts";
 import { ask, hook } from "./hook.ts";
-import { foreignCode, isUsers, Scripts } from "./scripts.ts";
+import { foreignCode, isUsers, Scripts, silentCode } from "./scripts.ts";
 import { type Stack, stackOf } from "./stack.ts";
 import { commandOf, type Step, Stepping } from "./stepping.ts";
 import { type GlobalName, Variables } from "./variables.ts";
@@ -73,9 +73,8 @@ export class Session {
     this.scripts.forget();
     this.#runsOn();
     await debuggee.send("Debugger.enable");
-    await debuggee.send("Debugger.setBlackboxPatterns", { patterns: foreignCode });
-    await this.breakpoints.renew();
     await this.applyExceptions();
+    await this.breakpoints.renew();
   }
 
   async detach(): Promise<void> {
@@ -103,9 +102,12 @@ export class Session {
   }
 
   async applyExceptions(): Promise<void> {
+    const { debuggee } = this.#host;
+    const isWanted = this.exceptionFilters.size > 0;
+    const patterns = isWanted ? silentCode : foreignCode;
+    await debuggee.send("Debugger.setBlackboxPatterns", { patterns });
     // "uncaught" alone would not do: to the inspector every error of a cell is caught, by the kernel.
-    const state = this.exceptionFilters.size > 0 ? "all" : "none";
-    await this.#host.debuggee.send("Debugger.setPauseOnExceptions", { state });
+    await debuggee.send("Debugger.setPauseOnExceptions", { state: isWanted ? "all" : "none" });
   }
 
   async step(step: Step): Promise<void> {

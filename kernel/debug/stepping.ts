@@ -20,11 +20,14 @@ export class Stepping {
   readonly #from: Frame | undefined;
   readonly #depth: number;
   #hops = 0;
+  /** It was about to return: at the same line of the same function it is called again. */
+  #returns: boolean;
 
   constructor(step: Step, { paused, top }: Stack) {
     this.#step = step;
     this.#from = top;
     this.#depth = paused.callFrames.length;
+    this.#returns = isReturning(top);
   }
 
   /** What to do at a pause on the way: stop, or a command of the inspector. */
@@ -34,7 +37,9 @@ export class Stepping {
     if (++this.#hops > mostHops) return frames.length > 0 ? "stop" : "Debugger.resume";
     if (!isInUsers) return "Debugger.stepOut";
     if (!top) return "Debugger.stepOver";
-    return this.#isSameLine(top, stack) ? commandOf[this.#step] : "stop";
+    if (this.#returns || !this.#isSameLine(top, stack)) return "stop";
+    this.#returns = isReturning(top);
+    return commandOf[this.#step];
   }
 
   #isSameLine(top: Frame, { paused, frames }: Stack): boolean {
@@ -49,3 +54,5 @@ export class Stepping {
     return same(top, from) && (paused.callFrames.length === this.#depth || frames.length === 1);
   }
 }
+
+const isReturning = (frame: Frame | undefined): boolean => frame?.call.returnValue !== undefined;

@@ -190,6 +190,49 @@ describe("the debugger", { timeout: 120_000 }, () => {
       assert.equal(resultOf(await answer), "2");
     });
 
+    it("steps over what is not the user's, also when told to step in", async () => {
+      const code = [
+        'import { arange } from "cellgrad";',
+        "const numbers = arange(3);",
+        "console.log(String(numbers));",
+        "const doubled = [1, 2].map((n) =>",
+        "  n * 2);",
+        "doubled.length",
+      ].join("\n");
+      await client.breakAt(code, 2);
+      const answer = kernel.execute(code);
+      const lines = [await client.line()];
+      for (let steps = 0; steps < 4; steps++) {
+        await client.get("stepIn");
+        lines.push(await client.line());
+      }
+      assert.deepEqual(lines, [2, 3, 4, 5, 5]);
+      await client.breakAt(code);
+      await client.get("continue");
+      assert.equal(resultOf(await answer), "2");
+    });
+
+    it("stops at a breakpoint only where its condition holds", async () => {
+      const code = "let sum = 0;\nfor (let i = 0; i < 5; i++) {\n  sum += i;\n}\nsum";
+      const { sourcePath: path } = await client.get("dumpCell", { code });
+      const breakpoints = [{ line: 3, condition: "(i as number) === 3" }];
+      await client.get("setBreakpoints", { source: { path }, breakpoints });
+      const answer = kernel.execute(code);
+      const { top } = await client.stopped();
+      assert.equal((await client.variables(top, "Locals")).i, "3");
+      await client.get("continue");
+      assert.equal(resultOf(await answer), "10");
+      await client.breakAt(code);
+      assert.match(
+        await client.refusal("setBreakpoints", {
+          source: { path },
+          breakpoints: [{ line: 3, condition: "i ===" }],
+        }),
+        /^setBreakpoints: SyntaxError: /,
+      );
+      await client.breakAt(code);
+    });
+
     it("evaluates in a frame, with its variables and the notebook's, in TypeScript", async () => {
       await client.breakAt(twice, 2, 3);
       const answer = kernel.execute(twice);
@@ -284,10 +327,13 @@ describe("the debugger", { timeout: 120_000 }, () => {
       const { top, answer } = await through(kernel.execute(`${waits}await late();`));
       assert.deepEqual([top.name, top.line], ["late", 3]);
       assert.equal(evalue(answer), "late");
-      const top1 = await through(
-        kernel.execute("const nobody = 1;\nnoSuchThing();".replace("noSuchThing()", "(null as any).x")),
+      const plain = await through(kernel.execute("const nobody = 1;\n(null as any).x;"));
+      assert.equal(plain.top.line, 2);
+      const shapes = await through(
+        kernel.execute('import { arange } from "cellgrad";\narange(Number("6")).reshape([4, 4]);'),
       );
-      assert.equal(top1.top.line, 2);
+      assert.deepEqual([shapes.top.name, shapes.top.line], ["(top level)", 2]);
+      assert.match(String(shapes.text), /^ShapeError: reshape: /);
     });
 
     it("refuses a filter that it does not have", async () => {

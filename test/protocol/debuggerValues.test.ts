@@ -46,9 +46,29 @@ describe("the debugger", { timeout: 120_000 }, () => {
       assert.ok(
         modules.some(({ name, path }: { name: string; path: string }) => name === "util.ts" && path === file),
       );
-      await client.breakIn(file);
       await client.get("continue");
       assert.equal(resultOf(await answer), "9");
+
+      // A file that was changed is loaded anew.
+      await writeFile(file, util.replace("** 2", "** 3"));
+      const again = kernel.execute('import { area as volume } from "./util";\nvolume({ width: 3 })');
+      assert.equal((await client.variables((await client.stopped()).top, "Locals")).squared, "27");
+      await client.breakIn(file);
+      await client.get("continue");
+      assert.equal(resultOf(await again), "27");
+    });
+
+    it("stops in a file that was loaded before", async () => {
+      const file = join(kernel.directory, "loaded.ts");
+      await writeFile(file, util);
+      const code = 'import { area as loaded } from "./loaded";\nloaded({ width: 4 })';
+      assert.equal(resultOf(await kernel.execute(code)), "16");
+      assert.deepEqual(await client.breakIn(file, 4), [5]);
+      const answer = kernel.execute("loaded({ width: 5 })");
+      assert.equal(await client.line(), 5);
+      await client.breakIn(file);
+      await client.get("continue");
+      assert.equal(resultOf(await answer), "25");
     });
   });
 
