@@ -52,10 +52,11 @@ export const unfold = op(
   ],
 );
 
-/** [N, C · KH · KW, windows] → [N, C, H, W]: the windows of `unfold` summed back to where they lay. */
+/** [N, C · KH · KW, windows] → [N, C, H, W]: the windows of `unfold` summed back to where they lay; bool counts. */
 export const fold = op(
   "fold",
-  (x: Node, outputSize: Extent, size: Extent, options: UnfoldOptions = {}): Node => {
+  (input: Node, outputSize: Extent, size: Extent, options: UnfoldOptions = {}): Node => {
+    const x = input.dtype === "bool" ? cast(input, "i32") : input;
     checkRank("fold", "input", "batch, channels times window, windows", 3, x.shape);
     const { padding, windows } = geometry("fold", size, options);
     const spatial = extents("fold", "outputSize", outputSize, 2, 1);

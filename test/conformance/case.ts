@@ -22,6 +22,8 @@ export interface Case {
   readonly more?: boolean;
   /** The results depend on NaN, infinities or numbers near the ends of f32's range. */
   readonly special?: boolean;
+  /** Some results are NaN or infinite, which devices that promise nothing there may miss. */
+  readonly ends?: boolean;
   /** For `sum`: the size of what is added up, when it is not about 1. */
   readonly scale?: number;
   build(leaf: Leaf): Node | readonly Node[];

@@ -244,6 +244,44 @@ const halves: Case = {
   },
 };
 
+/** 1 / -0 is -Infinity: what keeps the sign of zero shows it so. */
+const signedZeros = floats.map(
+  (dtype): Case => ({
+    name: `-0 of ${dtype} stays -0`,
+    dtype,
+    accuracy: "exact",
+    special: true,
+    build: (leaf) => {
+      const x = leaf([6], dtype, (i) => [-0, 0, -0.25, 0.25, -0, 0][i]!);
+      const zero = leaf([6], dtype, (i) => [-0, 0][i % 2]!);
+      const one = p.constant(1, [6], dtype);
+      const odd = [
+        "neg",
+        "abs",
+        "sqrt",
+        "sin",
+        "tan",
+        "asin",
+        "atan",
+        "sinh",
+        "tanh",
+        "expm1",
+        "log1p",
+        "erf",
+      ];
+      return [
+        ...(["ceil", "trunc", "round"] as const).map((kind) => p.unary(kind, x)),
+        ...(odd as UnaryKind[]).map((kind) => p.unary(kind, zero)),
+        p.binary("mul", zero, p.binary("add", one, one)),
+        p.binary("add", zero, zero),
+        p.binary("div", zero, one),
+        p.cast(p.cast(zero, "f16"), dtype),
+        p.permute(p.reshape(zero, [2, 3]), [1, 0]),
+      ].map((root) => p.unary("reciprocal", root));
+    },
+  }),
+);
+
 const sizes: Case[] = [0, 1, 2, 3, 4, 5, 63, 64, 65, 1000].map((n) => ({
   name: `an expression over ${n} elements`,
   accuracy: "arithmetic",
@@ -266,4 +304,5 @@ export const elementwiseCases: readonly Case[] = [
   ...sizes,
   ...(["f16", "f64"] as const).flatMap((dtype) => inDType(dtype, sizes)),
   halves,
+  ...signedZeros,
 ];

@@ -72,6 +72,7 @@ export function stored(dtype: DType, exact: boolean): (value: number) => number 
   if (dtype === "f64" || (exact && dtypes[dtype].float)) return (x) => x;
   if (dtype === "f32") return Math.fround;
   if (dtype === "f16") return toHalf;
+  if (dtype === "bool") return (x) => (x !== 0 ? 1 : 0);
   return dtype === "u32" ? (x) => x >>> 0 : (x) => x | 0;
 }
 
