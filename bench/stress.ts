@@ -2,6 +2,7 @@
 // and exits with 1 when something did not hold. `npm test` runs a little of each.
 import { parseArgs } from "node:util";
 import { stressInterrupts } from "./stress/interrupts.ts";
+import { stressMessages } from "./stress/messages.ts";
 import { broken, printed, type Report } from "./stress/report.ts";
 
 interface Options {
@@ -15,6 +16,8 @@ const onFailure = (what: string): void => console.error(what);
 const runs: Record<string, (options: Options) => Promise<Report>> = {
   interrupts: ({ count = 1000, seed, only }) =>
     stressInterrupts({ count, seed, onFailure, ...(only !== undefined && { only }) }),
+  messages: ({ count = 100_000, seed, only }) =>
+    stressMessages({ count, seed, folder: ".cache/stress", onFailure, ...(only !== undefined && { only }) }),
 };
 
 const { values, positionals } = parseArgs({

@@ -13,7 +13,9 @@ import { forgetCells } from "./handlers/reset.ts";
 import { createTurns } from "./handlers/turns.ts";
 import { createHistory } from "./history/history.ts";
 import { historyFolder } from "./history/location.ts";
+import { createHousekeeping } from "./housekeeping.ts";
 import { followLifetime } from "./lifetime.ts";
+import { createLog } from "./log.ts";
 import { createOutputs } from "./outputs/outputs.ts";
 import type { EvaluatorClient } from "./protocol/evaluator.ts";
 import { createMessage, createSession } from "./protocol/message.ts";
@@ -36,7 +38,8 @@ export interface Started {
 /** Serves the connection that a file describes, until the kernel is shut down. Rejects when that cannot begin. */
 export async function runFront(connectionFile: string, started: Started): Promise<void> {
   const { checker } = started;
-  const log = (problem: string) => void process.stderr.write(`cellgrad: ${problem}\n`);
+  const write = (text: string) => void process.stderr.write(text);
+  const log = createLog(write);
   let closeSockets = async () => {};
   const settings = defaultSettings();
   const outputs = createOutputs((text) => void process.stderr.write(text), {
@@ -88,7 +91,11 @@ export async function runFront(connectionFile: string, started: Started): Promis
   try {
     const sockets = await openSockets(connectionFile, log);
     closeSockets = sockets.close;
-    converse(sockets, kernel, process.env.CELLGRAD_LOG === "messages" ? createTrace(log) : noTrace);
+    converse(
+      sockets,
+      kernel,
+      process.env.CELLGRAD_LOG === "messages" ? createTrace((line) => write(`cellgrad: ${line}\n`)) : noTrace,
+    );
   } catch (error) {
     checker.close();
     await kernel.evaluation.close();
@@ -113,6 +120,7 @@ function converse(sockets: KernelSockets, kernel: Kernel, trace: Trace): void {
   kernel.broadcast = (type, content, extras) => outlet.publish(createMessage(session, type, content, extras));
   sockets.listen({
     onRequest: trace.incoming(createDispatcher(handlers, kernel, session, outlet)),
+    onBytes: createHousekeeping(),
     onSubscribe(topic) {
       sockets.publish(createMessage(session, "iopub_welcome", { subscription: topic }), topic);
       // Said earlier, nobody would hear it, or somebody would hear it before the welcome that comes first.

@@ -5,9 +5,26 @@ import { descendants } from "../../test/protocol/kernelProcess.ts";
 /** In MB; a word where the system does not say. */
 export async function residentMemory(pid: number): Promise<number | string> {
   if (process.platform !== "linux") return "unknown";
-  const kilobytes = [pid, ...(await descendants(pid))].map((one) => {
-    const status = readFileSync(`/proc/${one}/status`, "utf8");
-    return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0);
-  });
-  return kilobytes.reduce((sum, each) => sum + each, 0) / 1024;
+  return Object.values(await memoryByRole(pid)).reduce((sum, each) => sum + each, 0);
+}
+
+/** The same by what each process is. */
+export async function memoryByRole(pid: number): Promise<Record<string, number>> {
+  const memory: Record<string, number> = {};
+  for (const one of [pid, ...(await descendants(pid))]) {
+    try {
+      const status = readFileSync(`/proc/${one}/status`, "utf8");
+      const role = one === pid ? "front" : roleOf(readFileSync(`/proc/${one}/cmdline`, "utf8").split("\0"));
+      const kilobytes = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+      memory[role] = (memory[role] ?? 0) + kilobytes / 1024;
+    } catch {
+      // It has just ended.
+    }
+  }
+  return memory;
+}
+
+function roleOf(command: string[]): string {
+  if (command.some((part) => part.endsWith("evaluator/main.js"))) return "evaluator";
+  return command[0]?.endsWith("tsc") ? "TypeScript server" : "other";
 }

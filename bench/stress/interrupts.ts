@@ -3,7 +3,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { generator } from "../../test/conformance/case.ts";
-import { evalue, resultOf, streamed } from "../../test/protocol/answers.ts";
+import { evalue, resultOf, streamed, traceback } from "../../test/protocol/answers.ts";
 import { type Answer, type KernelProcess, startKernel } from "../../test/protocol/kernelProcess.ts";
 import { summarise } from "../kernel/statistics.ts";
 import { busyCells, busyFile, firstCell, healthyCell } from "./busyCells.ts";
@@ -120,22 +120,30 @@ async function interruptOnce(
   if (!early && (await within(patience, going)) === "late")
     return { ms: patience, again: false, faults: [{ fault: "wrong", detail: "it did not begin" }] };
   await new Promise((resolve) => setTimeout(resolve, moment));
+  const begunBefore = begun;
   const asked = performance.now();
+  const open = new Set(["interrupt", "cell"]);
   const stopped = kernel.request("interrupt_request", {}, "control");
+  void stopped.then(() => open.delete("interrupt"));
+  void cell.answer.then(() => open.delete("cell"));
   const answer = await within(patience, Promise.all([stopped, cell.answer]));
   const ms = performance.now() - asked;
-  if (answer === "late") return { ms, again: false, faults: [{ fault: "hang", detail: "of the interrupt" }] };
+  if (answer === "late") {
+    const detail = `of the ${[...open].join(" and the ")}, ${early ? "at" : "from its begin"} ${moment.toFixed(0)} ms`;
+    return { ms, again: false, faults: [{ fault: "hang", detail }] };
+  }
   const [, done] = answer;
   const over = kind.endsWith("after its cell");
-  if (evalue(done).includes("evaluator process ended")) faults.push({ fault: "crash", detail: evalue(done) });
+  if (evalue(done).includes("evaluator process ended"))
+    faults.push({ fault: "crash", detail: traceback(done) });
   else if (!over && done.reply.content.ename !== "Interrupted")
     faults.push({ fault: "wrong", detail: `its reply is ${JSON.stringify(done.reply.content)}` });
   if (faults.length) return { ms, again: false, faults };
 
-  const declared = begun && kind !== "a magic's program";
+  const declared = begunBefore && kind !== "a magic's program";
   let again = false;
-  let health = await within(3000, kernel.execute(healthyCell(own)));
-  if (health === "late" && !begun) {
+  let health = await within(begunBefore ? patience : 3000, kernel.execute(healthyCell(own)));
+  if (health === "late" && !begunBefore) {
     again = true;
     await within(patience, kernel.request("interrupt_request", {}, "control"));
     health = await within(patience, kernel.execute(healthyCell(own)));
@@ -147,7 +155,8 @@ async function interruptOnce(
 
 function examine(health: Answer, declared: boolean): Outcome["faults"] {
   const { ename } = health.reply.content;
-  if (evalue(health).includes("evaluator process ended")) return [{ fault: "crash", detail: evalue(health) }];
+  if (evalue(health).includes("evaluator process ended"))
+    return [{ fault: "crash", detail: traceback(health) }];
   if (ename === "Interrupted") return [{ fault: "hit", detail: evalue(health) }];
   if (health.reply.content.status !== "ok") {
     const unknown = /Cannot find name 'own|own\d+ is not defined|Cannot access 'own/.test(evalue(health));

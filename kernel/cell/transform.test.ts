@@ -22,7 +22,7 @@ describe("a cell", () => {
   it("becomes a strict script, line by line", () => {
     const { code, hasResult } = script("const a: number = await f()\n\ninterface I {}\na as any");
     const lines = code.split("\n");
-    assert.equal(lines[0], '"use strict";let   a         = $k.on(3,await ($k.held[3]=f()))');
+    assert.equal(lines[0], '"use strict";let   a         = $k.keep(3,await ($k.held[3]=f()));$k.on(3);');
     assert.equal(lines[3], "$k.v[3]=(a       );");
     assert.equal(hasResult, true);
   });

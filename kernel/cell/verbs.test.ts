@@ -36,12 +36,26 @@ describe("instrumentAwaits", () => {
     edited(source, (program, edits) => instrumentAwaits(program, edits, 7));
 
   it("tells of each top-level await, and holds the promise", () => {
-    assert.equal(instrumented("let a = await b"), "let a = $k.on(7,await ($k.held[7]=b))");
     assert.equal(instrumented("if (await a) {}"), "if ($k.on(7,await ($k.held[7]=a))) {}");
     assert.equal(
       instrumented("await (await a).b()"),
       "$k.on(7,await ($k.held[7]=($k.on(7,await ($k.held[7]=a))).b()))",
     );
+  });
+
+  it("lets a statement assign what it has waited for before it ends the cell", () => {
+    const kept = (target: string, after = "") =>
+      `${target} = $k.keep(7,await ($k.held[7]=b))${after};$k.on(7);`;
+    assert.equal(instrumented("let a = await b"), kept("let a"));
+    assert.equal(instrumented("({ a } = await b)"), `(${kept("{ a }", ")")}`);
+    assert.equal(instrumented("export const a = await b;"), kept("export const a", ";"));
+    assert.equal(instrumented("if (c) { a = await b }"), `if (c) { ${kept("a")} }`);
+    // Where no statement can follow, and where something is done with the value.
+    assert.equal(
+      instrumented("if (c) a = await b; else d"),
+      "if (c) a = $k.on(7,await ($k.held[7]=b)); else d",
+    );
+    assert.equal(instrumented("a = f(await b)"), "a = f($k.on(7,await ($k.held[7]=b)))");
   });
 
   it("tells of awaits in functions, for the cell that calls them", () => {

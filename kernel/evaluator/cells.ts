@@ -3,7 +3,7 @@
 import { types } from "node:util";
 import type { RunRequest } from "../protocol/evaluator.ts";
 import type { Displays } from "./display.ts";
-import { cooperative, reopen, requested, waitingForChild, whole } from "./gate.ts";
+import { cooperative, leaving, reopen, requested, waitingForChild, whole } from "./gate.ts";
 import { active, InterruptError, isInterrupted, markInterrupted } from "./interruption.ts";
 import type { Ending } from "./messages.ts";
 import { followPaths } from "./modules/paths.ts";
@@ -134,6 +134,7 @@ export class Cells {
   /** The main thread's answer to an interrupt: ends these cells, and what goes on of them in the background. */
   interrupt(cells: readonly number[], how: { forced: boolean; tore: boolean }): void {
     reopen();
+    leaving.end();
     for (const cell of cells) this.#finish(cell, { status: "interrupted" });
     markInterrupted(cells.at(-1)!);
     this.onInterrupt(how);

@@ -11,13 +11,15 @@ const COOPERATIVE = 3;
 const LOADING = 4;
 const ANSWERS = 5;
 const WAITING_FOR_CHILD = 6;
+const LEAVING = 7;
+const FLYING = 8;
 // … and the values of MAIN.
 const OPEN = 0;
 const INSIDE = 1;
 const WAITING = 2;
 
 export const shared: SharedArrayBuffer = isMainThread
-  ? new SharedArrayBuffer(4 * (WAITING_FOR_CHILD + 1))
+  ? new SharedArrayBuffer(4 * (FLYING + 1))
   : (workerData as SharedArrayBuffer);
 const state = new Int32Array(shared);
 
@@ -43,12 +45,36 @@ export async function terminateOutside(
   sleep: (ms: number) => Promise<unknown>,
 ): Promise<boolean> {
   Atomics.store(state, COMING, 1);
+  if (leaving.get()) {
+    Atomics.store(state, COMING, 0);
+    return false;
+  }
   for (let patience = 50; Atomics.load(state, MAIN) === INSIDE && patience > 0; patience--) await sleep(1);
   const unwound = await terminate();
   if (unwound) Atomics.store(state, MAIN, OPEN); // a section that was unwound could not open it itself
   Atomics.store(state, COMING, 0);
   return unwound;
 }
+
+/**
+ * A cell that ends by itself because of an interrupt: from `begin` on no termination may come. V8's inspector aborts the process
+ * when one hits it while it takes the error that a script ended with.
+ */
+export const leaving = {
+  get: (): boolean => Atomics.load(state, LEAVING) === 1,
+  /** For the main thread. A termination on its way lands here. */
+  begin(): void {
+    Atomics.store(state, LEAVING, 1);
+    while (Atomics.load(state, COMING) || Atomics.load(state, FLYING));
+  },
+  end: (): void => void Atomics.store(state, LEAVING, 0),
+};
+
+/** A termination that V8 has been asked for and has not delivered. */
+export const flying = {
+  get: (): boolean => Atomics.load(state, FLYING) === 1,
+  set: (flies: boolean): void => void Atomics.store(state, FLYING, flies ? 1 : 0),
+};
 
 /** For the main thread, where it can be inside of nothing: a section that was unwound all the same could not open the gate. */
 export const reopen = (): void => void Atomics.store(state, MAIN, OPEN);

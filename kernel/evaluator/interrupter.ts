@@ -1,7 +1,15 @@
 // The agent's side of an interrupt. Ask first: a main thread that waits answers at once, and nothing is terminated. One that
 // does not answer is busy: terminate, wait until V8 has unwound, ask again. The front sends no cell before this is over.
 import inspector from "node:inspector";
-import { cooperative, loading, requested, terminateOutside, waitingForChild } from "./gate.ts";
+import {
+  cooperative,
+  flying,
+  leaving,
+  loading,
+  requested,
+  terminateOutside,
+  waitingForChild,
+} from "./gate.ts";
 import type { MainMessage } from "./messages.ts";
 import { type Spare, UserCodeStopper } from "./userCodeStopper.ts";
 
@@ -12,6 +20,8 @@ const longestPatience = 100;
 const grace = 5000;
 /** How long our own modules may take to load: of the processor's time, for others may have most of it, and on the clock, ms. */
 const loadingGrace = { busy: 5000, clock: 60_000 };
+/** How long a cell may take that ends by itself, ms. */
+const leavingGrace = 1000;
 /** How long a child process that is waited for may take to end, ms. */
 const childGrace = 1000;
 
@@ -29,8 +39,6 @@ export class Interrupter {
   #acknowledged = 0;
   #asked = 0;
   #running: Promise<number> | undefined;
-  /** A blunt termination that V8 has not delivered yet. */
-  #flying = false;
 
   constructor(post: (message: MainMessage) => void) {
     this.#post = post;
@@ -71,13 +79,17 @@ export class Interrupter {
     for (let patience = firstPatience; ; patience = Math.min(longestPatience, 2 * patience + 1)) {
       this.#post({ type: "interrupt", id, cells, forced: forced > 0, tore });
       if (await answered(patience)) break;
+      if (leaving.get()) {
+        if (waited.clock < leavingGrace) continue;
+        leaving.end(); // it has changed its mind
+      }
       const isLoading = loading.get() && waited.busy < loadingGrace.busy && waited.clock < loadingGrace.clock;
       if (waitingForChild.get()) {
-        if (!this.#flying) forced++;
+        if (!flying.get()) forced++;
         await terminateOutside(() => this.#terminate(endChild(waited.clock < childGrace)), sleep);
       } else if (isLoading && waited.patient) {
         if (await this.#stop(answered, spareLoading)) forced++;
-      } else if (!this.#flying) {
+      } else if (!flying.get()) {
         forced++;
         tore ||= loading.get();
         await terminateOutside(() => this.#terminate(), sleep);
@@ -116,8 +128,8 @@ export class Interrupter {
 
   #landed(ms: number): Promise<boolean> {
     return soon(ms, () => {
-      if (this.#flying) this.#post({ type: "nudge" });
-      return !this.#flying;
+      if (flying.get()) this.#post({ type: "nudge" });
+      return !flying.get();
     });
   }
 
@@ -127,10 +139,10 @@ export class Interrupter {
 
   /** Resolves with true when it has landed; `meanwhile` may help it to. */
   async #terminate(meanwhile?: Promise<unknown>): Promise<boolean> {
-    if (!this.#flying) {
-      this.#flying = true;
+    if (!flying.get()) {
+      flying.set(true);
       this.#session.post("Runtime.terminateExecution", () => {
-        this.#flying = false;
+        flying.set(false);
       });
     }
     await meanwhile;

@@ -1,6 +1,6 @@
 // Which cells were interrupted, and how their code gets to know. Three ways in: transformed code asks after each `await`;
 // long loops of the runtime (training) register as cooperative and ask each batch; everything else is terminated.
-import { cooperative, loading, requested } from "./gate.ts";
+import { cooperative, leaving, loading, requested } from "./gate.ts";
 
 /** What the code of an interrupted cell gets thrown at its next `await`. */
 export class InterruptError extends Error {
@@ -41,6 +41,15 @@ export function isInterrupted(cell: number): boolean {
   if (cell === 0 || cooperative.count() > 0) return false;
   const asked = requested.get();
   return asked !== 0 && (asked === cell || active.has(cell));
+}
+
+/** True when that cell has been answered as interrupted: nothing of it may have an effect any more. */
+export const isOver = (cell: number): boolean => interrupted.has(cell);
+
+/** Ends the code of an interrupted cell. */
+export function leave(): never {
+  if (requested.get() !== 0) leaving.begin();
+  throw new InterruptError();
 }
 
 /**

@@ -1,5 +1,5 @@
 // `$k`: what the cell transform's code calls. Small and fast: it stands in the way of every `await` of a cell.
-import { InterruptError, isInterrupted } from "./interruption.ts";
+import { isInterrupted, isOver, leave } from "./interruption.ts";
 import type { Tracker } from "./owner.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
@@ -73,11 +73,29 @@ export class CellRuntime {
   }
 
   /** After an `await`: gives the value on, or ends the code of an interrupted cell. `$k.on(id, await x)`. */
-  on<T>(id: number, value: T): T {
-    const cell = (this.#tracker.exact && this.#tracker.current()) || id;
-    if (isInterrupted(cell)) throw new InterruptError();
+  on<T>(id: number, value: T): T;
+  /** Ends the code of an interrupted cell after what it has kept. */
+  on(id: number): undefined;
+  on<T>(id: number, value?: T): T | undefined {
+    const cell = this.#cellOf(id);
+    if (isInterrupted(cell)) leave();
     this.#tracker.enter(cell);
     return value;
+  }
+
+  /**
+   * After an `await` whose value is about to be assigned: an interrupt that is still to be answered lets it through, so that
+   * what came (the history of a `fit` that was stopped) is not lost. `let a = $k.keep(id, await x);$k.on(id);`
+   */
+  keep<T>(id: number, value: T): T {
+    const cell = this.#cellOf(id);
+    if (isOver(cell)) leave();
+    this.#tracker.enter(cell);
+    return value;
+  }
+
+  #cellOf(id: number): number {
+    return (this.#tracker.exact && this.#tracker.current()) || id;
   }
 
   /** The operand of a `for await`: as it is, but held and interruptible like an `await`. */

@@ -5,6 +5,7 @@ import { curveKeyPair, Dealer, Request, type Socket, Subscriber } from "zeromq";
 import type { Message, RequestChannel } from "../protocol/message.ts";
 import { decode, encode } from "./codec.ts";
 import { type Connection, endpoint } from "./connection.ts";
+import { receiveAll } from "./receive.ts";
 import { createSendQueue, type SendQueue } from "./sendQueue.ts";
 import { createSigner } from "./signer.ts";
 
@@ -67,16 +68,14 @@ export function connectClientSockets(
   iopub.connect(endpoint(connection, "iopub"));
   iopub.subscribe();
 
-  const receive = async (channel: RequestChannel | "iopub", socket: Dealer | Subscriber) => {
-    for await (const frames of socket) {
-      const decoded = decode(frames, signer);
-      if ("problem" in decoded) listeners.onProblem(`${channel}: ${decoded.problem}`);
-      else listeners.onMessage(channel, decoded.message);
-    }
+  const take = (channel: RequestChannel | "iopub") => (frames: Buffer[]) => {
+    const decoded = decode(frames, signer);
+    if ("problem" in decoded) listeners.onProblem(`${channel}: ${decoded.problem}`);
+    else listeners.onMessage(channel, decoded.message);
   };
   const loops = [
-    ...dealerChannels.map((channel) => receive(channel, dealers[channel])),
-    receive("iopub", iopub),
+    ...dealerChannels.map((channel) => receiveAll(dealers[channel], take(channel), problem)),
+    receiveAll(iopub, take("iopub"), problem),
   ];
 
   return {

@@ -1,10 +1,11 @@
 // The kernel's five sockets. With `clientSockets.ts` the one door to `zeromq`. Knows bytes, channels and identities; what a
 // message asks for is not its business.
 
-import { Reply, Router, type Socket, XPublisher } from "zeromq";
+import { Router, type Socket, XPublisher } from "zeromq";
 import type { Incoming, Message, RequestChannel } from "../protocol/message.ts";
 import { decode, encode } from "./codec.ts";
 import { type Connection, endpoint } from "./connection.ts";
+import { receiveAll } from "./receive.ts";
 import { createSendQueue, type SendQueue } from "./sendQueue.ts";
 import { createSigner } from "./signer.ts";
 
@@ -12,6 +13,8 @@ const requestChannels = ["shell", "control", "stdin"] as const;
 
 export interface KernelSocketListeners {
   onRequest(incoming: Incoming): void;
+  /** So many bytes have come, whether or not they were a message. */
+  onBytes?(count: number): void;
   /** A client subscribed to iopub; the topic is empty for all of it. */
   onSubscribe(topic: string): void;
 }
@@ -43,8 +46,8 @@ export async function openKernelSockets(
   ) as Record<RequestChannel, Router>;
   const iopub = new XPublisher();
   iopub.verbosity = "allSubs";
-  const heartbeat = new Reply();
-  const bound: [keyof typeof routers | "iopub" | "hb", Router | XPublisher | Reply][] = [
+  const heartbeat = new Router({ handover: true }); // a REP socket stops at the first message that is no request
+  const bound: [keyof typeof routers | "iopub" | "hb", Router | XPublisher][] = [
     ...requestChannels.map((channel) => [channel, routers[channel]] as [RequestChannel, Router]),
     ["iopub", iopub],
     ["hb", heartbeat],
@@ -65,8 +68,9 @@ export async function openKernelSockets(
   let closing = false;
 
   return {
-    listen({ onRequest, onSubscribe }) {
+    listen({ onRequest, onSubscribe, onBytes }) {
       const takeRequest = (channel: RequestChannel) => (frames: Uint8Array[]) => {
+        onBytes?.(frames.reduce((sum, frame) => sum + frame.length, 0));
         const decoded = decode(frames, signer);
         if ("problem" in decoded) onProblem(`${channel}: ${decoded.problem}`);
         else onRequest({ channel, ...decoded });
@@ -75,9 +79,9 @@ export async function openKernelSockets(
         if (frame?.[0] === 1) onSubscribe(frame.subarray(1).toString("utf8"));
       };
       loops = [
-        ...requestChannels.map((channel) => receive(routers[channel], problem, takeRequest(channel))),
-        receive(iopub, problem, takeSubscription),
-        receive(heartbeat, problem, (frames) => heartbeat.send(frames)),
+        ...requestChannels.map((channel) => receiveAll(routers[channel], takeRequest(channel), problem)),
+        receiveAll(iopub, takeSubscription, problem),
+        receiveAll(heartbeat, (frames) => heartbeat.send(frames), problem),
       ];
     },
     send(channel, identities, message) {
@@ -99,19 +103,4 @@ function encrypt(socket: Socket, connection: Connection): void {
   if (!connection.curve_secretkey) return;
   socket.curveServer = true;
   socket.curveSecretKey = connection.curve_secretkey;
-}
-
-/** Takes messages until the socket is closed; a message that cannot be taken does not end it. */
-async function receive(
-  socket: Router | XPublisher | Reply,
-  problem: (error: unknown) => void,
-  take: (frames: Buffer[]) => unknown,
-): Promise<void> {
-  for await (const frames of socket) {
-    try {
-      await take(frames);
-    } catch (error) {
-      if (!socket.closed) problem(error);
-    }
-  }
 }

@@ -1,10 +1,10 @@
 // Kernel's and client's sockets against each other, over every transport.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { curveKeyPair } from "zeromq";
+import { curveKeyPair, Dealer } from "zeromq";
 import { childOf, createMessage, createSession, type Message } from "../protocol/message.ts";
 import { type ClientSockets, connectClientSockets } from "./clientSockets.ts";
-import { type Connection, createConnection } from "./connection.ts";
+import { type Connection, createConnection, endpoint } from "./connection.ts";
 import { type KernelSockets, openKernelSockets } from "./kernelSockets.ts";
 
 const session = createSession("tester");
@@ -132,6 +132,23 @@ describe("sockets", () => {
       assert.deepEqual((await client.next("shell", "echo_reply")).content, { mine: true });
     } finally {
       await Promise.all([forger, client, kernel].map((end) => end.close()));
+    }
+  });
+
+  it("keep their heartbeat after messages that are none", async () => {
+    const connection = await createConnection();
+    const kernel = await echoKernel(connection);
+    const client = listen(connection);
+    const stranger = new Dealer({ linger: 0 });
+    stranger.connect(endpoint(connection, "hb"));
+    try {
+      for (const frames of [["x"], ["x", "y"], [""], ["", "x", "y"]]) {
+        await stranger.send(frames);
+        assert.equal(await client.heartbeat(2000), true);
+      }
+    } finally {
+      stranger.close();
+      await Promise.all([client.close(), kernel.close()]);
     }
   });
 

@@ -57,7 +57,8 @@ export interface FitOptions<O = Tensor> {
 /**
  * Trains a model, and shows how it goes. Afterwards the model is ready for use (`model.eval()`).
  *
- * An interrupt ends training after the batch under way; the history then says `interrupted`.
+ * An interrupt ends training after the batch under way; the history then says `interrupted`. In a notebook the cell ends
+ * there, but `const history = await fit(…)` still gets the history so far.
  *
  * @param data `{ x, y }` with one row a sample, or batches of them, such as `data.batches(x, y)`
  * @param options `epochs` (10), `batchSize` (32), `optimizer` ("adam"), `lr`, `loss`, `metrics`, `validation`, `callbacks`, `seed`

@@ -83,7 +83,7 @@ export async function startKernel({
   const exited = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
 
   const broadcasts: Message[] = [];
-  const open = new Map<string, { events: Message[]; reply?: Message; settle: () => void }>();
+  const open = new Map<string, { events: Message[]; idle?: boolean; reply?: Message; settle: () => void }>();
   const listeners = new Set<() => void>();
   const sockets = connectClientSockets(connection, {
     onProblem: (problem) => console.error(problem),
@@ -99,6 +99,7 @@ export async function startKernel({
           sockets.send("stdin", named ? { ...reply, parent_header: message.header } : reply);
         });
       } else if (asked) asked.reply = message;
+      if (asked && message.content.execution_state === "idle") asked.idle = true;
       asked?.settle();
     },
   });
@@ -114,8 +115,8 @@ export async function startKernel({
     open.set(message.header.msg_id, {
       events,
       settle() {
-        const { reply } = open.get(message.header.msg_id)!;
-        if (!events.some((event) => event.content.execution_state === "idle")) return;
+        const { reply, idle } = open.get(message.header.msg_id)!;
+        if (!idle) return;
         settleDone(events);
         if (reply) settleAnswer({ reply, events });
       },

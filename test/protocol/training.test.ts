@@ -35,7 +35,7 @@ describe("training in a kernel", { timeout: 120_000 }, () => {
 
   it("stops at the next batch when interrupted, with the best weights and all state", async () => {
     const training = kernel.ask("execute_request", {
-      code: "const history = await fit(model, { x, y }, { epochs: 1e6, lr: 0.01, validation: { x, y }, plot: false, callbacks: [earlyStopping({ patience: 1e6 })] });",
+      code: "const history = await fit(model, { x, y }, { epochs: 1e6, lr: 0.01, validation: { x, y }, plot: false, callbacks: [earlyStopping({ patience: 1e6 })] });\nconsole.log('went on');",
     });
     await kernel.heard(
       ({ parent_header, content }) =>
@@ -44,11 +44,14 @@ describe("training in a kernel", { timeout: 120_000 }, () => {
     );
     await kernel.request("interrupt_request", {}, "control");
     const answer = await training.answer;
-    assert.equal(answer.reply.content.status, "error");
+    assert.equal(answer.reply.content.ename, "Interrupted");
+    assert.doesNotMatch(streamed(answer), /went on/);
     assert.match(streamed(answer), /\d+ epochs, interrupted, weights of epoch \d+ restored\n$/);
     const best = Math.min(
       ...Array.from(streamed(answer).matchAll(/valLoss (\S+)/g), ([, value]) => Number(value)),
     );
+    const kept = await kernel.execute("[history.interrupted, history.epochs.length > 2]");
+    assert.equal(resultOf(kept), "[ true, true ]");
     const measured = await kernel.execute("(await evaluate(model, { x, y })).loss.toFixed(4)");
     assert.ok(Math.abs(Number(String(resultOf(measured)).replaceAll("'", "")) - best) < 2e-4, `${best}`);
   });

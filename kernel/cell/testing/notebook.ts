@@ -39,6 +39,7 @@ export class Notebook {
         meta: { url: pathToFileURL(path.join(this.folder, "notebook.ts")).href, dirname: this.folder },
         at: (cell: number) => cell,
         on: (_cell: number, value: unknown) => value,
+        keep: (_cell: number, value: unknown) => value,
         each: (_cell: number, iterable: unknown) => iterable,
         use: (_cell: number, value: Dictionary) => this.#use(value, "dispose"),
         useAsync: (_cell: number, value: Dictionary) => this.#use(value, "asyncDispose"),
