@@ -1,7 +1,10 @@
 // The element types: what there is, how two of them meet, how elements lie on a device and on the host. What depends on a
 // dtype and not on a backend is read off the one table here, and so is the table in the documentation.
 
-/** An element type. `bool` is stored as 0 or 1, `f16` in two bytes and computed as f32. `u32` carries random bits. */
+/**
+ * An element type. Of two that meet, the later in `bool`, `u32`, `i32`, `f16`, `f32`, `f64` wins. `f16` takes two bytes and
+ * is computed as f32; `f64` is there on the devices `wasm` and `reference`.
+ */
 export type DType = "bool" | "u32" | "i32" | "f16" | "f32" | "f64";
 
 /** Truths, whole numbers, fractions: each kind is wider than those before. */

@@ -1,8 +1,9 @@
-// Writes the pages of docs/tensors/, and the lines on shapes and dtypes in doc comments: `npm run docs`.
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+// Writes the pages of docs/tensors/, the tables of docs/dtypes.md, and the lines on shapes and dtypes in doc comments: `npm run docs`.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../support/unpack.ts";
 import { mendedSources } from "./comments.ts";
+import { withTables } from "./dtypeTables.ts";
 import { pages } from "./pages.ts";
 
 const sources = mendedSources();
@@ -16,6 +17,8 @@ if (sources.size > 0) {
   mkdirSync(join(root, "docs/tensors"), { recursive: true });
   const made = await pages();
   for (const [path, text] of made) writeFileSync(join(root, "docs", path), text);
-  console.log(`${made.size} pages written below docs/.`);
+  const dtypes = join(root, "docs/dtypes.md");
+  writeFileSync(dtypes, withTables(readFileSync(dtypes, "utf8")));
+  console.log(`${made.size + 1} pages written below docs/.`);
 }
 process.exit();

@@ -192,7 +192,8 @@ export interface SpatialMethods<S extends Shape> {
 
   /**
    * The columns of `unfold` summed back to where their windows lay: [N, C, ...outputSize] (col2im, PyTorch's fold).
-   * Shapes: [1, 8, 6].fold([4, 3], 2) gives [1, 2, 4, 3]. Dtypes: any, kept.
+   * Shapes: [1, 8, 6].fold([4, 3], 2) gives [1, 2, 4, 3].
+   * Dtypes: floats, kept; integers kept; bool as i32.
    * @throws ShapeError when the columns are not the windows of that size
    * @example
    * zeros([1, 27, 36]).fold(8, 3).shape // [1, 3, 8, 8]
