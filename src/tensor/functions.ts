@@ -6,14 +6,22 @@ import { wrap } from "./handle.ts";
 import { lifted } from "./install.ts";
 import type { Fits } from "./shapes/arguments.ts";
 import type { Broadcast } from "./shapes/broadcast.ts";
+import type { Einsum } from "./shapes/einsum.ts";
 import type { Concat, Stack } from "./shapes/join.ts";
-import type { CrossEntropy } from "./shapes/losses.ts";
+import type { CrossEntropy, PerSample, Reduced, ReducedUnless } from "./shapes/losses.ts";
 import type { Ok, Shape } from "./shapes/shape.ts";
 import type { Tensor } from "./tensor.ts";
 
 type ShapesOf<L extends readonly Tensor[]> = { [I in keyof L]: L[I] extends Tensor<infer S> ? S : never };
 
-type Loss<O> = (predictions: Tensor, targets: Tensor, options?: O) => Tensor;
+interface Loss<O> {
+  (predictions: Tensor, targets: Tensor): Tensor<[]>;
+  <S extends Shape, const P extends O>(
+    predictions: Tensor<S>,
+    targets: Tensor,
+    options: P | undefined,
+  ): Tensor<Reduced<S, P>>;
+}
 
 /**
  * `a` where the condition is true, else `b`, with broadcasting.
@@ -64,10 +72,10 @@ export const stack = lifted(functions.stack) as {
  * await einsum("ij,j->i", tensor([[1, 2], [3, 4]]), tensor([1, 10])).toArray() // [21, 43]
  * einsum("bqd,bkd->bqk", zeros([8, 16, 64]), zeros([8, 32, 64])).shape // [8, 16, 32]
  */
-export const einsum = lifted(functions.einsum) as (
-  equation: string,
-  ...operands: readonly Tensor[]
-) => Tensor;
+export const einsum = lifted(functions.einsum) as <const E extends string, const L extends readonly Tensor[]>(
+  equation: E,
+  ...operands: L
+) => Tensor<Einsum<E, ShapesOf<L>>>;
 
 /**
  * The coordinates of the grid that vectors span, one tensor for each vector; with "xy" the first two axes are exchanged.
@@ -112,11 +120,15 @@ export const vstack = lifted(functions.vstack) as (tensors: readonly Tensor[]) =
  * await crossEntropy(tensor([[2, 0, 0], [0, 3, 0]]), tensor([0, 1])).item() // 0.1672338
  * crossEntropy(model.forward(x), y).backward();
  */
-export const crossEntropy = lifted(functions.crossEntropy) as <A extends Shape, B extends Shape>(
+export const crossEntropy = lifted(functions.crossEntropy) as <
+  A extends Shape,
+  B extends Shape,
+  const O extends CrossEntropyOptions = CrossEntropyOptions,
+>(
   logits: Tensor<A>,
-  targets: Fits<"crossEntropy", CrossEntropy<A, B>, Tensor<B>>,
-  options?: CrossEntropyOptions,
-) => Tensor<[]>;
+  targets: Fits<"crossEntropy", CrossEntropy<A, B, O>, Tensor<B>>,
+  options?: O,
+) => Tensor<ReducedUnless<PerSample<A, O>, O, CrossEntropyOptions>>;
 
 /**
  * The cross-entropy from log-probabilities, as PyTorch's `nll_loss`: `crossEntropy` without its softmax.
@@ -125,7 +137,14 @@ export const crossEntropy = lifted(functions.crossEntropy) as <A extends Shape, 
  * @example
  * nllLoss(logits.logSoftmax(1), y) // what crossEntropy(logits, y) gives
  */
-export const nllLoss = lifted(functions.nllLoss) as Loss<LossOptions>;
+export const nllLoss = lifted(functions.nllLoss) as <
+  S extends Shape,
+  const P extends LossOptions = LossOptions,
+>(
+  predictions: Tensor<S>,
+  targets: Tensor,
+  options?: P,
+) => Tensor<ReducedUnless<PerSample<S, P>, P, LossOptions>>;
 
 /**
  * The mean of (prediction - target)².

@@ -1,10 +1,34 @@
 // Losses of distributions, margins and pairs, called as functions. What they compute is in ops/marginLosses.ts.
 import { functions, type KlDivOptions, type LossOptions } from "../ops/index.ts";
 import { lifted } from "./install.ts";
+import type { PerVector, Reduced, ReducedUnless } from "./shapes/losses.ts";
+import type { Shape } from "./shapes/shape.ts";
 import type { Tensor } from "./tensor.ts";
 
-type Loss<O> = (predictions: Tensor, targets: Tensor, options?: O) => Tensor;
-type PairLoss<O> = (a: Tensor, b: Tensor, targets: Tensor, options?: O) => Tensor;
+/** What `cosineEmbeddingLoss` takes. */
+export type EmbeddingOptions = LossOptions & { margin?: number };
+/** What `gaussianNLLLoss` takes. */
+export type GaussianOptions = LossOptions & { full?: boolean; eps?: number };
+/** What `tripletMarginLoss` takes. */
+export type TripletOptions = LossOptions & { margin?: number; p?: number; eps?: number; swap?: boolean };
+
+interface Loss<O> {
+  (predictions: Tensor, targets: Tensor): Tensor<[]>;
+  <S extends Shape, const P extends O>(
+    predictions: Tensor<S>,
+    targets: Tensor,
+    options: P | undefined,
+  ): Tensor<Reduced<S, P>>;
+}
+interface PairLoss<O> {
+  (a: Tensor, b: Tensor, targets: Tensor): Tensor<[]>;
+  <S extends Shape, const P extends O>(
+    a: Tensor<S>,
+    b: Tensor,
+    targets: Tensor,
+    options: P | undefined,
+  ): Tensor<Reduced<S, P>>;
+}
 
 /**
  * The Kullback-Leibler divergence of log-probabilities from targets, t (log t - logp), as PyTorch's `kl_div`; the mean over
@@ -54,12 +78,15 @@ export const poissonNLLLoss = lifted(functions.poissonNLLLoss) as Loss<
  * @example
  * await gaussianNLLLoss(tensor([1]), tensor([3]), tensor([1])).item() // 2
  */
-export const gaussianNLLLoss = lifted(functions.gaussianNLLLoss) as (
-  predictions: Tensor,
+export const gaussianNLLLoss = lifted(functions.gaussianNLLLoss) as <
+  S extends Shape,
+  const P extends GaussianOptions = GaussianOptions,
+>(
+  predictions: Tensor<S>,
   targets: Tensor,
   variances: Tensor,
-  options?: LossOptions & { full?: boolean; eps?: number },
-) => Tensor;
+  options?: P,
+) => Tensor<ReducedUnless<S, P, GaussianOptions>>;
 
 /**
  * The mean of log(1 + e^(-t x)), t of -1 and 1.
@@ -102,9 +129,15 @@ export const marginRankingLoss = lifted(functions.marginRankingLoss) as PairLoss
  * @example
  * await cosineEmbeddingLoss(tensor([[1, 0]]), tensor([[0, 1]]), tensor([1])).item() // 1
  */
-export const cosineEmbeddingLoss = lifted(functions.cosineEmbeddingLoss) as PairLoss<
-  LossOptions & { margin?: number }
->;
+export const cosineEmbeddingLoss = lifted(functions.cosineEmbeddingLoss) as <
+  S extends Shape,
+  const P extends EmbeddingOptions = EmbeddingOptions,
+>(
+  a: Tensor<S>,
+  b: Tensor,
+  targets: Tensor,
+  options?: P,
+) => Tensor<ReducedUnless<PerVector<S>, P, EmbeddingOptions>>;
 
 /**
  * The mean of max(0, ‖anchor - positive‖ - ‖anchor - negative‖ + margin) of vectors along the last axis; margin 1, norm
@@ -115,12 +148,15 @@ export const cosineEmbeddingLoss = lifted(functions.cosineEmbeddingLoss) as Pair
  * @example
  * await tripletMarginLoss(tensor([[0, 0]]), tensor([[0, 1]]), tensor([[0, 3]])).item() // 0
  */
-export const tripletMarginLoss = lifted(functions.tripletMarginLoss) as (
-  anchor: Tensor,
+export const tripletMarginLoss = lifted(functions.tripletMarginLoss) as <
+  S extends Shape,
+  const P extends TripletOptions = TripletOptions,
+>(
+  anchor: Tensor<S>,
   positive: Tensor,
   negative: Tensor,
-  options?: LossOptions & { margin?: number; p?: number; eps?: number; swap?: boolean },
-) => Tensor;
+  options?: P,
+) => Tensor<ReducedUnless<PerVector<S>, P, TripletOptions>>;
 
 /**
  * The cross-entropy of logits with targets of 0 and 1, easy answers weighing less by (1 - p)^gamma (2 unless told) and yes

@@ -1,5 +1,6 @@
 // The typed signatures of activation functions; what they compute is in ops/activation.ts.
 import type { AxisArg } from "../shapes/arguments.ts";
+import type { Halved } from "../shapes/axes.ts";
 import type { Shape } from "../shapes/shape.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -108,7 +109,7 @@ export interface ActivationMethods<S extends Shape> {
    * @example
    * await tensor([2, 0]).glu().toArray() // [1]
    */
-  glu(axis?: number): Tensor;
+  glu<A extends number = -1>(axis?: A): Tensor<Halved<S, A>>;
 
   /**
    * e^x / Σ e^x along an axis: positive numbers that sum to 1.

@@ -3,8 +3,11 @@ import type { Fits } from "../shapes/arguments.ts";
 import type { Conv2d } from "../shapes/convolution.ts";
 import type { Matmul } from "../shapes/matmul.ts";
 import type { Ok, Shape } from "../shapes/shape.ts";
+import type { Convolved, PooledBy } from "../shapes/windows.ts";
 import type { Tensor } from "../tensor.ts";
 
+/** [batch, channels, height, width] of unknown sizes. */
+type Images = [number, number, number, number];
 /** One number for height and width, or both. */
 export type Pair = number | readonly [number, number];
 
@@ -73,7 +76,10 @@ export interface ContractionMethods<S extends Shape> {
     weight: Fits<"conv2d", Conv2d<S, W, St, P>, Tensor<W>>,
     options?: SquareOptions<St, P>,
   ): Tensor<Ok<Conv2d<S, W, St, P>>>;
-  conv2d(weight: Tensor, options: ConvolutionOptions): Tensor<[number, number, number, number]>;
+  conv2d<W extends Shape, const O extends ConvolutionOptions>(
+    weight: Tensor<W>,
+    options: O,
+  ): Tensor<Convolved<S, W, O, Images>>;
 
   /**
    * The largest value of each window of [N, C, H, W]; the gradient goes to the first of equals, as in PyTorch.
@@ -85,7 +91,10 @@ export interface ContractionMethods<S extends Shape> {
    * await tensor([[[[1, 2], [3, 4]]]]).maxPool2d(2).toArray() // [[[[4]]]]
    */
   maxPool2d<const K extends Pair>(size: K): Tensor<Pooled<S, K>>;
-  maxPool2d(size: Pair, options: PoolingOptions): Tensor<[number, number, number, number]>;
+  maxPool2d<const K extends Pair, const O extends PoolingOptions>(
+    size: K,
+    options: O,
+  ): Tensor<PooledBy<S, K, O, Images>>;
 
   /**
    * The mean of each window of [N, C, H, W]; padding counts as zeros.
@@ -97,5 +106,8 @@ export interface ContractionMethods<S extends Shape> {
    * await tensor([[[[1, 2], [3, 4]]]]).avgPool2d(2).toArray() // [[[[2.5]]]]
    */
   avgPool2d<const K extends Pair>(size: K): Tensor<Pooled<S, K>>;
-  avgPool2d(size: Pair, options: PoolingOptions): Tensor<[number, number, number, number]>;
+  avgPool2d<const K extends Pair, const O extends PoolingOptions>(
+    size: K,
+    options: O,
+  ): Tensor<PooledBy<S, K, O, Images>>;
 }

@@ -1,5 +1,7 @@
 // The typed signatures of products by name. See ops/products.ts.
-import type { Shape } from "../shapes/shape.ts";
+import type { Fits } from "../shapes/arguments.ts";
+import type { Matmul } from "../shapes/matmul.ts";
+import type { Ok, Shape } from "../shapes/shape.ts";
 import type { Tensor } from "../tensor.ts";
 
 type Outer<A extends Shape, B extends Shape> = A extends [infer N extends number]
@@ -35,7 +37,7 @@ export interface ProductMethods<S extends Shape> {
    * @example
    * ones([2, 3, 4]).bmm(ones([2, 4, 5])).shape // [2, 3, 5]
    */
-  bmm(other: Tensor): Tensor<[number, number, number]>;
+  bmm<B extends Shape>(other: Fits<"bmm", Matmul<S, B>, Tensor<B>>): Tensor<Ok<Matmul<S, B>>>;
 
   /**
    * Sums of products over axes: so many of this tensor's last with the other's first (2 unless told), or the named ones

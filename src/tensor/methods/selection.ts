@@ -11,7 +11,9 @@ export interface SelectionMethods<S extends Shape> {
    * @example
    * await tensor([[1, 2], [3, 4]]).embedding(tensor([1, 1], { dtype: "i32" })).toArray() // [[3, 4], [3, 4]]
    */
-  embedding(index: Tensor): Tensor;
+  embedding<B extends Shape>(
+    index: Tensor<B>,
+  ): Tensor<S extends [number, ...infer R] ? [...B, ...R] : number[]>;
 
   /**
    * 1 at each class number and 0 elsewhere, along a new last axis of `classes`.

@@ -1,6 +1,7 @@
 // The typed signatures of convolutions, pooling and resizing beside the two-dimensional ones of contraction.ts. See
 // ops/convolution.ts, ops/pooling.ts and ops/resize.ts.
 import type { Shape } from "../shapes/shape.ts";
+import type { Convolved, NoOptions, PooledBy, PooledTo } from "../shapes/windows.ts";
 import type { Tensor } from "../tensor.ts";
 
 type Three = [number, number, number];
@@ -69,7 +70,10 @@ export interface SpatialMethods<S extends Shape> {
    * @example
    * await tensor([[[1, 2, 3]]]).conv1d(tensor([[[1, 1]]])).toArray() // [[[3, 5]]]
    */
-  conv1d(weight: Tensor, options?: KernelOptions): Tensor<Three>;
+  conv1d<W extends Shape, const O extends KernelOptions = NoOptions>(
+    weight: Tensor<W>,
+    options?: O,
+  ): Tensor<Convolved<S, W, O, Three>>;
 
   /**
    * Cross-correlation of [N, C, D, H, W] with a weight [O, C / groups, KD, KH, KW]: [N, O, D', H', W'].
@@ -79,7 +83,10 @@ export interface SpatialMethods<S extends Shape> {
    * @example
    * zeros([1, 2, 4, 4, 4]).conv3d(zeros([3, 2, 3, 3, 3]), { padding: 1 }).shape // [1, 3, 4, 4, 4]
    */
-  conv3d(weight: Tensor, options?: KernelOptions): Tensor<Five>;
+  conv3d<W extends Shape, const O extends KernelOptions = NoOptions>(
+    weight: Tensor<W>,
+    options?: O,
+  ): Tensor<Convolved<S, W, O, Five>>;
 
   /**
    * The transpose of `conv1d`: [N, C, L] and a weight [C, O / groups, K] give [N, O, L'] with
@@ -120,7 +127,10 @@ export interface SpatialMethods<S extends Shape> {
    * @example
    * await tensor([[[1, 3, 2, 4]]]).maxPool1d(2).toArray() // [[[3, 4]]]
    */
-  maxPool1d(size: Extent, options?: WindowOptions): Tensor<Three>;
+  maxPool1d<const K extends Extent, const O extends WindowOptions = NoOptions>(
+    size: K,
+    options?: O,
+  ): Tensor<PooledBy<S, K, O, Three>>;
 
   /**
    * The largest value of each window of [N, C, D, H, W]; the gradient goes to the first of equals.
@@ -130,7 +140,10 @@ export interface SpatialMethods<S extends Shape> {
    * @example
    * zeros([1, 2, 4, 4, 4]).maxPool3d(2).shape // [1, 2, 2, 2, 2]
    */
-  maxPool3d(size: Extent, options?: WindowOptions): Tensor<Five>;
+  maxPool3d<const K extends Extent, const O extends WindowOptions = NoOptions>(
+    size: K,
+    options?: O,
+  ): Tensor<PooledBy<S, K, O, Five>>;
 
   /**
    * The mean of each window of [N, C, L]; padding counts as zeros.
@@ -139,7 +152,10 @@ export interface SpatialMethods<S extends Shape> {
    * @example
    * await tensor([[[1, 3, 2, 4]]]).avgPool1d(2).toArray() // [[[2, 3]]]
    */
-  avgPool1d(size: Extent, options?: WindowOptions): Tensor<Three>;
+  avgPool1d<const K extends Extent, const O extends WindowOptions = NoOptions>(
+    size: K,
+    options?: O,
+  ): Tensor<PooledBy<S, K, O, Three>>;
 
   /**
    * The mean of each window of [N, C, D, H, W]; padding counts as zeros.
@@ -149,7 +165,10 @@ export interface SpatialMethods<S extends Shape> {
    * @example
    * zeros([1, 2, 4, 4, 4]).avgPool3d(2).shape // [1, 2, 2, 2, 2]
    */
-  avgPool3d(size: Extent, options?: WindowOptions): Tensor<Five>;
+  avgPool3d<const K extends Extent, const O extends WindowOptions = NoOptions>(
+    size: K,
+    options?: O,
+  ): Tensor<PooledBy<S, K, O, Five>>;
 
   /**
    * The mean over all spatial axes, which stay with size 1.
@@ -159,7 +178,7 @@ export interface SpatialMethods<S extends Shape> {
    * @example
    * await tensor([[[[1, 2], [3, 4]]]]).globalAvgPool().toArray() // [[[[2.5]]]]
    */
-  globalAvgPool(): Tensor;
+  globalAvgPool(): Tensor<PooledTo<S, 1, number[]>>;
 
   /**
    * Means of windows of [N, C, H, W] that give a certain size; where it does not divide, windows overlap, as in PyTorch.
@@ -169,7 +188,7 @@ export interface SpatialMethods<S extends Shape> {
    * @example
    * await tensor([[[[1, 2, 3]]]]).adaptiveAvgPool2d([1, 2]).toArray() // [[[[1.5, 2.5]]]]
    */
-  adaptiveAvgPool2d(size: Extent): Tensor<Four>;
+  adaptiveAvgPool2d<const K extends Extent>(size: K): Tensor<PooledTo<S, K, Four>>;
 
   /**
    * The largest values of windows of [N, C, H, W] that give a certain size.
@@ -179,7 +198,7 @@ export interface SpatialMethods<S extends Shape> {
    * @example
    * await tensor([[[[1, 2, 3]]]]).adaptiveMaxPool2d([1, 2]).toArray() // [[[[2, 3]]]]
    */
-  adaptiveMaxPool2d(size: Extent): Tensor<Four>;
+  adaptiveMaxPool2d<const K extends Extent>(size: K): Tensor<PooledTo<S, K, Four>>;
 
   /**
    * Every window of [N, C, H, W] as a column: [N, C · KH · KW, windows] (im2col, PyTorch's unfold).

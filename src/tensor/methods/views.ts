@@ -1,7 +1,16 @@
 // The typed signatures of views: the same values in another shape, copied only when they must be. See ops/views.ts.
 import type { Fits } from "../shapes/arguments.ts";
-import type { Flatten, Permute, Reshape, Slice, Squeeze, Transpose, Unsqueeze } from "../shapes/movement.ts";
-import type { Mutable, Ok, Shape } from "../shapes/shape.ts";
+import type {
+  Expand,
+  Flatten,
+  Permute,
+  Reshape,
+  Slice,
+  Squeeze,
+  Transpose,
+  Unsqueeze,
+} from "../shapes/movement.ts";
+import type { Ok, Shape } from "../shapes/shape.ts";
 import type { Tensor } from "../tensor.ts";
 
 /** Other shapes and orders of the same values. */
@@ -86,7 +95,7 @@ export interface ViewMethods<S extends Shape> {
    * @example
    * await tensor([1, 2]).expand([2, 2]).toArray() // [[1, 2], [1, 2]]
    */
-  expand<const T extends readonly number[]>(shape: T): Tensor<Mutable<T>>;
+  expand<const T extends readonly number[]>(shape: T): Tensor<Expand<T>>;
 
   /**
    * Elements `start` to `end` (left out) along an axis, every `step`th. Negative places count from the end; places

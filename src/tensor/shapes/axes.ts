@@ -1,5 +1,6 @@
 // Axes on the type level: negative ones count from the end. A table by rank (up to 7), since looking up is cheaper for the
 // checker than subtracting.
+import type { Div } from "./digits.ts";
 import type { Shape, Show } from "./shape.ts";
 
 interface Axes {
@@ -76,3 +77,12 @@ export type DropOne<S extends Shape> = number extends S["length"]
   : S extends [number, ...infer R extends Shape]
     ? Blur<R>
     : number[];
+/** An axis half as long. */
+export type Halved<S extends Shape, A extends number> =
+  Axis<S, A> extends infer I
+    ? I extends number
+      ? number extends I
+        ? Blur<S>
+        : Put<S, I, [Div<SizeAt<S, I>, 2>]>
+      : number[]
+    : never;

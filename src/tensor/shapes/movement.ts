@@ -180,3 +180,8 @@ type IndexLoop<
           : number[]
     : `too many indices for shape ${Show<Z>}`
   : [...O, ...S];
+
+/** The shape that is asked for; what keeps its size (-1) is unknown. */
+export type Expand<T extends readonly number[]> = number extends T["length"]
+  ? number[]
+  : { -readonly [I in keyof T]: T[I] extends -1 ? number : T[I] };
