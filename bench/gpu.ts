@@ -80,7 +80,7 @@ async function torch(): Promise<Measured | string> {
 const cases = casesAt(scales[scaleName]);
 const ours: { [name: string]: number | string } = {};
 for (const one of cases) {
-  if (process.stderr.isTTY) process.stderr.write(`\r${one.name}\x1b[K`);
+  process.stderr.write(`${one.name}\n`);
   try {
     ours[one.name] = await measure(one);
   } catch (error) {

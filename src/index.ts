@@ -35,6 +35,7 @@ export {
 } from "./errors.ts";
 export type { DType } from "./graph/dtype.ts";
 export {
+  type Ceilings,
   type Device,
   type DeviceMemory,
   devices,

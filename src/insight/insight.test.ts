@@ -88,7 +88,10 @@ describe("profile", () => {
     assert.equal(product.runs, 1);
     assert.equal(product.operations, 2 * 64 ** 3);
     assert.ok(product.milliseconds! >= 0);
-    assert.match(String(seen), /kernel +runs +ms +share +bytes +operations +GB\/s +GFLOP\/s/);
+    assert.match(String(seen), /kernel +runs +ms +share +bytes +operations +GB\/s +GFLOP\/s +of ceiling/);
+    assert.ok(seen.ceilings!.gigabytesPerSecond > 0 && seen.ceilings!.gigaflops > 0);
+    assert.ok(product.ofCeiling! > 0);
+    assert.match(seen.title, /; at best the device moves [\d.]+ GB\/s and computes [\d.]+ GFLOP\/s$/);
   });
   it("adds up the runs of one kernel, in asynchronous functions too", async () => {
     const seen = await profile(async () => {

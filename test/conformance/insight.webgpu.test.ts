@@ -17,6 +17,8 @@ describe("insight on webgpu", found ? {} : { skip: "no WebGPU adapter" }, () => 
     const seen = await profile(() => [a.matmul(a), a.exp().sum()]);
     assert.deepEqual([seen.device, seen.kernels.length], ["webgpu", 2]);
     for (const { milliseconds } of seen.kernels) assert.ok(milliseconds === undefined || milliseconds >= 0);
+    const measures = seen.kernels.every(({ milliseconds }) => milliseconds !== undefined);
+    assert.equal(seen.ceilings !== undefined, measures);
     assert.ok(memory().devices.some(({ device, live }) => device === "webgpu" && live > 0));
   });
 });

@@ -3,7 +3,8 @@ import type { Expr, Kernel, Operand, Slot } from "../../../graph/kernel.ts";
 import type { Target } from "../target.ts";
 import { count, splitIndex } from "../wgsl/loops.ts";
 import { affineText, type Program } from "../wgsl/writer.ts";
-import { emitGemm, type GemmOperand } from "./gemm.ts";
+import { emitGemm, type Gemm, type GemmOperand } from "./gemm.ts";
+import { emitOnMatrixUnits, planFor } from "./matrixUnits.ts";
 import { emitReduce } from "./reduce.ts";
 
 type Matmul = Extract<Kernel, { kind: "matmul" }>;
@@ -55,23 +56,23 @@ export function emitMatmul(kernel: Matmul, slots: readonly Slot[], target: Targe
           : undefined,
     };
   };
-  return emitGemm(
-    slots,
-    {
-      batch: count(batch),
-      rows: m,
-      columns: n,
-      depth: k,
-      a: operand(kernel.a, rank + 1, [...batch, m, k]),
-      b: operand(kernel.b, rank, [...batch, k, n]),
-      store(writer, value) {
-        const lines: string[] = [];
-        const lead = index(lines);
-        const at = `((b * ${m} + row) * ${n} + column)`;
-        writer.outputs(kernel.outputs, [...lead, "row", "column"], at, lines, value);
-        return lines;
-      },
+  const gemm: Gemm = {
+    batch: count(batch),
+    rows: m,
+    columns: n,
+    depth: k,
+    a: operand(kernel.a, rank + 1, [...batch, m, k]),
+    b: operand(kernel.b, rank, [...batch, k, n]),
+    store(writer, value) {
+      const lines: string[] = [];
+      const lead = index(lines);
+      const at = `((b * ${m} + row) * ${n} + column)`;
+      writer.outputs(kernel.outputs, [...lead, "row", "column"], at, lines, value);
+      return lines;
     },
-    target,
-  );
+  };
+  const halves = [kernel.a, kernel.b].every(({ slot }) => slots[slot]!.dtype === "f16");
+  const plan = halves ? planFor(target, gemm) : undefined;
+  if (plan) return { shaders: [emitOnMatrixUnits(slots, gemm, plan)], roomWords: 0 };
+  return emitGemm(slots, gemm, target);
 }

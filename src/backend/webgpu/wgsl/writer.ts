@@ -32,11 +32,21 @@ export interface Program {
   readonly roomWords: number;
 }
 
+const subgroupBuiltins = [
+  "  , @builtin(subgroup_size) subgroup_size: u32, @builtin(subgroup_invocation_id) subgroup_lane: u32,",
+  "  @builtin(subgroup_id) subgroup: u32",
+];
+const matrixUnits = [
+  "enable chromium_experimental_subgroup_matrix;",
+  "diagnostic(off, chromium.subgroup_matrix_uniformity);",
+];
+
 export class ShaderWriter {
   readonly #slots: readonly StoredSlot[];
   readonly #bindings = new Map<Bound, { write: boolean }>();
   readonly #helpers = new Set<string>();
   #subgroups = false;
+  #matrixUnits = false;
   readonly #quads = new Set<number>();
   readonly #declarations: string[] = [];
   #names = 0;
@@ -221,6 +231,12 @@ export class ShaderWriter {
     this.#subgroups = true;
   }
 
+  /** Lets the body use matrix units, and subgroups. */
+  useMatrixUnits(): void {
+    this.#matrixUnits = true;
+    this.useSubgroups();
+  }
+
   /** The whole module. `body` may use `gid`, `lid`, `wid` and `groups`. */
   finish(
     body: readonly string[],
@@ -239,24 +255,18 @@ export class ShaderWriter {
         );
       bindings.push(typeof key === "number" ? { slot: key, write } : key);
     }
-    const [enabled, builtins] = this.#subgroups
-      ? [
-          ["enable subgroups;"],
-          [
-            ", @builtin(subgroup_size) subgroup_size: u32, @builtin(subgroup_invocation_id) subgroup_lane: u32,",
-            "  @builtin(subgroup_id) subgroup: u32",
-          ],
-        ]
-      : [[], []];
+    const halves = this.#matrixUnits || bound.some((line) => line.includes("f16"));
     const text = [
-      ...enabled,
+      ...(halves ? ["enable f16;"] : []),
+      ...(this.#subgroups ? ["enable subgroups;"] : []),
+      ...(this.#matrixUnits ? matrixUnits : []),
       ...bound,
       helperText(this.#helpers),
       ...this.#declarations,
       `@compute @workgroup_size(${size.join(", ")})`,
       "fn main(@builtin(global_invocation_id) gid: vec3u, @builtin(local_invocation_id) lid: vec3u,",
       "  @builtin(workgroup_id) wid: vec3u, @builtin(num_workgroups) groups: vec3u",
-      ...builtins,
+      ...(this.#subgroups ? subgroupBuiltins : []),
       ") {",
       ...body,
       "}",
