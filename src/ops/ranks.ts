@@ -54,6 +54,8 @@ const median_ = (name: string, ignoring: boolean): Op<Median> =>
     name,
     (x: Node, axis?: Axes, keepDims: boolean = false): Node => {
       const { rows, count, shape } = rowsOf(name, x, axis, keepDims);
+      const whole = axis === undefined || axis === null;
+      if (count === 0 && whole && dtypes[x.dtype].float) return add(sum(x, null, keepDims), Number.NaN);
       refuseNothing(name, count);
       const inOrder = sorted(rows);
       if (!dtypes[x.dtype].float)
@@ -69,7 +71,6 @@ const median_ = (name: string, ignoring: boolean): Op<Median> =>
       );
       const place = ignoring ? middle : where(eq(holes, 0), middle, count - 1);
       const value = gather(inOrder, -1, place);
-      const whole = axis === undefined || axis === null;
       return move.reshape(whole ? shared(rows, value) : value, shape);
     },
     [
@@ -82,7 +83,7 @@ const median_ = (name: string, ignoring: boolean): Op<Median> =>
     ],
   );
 
-/** The middle value: the lower of two; NaN where there is one. */
+/** The middle value: the lower of two; NaN where there is one, and of nothing at all. */
 export const median = median_("median", false);
 /** The middle of what is no NaN: the lower of two; NaN where there is nothing else. */
 export const nanmedian = median_("nanmedian", true);

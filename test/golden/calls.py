@@ -9,6 +9,8 @@ import torch.nn.functional as F
 without = {
     "bernoulli": "random",
     "dropout": "random",
+    "categorical": "random",
+    "multinomial": "random",
     "standardize": "PyTorch has no such function; nn.LayerNorm is compared",
     "focalLoss": "in torchvision, not in PyTorch",
 }
@@ -74,34 +76,90 @@ def arg(function):
     return place
 
 
-def middle(function):
-    """A median: without its place, and of something."""
-    def median(x, axis=None, keep=False):
-        if x.numel() == 0:
-            raise ValueError("PyTorch has NaN of nothing, ours says that there is nothing")
-        return function(x) if axis is None else function(x, axis, keep).values
-    return median
-
-
 def sliced(x, start=None, end=None, axis=0, step=1):
     """Python's slices, with negative steps, which PyTorch has not."""
     places = list(range(x.shape[axis]))[slice(start, end, step)]
     return x.index_select(axis, torch.tensor(places, dtype=torch.int64))
 
 
-def at(x, *indices):
-    """PyTorch's indexing, which has no negative steps."""
-    places = []
-    for axis, index in enumerate(indices):
-        if isinstance(index, list):
+def long(index):
+    return index if index.dtype == torch.bool else index.to(torch.int64)
+
+
+def entered(x, indices):
+    """x with places and ranges taken, and the index of the tensors among the entries."""
+    axis, key = 0, []
+    for index in indices:
+        if isinstance(index, torch.Tensor):
+            key.append(long(index))
+            axis += 1
+        elif isinstance(index, list):
             start, end, step = [*index, *[None] * (3 - len(index))]
-            if step is not None and step < 0:
-                x, start, end, step = sliced(x, start, end, axis, step), None, None, None
-            index = slice(start, end, step)
-        elif isinstance(index, torch.Tensor) and index.dtype != torch.bool:
-            index = index.to(torch.int64)
-        places.append(slice(None) if index is None else index)
-    return x[tuple(places)]
+            x = sliced(x, start, end, axis, step)
+            key.append(slice(None))
+            axis += 1
+        elif index is None:
+            key.append(slice(None))
+            axis += 1
+        else:
+            x = x.select(axis, index)
+    return x, tuple(key)
+
+
+def at(x, *indices):
+    seen, key = entered(x, indices)
+    return seen[key]
+
+
+def index_put(x, indices, values, accumulate=False):
+    if all(isinstance(index, torch.Tensor) for index in indices):
+        key = tuple(long(index) for index in indices)
+        return x.index_put(key, torch.as_tensor(values, dtype=x.dtype), accumulate)
+    places = at(torch.arange(x.numel()).reshape(x.shape), *indices)
+    flat = torch.as_tensor(values, dtype=x.dtype).expand(places.shape).reshape(-1)
+    return x.reshape(-1).index_put((places.reshape(-1),), flat, accumulate).reshape(x.shape)
+
+
+def together(function):
+    """One that takes a single axis last, over several axes as over one."""
+    def reduced(x, axis=None, keep=False):
+        axes = [a % max(1, x.dim()) for a in axes_of(x, axis)]
+        kept = [i for i in range(x.dim()) if i not in axes]
+        rows = x.permute([*kept, *axes]).reshape([x.shape[i] for i in kept] + [-1])
+        shape = [1 if i in axes else n for i, n in enumerate(x.shape)] if keep else [x.shape[i] for i in kept]
+        result = function(rows)
+        return result.reshape(list(result.shape[:result.dim() - len(kept)]) + shape)
+    return reduced
+
+
+def median(whole, along):
+    return lambda x, axis=None, keep=False: together(whole if axis is None else along)(x, axis, keep)
+
+
+def quantile(function):
+    def taken(x, q, axis=None, keep=False, interpolation="linear"):
+        levels = q if isinstance(q, torch.Tensor) else torch.tensor(q, dtype=torch.float64)
+        return together(lambda rows: function(rows, levels, -1, interpolation=interpolation))(x, axis, keep)
+    return taken
+
+
+def top_k(x, k, axis=-1, largest=True):
+    values, indices = torch.sort(x, dim=axis, descending=largest, stable=True)
+    return values.narrow(axis, 0, k), indices.narrow(axis, 0, k)
+
+
+def searchsorted(rows, values, right=False):
+    if rows.is_floating_point() and rows.isnan().any():
+        raise ValueError("PyTorch has no order for NaN here")
+    return torch.searchsorted(rows, values, right=right)
+
+
+def histogram(x, bins, options={}):
+    edges = torch.tensor(bins, dtype=x.dtype) if isinstance(bins, list) else bins
+    named = keywords(options)
+    if "weights" in named:
+        named["weight"] = named.pop("weights").detach()
+    return torch.histogram(x.detach(), edges, **named)
 
 
 def pad(x, padding, around=0):
@@ -160,9 +218,17 @@ ours = {
     "norm": reduction(lambda x, axes, keep, order=2: torch.linalg.vector_norm(x, order, axes, keep)),
     "cummax": lambda x, axis: torch.cummax(x, axis).values,
     "cummin": lambda x, axis: torch.cummin(x, axis).values,
-    "median": middle(torch.median),
-    "nanmedian": middle(torch.nanmedian),
-    "topK": torch.topk,
+    "argcummax": lambda x, axis: torch.cummax(x, axis).indices,
+    "argcummin": lambda x, axis: torch.cummin(x, axis).indices,
+    "sort": lambda x, axis=-1, descending=False: torch.sort(x, dim=axis, descending=descending, stable=True),
+    "argsort": lambda x, axis=-1, descending=False: torch.argsort(x, dim=axis, descending=descending, stable=True),
+    "topK": top_k,
+    "searchsorted": searchsorted,
+    "median": median(lambda x: x.median(), lambda x: x.median(-1).values),
+    "nanmedian": median(lambda x: x.nanmedian(), lambda x: x.nanmedian(-1).values),
+    "quantile": quantile(torch.quantile),
+    "nanquantile": quantile(torch.nanquantile),
+    "histogram": histogram,
     "softmin": F.softmin,
     "softmax": lambda x, axis: F.softmax(x, axis),
     "logSoftmax": lambda x, axis: F.log_softmax(x, axis),
@@ -183,6 +249,14 @@ ours = {
     "expand": lambda x, shape: x.expand(shape),
     "slice": sliced,
     "at": at,
+    "indexPut": index_put,
+    "indexSelect": lambda x, axis, index: x.index_select(axis, index.to(torch.int64)),
+    "indexAdd": lambda x, axis, index, source: x.index_add(axis, index.to(torch.int64), source),
+    "indexCopy": lambda x, axis, index, source: x.index_copy(axis, index.to(torch.int64), source),
+    "indexFill": lambda x, axis, index, value: x.index_fill(axis, index.to(torch.int64), value),
+    "scatter": lambda x, axis, index, source: x.scatter(axis, index.to(torch.int64), source),
+    "maskedScatter": lambda x, mask, source: x.masked_scatter(mask, source),
+    "takeAlongAxis": lambda x, index, axis=None: torch.take_along_dim(x, index.to(torch.int64), axis),
     "flip": lambda x, axis=None: torch.flip(x, axes_of(x, axis)),
     "pad": pad,
     "roll": lambda x, shifts, axes=None: torch.roll(x, shifts, axes),

@@ -77,6 +77,7 @@ describe("median and quantile", () => {
     await gives(tensor([4, 1, 3, 2]).median(), 2);
     await gives(tensor([4, nan, 3, 2]).median(), nan);
     await gives(tensor([nan, nan]).nanmedian(), nan);
+    await gives(zeros([0]).median(), nan);
   });
   it("keep infinities", async () => {
     await gives(tensor([1, 2, inf]).quantile(1), inf);
@@ -98,7 +99,10 @@ describe("median and quantile", () => {
       () => x.quantile(0.5, 0, false, "cubic" as "linear"),
       /^ArgumentError: quantile: there is no interpolation cubic: one of linear, lower, /,
     );
-    assert.throws(() => zeros([0]).median(), /^ArgumentError: median: there are no values to choose from/);
+    assert.throws(
+      () => zeros([2, 0]).median(1),
+      /^ArgumentError: median: there are no values to choose from/,
+    );
   });
 });
 

@@ -3,7 +3,15 @@
 import type { DType } from "../../../src/graph/dtype.ts";
 import type { Node } from "../../../src/graph/node.ts";
 import { given, some, truths } from "../../../src/ops/define.ts";
-import { type Build, type Op, ops, primitive as p } from "../../../src/ops/index.ts";
+import {
+  type Build,
+  groups,
+  nodesOf,
+  type Op,
+  ops,
+  primitive as p,
+  type Results,
+} from "../../../src/ops/index.ts";
 import { type CallRequest, request } from "../request.ts";
 
 const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
@@ -100,10 +108,11 @@ const probe = (shape: readonly number[]): Node =>
     "f32",
   );
 
-/** The shape that a call gives, or none where it is refused. */
+/** The shape that a call gives (the first, of several), or none where it is refused. */
 function gives(op: Op, ...args: unknown[]): string | undefined {
   try {
-    return JSON.stringify((op as Build as (...args: unknown[]) => Node)(...args).shape);
+    const made = (op as Build as (...args: unknown[]) => Node | Results)(...args);
+    return JSON.stringify(nodesOf(made)[0]!.shape);
   } catch {
     return undefined;
   }
@@ -120,6 +129,6 @@ function furtherCalls(op: Op): readonly (readonly unknown[])[] {
 
 /** All ops of the table. */
 export const opRequests = (): CallRequest[] =>
-  Object.entries(ops).flatMap(([name, op]) =>
+  [...Object.entries(ops), ...Object.entries(groups)].flatMap(([name, op]) =>
     [...op.samples, ...furtherCalls(op as Op)].map((sample) => request(name, sample)),
   );
