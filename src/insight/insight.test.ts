@@ -65,6 +65,19 @@ describe("explain", () => {
     assert.equal(told.kernels[0]!.operations, 30);
     assert.equal(told.kernels[0]!.bytes, 80);
   });
+  it("names sorting and running reductions, with what runs inside", () => {
+    const rows = randn([3, 50]).realize();
+    const told = explain(rows.exp().argsort().add(1));
+    assert.deepEqual(
+      told.kernels.map(({ name, fuses }) => [name, [...fuses].sort()]),
+      [["sort [3] along [50]", ["add", "exp"]]],
+    );
+    const sums = explain(rows.cumsum(1));
+    assert.deepEqual(
+      sums.kernels.map(({ name, bytes }) => [name, bytes]),
+      [["cumsum [3] along [50]", 2 * 4 * 150]],
+    );
+  });
   it("says so when there is nothing left to compute", () => {
     const told = explain(randn([3]).realize());
     assert.match(String(told), /^nothing to compute: the values are there, on wasm$/);

@@ -8,7 +8,7 @@ import * as convolution from "./convolution.ts";
 import * as cumulative from "./cumulative.ts";
 import { inSingle } from "./define.ts";
 import { einsum } from "./einsum.ts";
-import { histogram } from "./histogram.ts";
+import { histc, histogram } from "./histogram.ts";
 import { matmul } from "./linear.ts";
 import * as losses from "./losses.ts";
 import * as marginLosses from "./marginLosses.ts";
@@ -78,6 +78,7 @@ export const methods = {
   ...selection,
   at,
   indexPut,
+  histc,
   ...atPlaces,
   ...inOrder,
   ...inSingle(ranks),

@@ -142,7 +142,7 @@ function finiteMax(x: Node, axes: readonly number[]): Node {
   return where(infinite, 0, top);
 }
 
-/** (Σ |x|^order)^(1/order); order 2 unless told. At the zero vector the gradient is 0. */
+/** (Σ |x|^order)^(1/order), order 2 unless told; order 0 counts. At the zero vector the gradient is 0. */
 export const norm = op(
   "norm",
   (input: Node, axis?: Axes, keepDims: boolean = false, order: number = 2): Node => {
@@ -150,15 +150,31 @@ export const norm = op(
     const axes = axesOf("norm", axis, x.shape);
     const size = unary("abs", x);
     if (order === Number.POSITIVE_INFINITY) return over("norm", "max", size, axes, keepDims);
+    if (order === Number.NEGATIVE_INFINITY) return over("norm", "min", size, axes, keepDims);
     if (order === 1) return over("norm", "sum", size, axes, keepDims);
-    const total = over("norm", "sum", order === 2 ? mul(x, x) : power(size, order), axes, keepDims);
+    if (order === 0) return over("norm", "sum", cast(cast(x, "bool"), x.dtype), axes, keepDims);
+    const total = over("norm", "sum", order === 2 ? mul(x, x) : powers(size, order), axes, keepDims);
     const zero = binary("eq", total, numberLeaf(0, total.shape, total.dtype));
     const positive = where(zero, 1, total);
     const root = order === 2 ? unary("sqrt", positive) : power(positive, 1 / order);
     return where(zero, 0, root);
   },
-  [...axisSamples, [some([4]), null, false, 1], [some([4]), null, false, 3]],
+  [
+    ...axisSamples,
+    [some([4]), null, false, 1],
+    [some([4]), null, false, 3],
+    [some([2, 3]), 1, false, 0.5],
+    [some([2, 3]), 1, false, -1],
+    [some([2, 3]), 0, true, 0],
+    [some([2, 3]), 1, false, Number.NEGATIVE_INFINITY],
+  ],
 );
+
+// At 0 the slope of a power may be infinite; a length has none there.
+function powers(size: Node, order: number): Node {
+  const zero = binary("eq", size, numberLeaf(0, size.shape, size.dtype));
+  return where(zero, order < 0 ? Number.POSITIVE_INFINITY : 0, power(where(zero, 1, size), order));
+}
 
 const power = (x: Node, exponent: number): Node => binary("pow", x, numberLeaf(exponent, x.shape, x.dtype));
 

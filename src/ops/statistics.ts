@@ -3,26 +3,13 @@ import { ArgumentError, DTypeError, ShapeError } from "../errors.ts";
 import { dtypes } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { sameShape, showShape } from "../graph/shape.ts";
-import {
-  add,
-  div,
-  ge,
-  isnan,
-  le,
-  logicalAnd,
-  logicalNot,
-  maximum,
-  mul,
-  ne,
-  sub,
-  where,
-} from "./arithmetic.ts";
+import { add, div, isnan, logicalNot, maximum, mul, ne, sub, where } from "./arithmetic.ts";
 import { float, type Operand, together } from "./broadcast.ts";
 import { given, op, some, whole } from "./define.ts";
 import { cast } from "./elementwise.ts";
 import * as p from "./indexing.ts";
 import { constant } from "./leaf.ts";
-import { floor, sqrt } from "./math.ts";
+import { sqrt } from "./math.ts";
 import { reshape } from "./movement.ts";
 import { type Axes, mean, norm, sum } from "./reduction.ts";
 
@@ -89,16 +76,15 @@ export const cosineSimilarity = op(
   ],
 );
 
-function checkCount(name: string, what: string, count: number): void {
-  if (Number.isInteger(count) && count >= 1) return;
-  throw new ArgumentError({ op: name, message: `${what} is a whole number from 1: got ${count}` });
-}
-
 /** How often each whole number below `length` occurs, or the sum of its weights; what is outside is left out. */
 export const bincount = op(
   "bincount",
   (x: Node, length: number, weights?: Node | null): Node => {
-    checkCount("bincount", "length", length);
+    if (!Number.isInteger(length) || length < 1) {
+      const message = `length is a whole number from 1: got ${length}`;
+      const help = "one more than the largest value: 1 + await x.max().item()";
+      throw new ArgumentError({ op: "bincount", message, help });
+    }
     if (x.dtype === "bool") {
       const message = "dtype does not fit: expected integers and got bool";
       throw new DTypeError({ op: "bincount", message, help: 'write x.to("i32")' });
@@ -115,22 +101,4 @@ export const bincount = op(
     [given([0, 2, 2, 5], [4], "i32"), 4],
     [given([0, 2, 2, 1], [2, 2], "i32"), 3, some([2, 2])],
   ],
-);
-
-/** Counts (floats) in `bins` equal parts of [lo, hi]; what is outside, and NaN, is left out. */
-export const histc = op(
-  "histc",
-  (input: Node, bins: number, lo: number, hi: number): Node => {
-    checkCount("histc", "bins", bins);
-    if (!(lo < hi) || !Number.isFinite(hi - lo)) {
-      throw new ArgumentError({ op: "histc", message: `range is empty: from ${lo} to ${hi}` });
-    }
-    const x = reshape(float(input), [-1]);
-    const place = floor(mul(sub(x, lo), bins / (hi - lo)));
-    const inside = logicalAnd(ge(x, lo), le(x, hi));
-    const bin = where(inside, where(ge(place, bins), bins - 1, place), -1);
-    return p.scatterAdd([bins], 0, cast(bin, "i32"), constant(1, x.shape, x.dtype));
-  },
-  [[given([0, 0.1, 0.5, 1, 2, -1, Number.NaN]), 4, 0, 1]],
-  "counts are steps",
 );

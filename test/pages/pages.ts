@@ -12,6 +12,7 @@ import { type TypedCall, typedCalls } from "./types.ts";
 /** The titles of pages by the files that document their functions, in the order of the table of contents. */
 const titles: Readonly<Record<string, string>> = {
   create: "Making tensors",
+  random: "Random tensors",
   handle: "Looking at tensors",
   conversions: "Dtypes",
   arithmetic: "Arithmetic, comparison, logic",
@@ -30,7 +31,9 @@ const titles: Readonly<Record<string, string>> = {
   spatial: "Convolution, pooling, images",
   views: "Shapes and slices",
   rearrange: "Rearranging",
-  selection: "Choosing by index and mask",
+  places: "Reading and writing at places",
+  selection: "Tables, classes and masks",
+  dynamic: "Results of a size that the values decide",
   functions: "Joins, choices, losses",
   losses: "Further losses",
   gradient: "Gradients of functions",

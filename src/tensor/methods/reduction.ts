@@ -179,11 +179,11 @@ export interface ReductionMethods<S extends Shape> {
   ): Tensor<Ok<Reduce<S, A, K>>>;
 
   /**
-   * (Σ |x|^order)^(1/order).
+   * (Σ |x|^order)^(1/order); how many are not 0 for order 0, the largest (smallest) for order (-)Infinity.
    * Shapes: [2, 3, 4].norm() gives []. Dtypes: floats, kept; integers and bool as f32.
    * @param axis one axis, several, or (left out, or null) all; negative ones count from the end
    * @param keepDims keep a reduced axis with size 1
-   * @param order 2 (Euclidean) unless told; Infinity for the largest
+   * @param order 2 (Euclidean) unless told
    * @throws ShapeError when an axis is out of range
    * @example
    * await tensor([3, 4]).norm().item() // 5

@@ -80,11 +80,12 @@ export interface StatisticsMethods<S extends Shape> {
   bincount<N extends number>(length: N, weights?: Tensor | null): Tensor<[N]>;
 
   /**
-   * Counts in `bins` equal parts of [lo, hi]; what is outside, and NaN, is left out.
+   * Counts in `bins` equal parts of [lo, hi] (from the smallest to the largest value unless told); what is outside, and NaN,
+   * is left out. `histogram` gives the edges too.
    * Shapes: [7].histc(4, 0, 1) gives [4]. Dtypes: floats, kept; integers and bool as f32.
    * @throws ArgumentError when the range is empty
    * @example
    * await tensor([0, 0.1, 0.9, 1, 7]).histc(2, 0, 1).toArray() // [2, 2]
    */
-  histc<N extends number>(bins: N, lo: number, hi: number): Tensor<[N]>;
+  histc<N extends number>(bins: N, lo?: number, hi?: number): Tensor<[N]>;
 }
