@@ -25,12 +25,15 @@ export interface HistogramOptions<T = Node> {
   density?: boolean;
 }
 
+const emptyRange = (op: string, lo: number, hi: number): ArgumentError =>
+  new ArgumentError({ op, message: `range is empty: from ${lo} to ${hi}` });
+
 function spaced(name: string, x: Node, bins: number, range: readonly [number, number] | undefined): Node {
   if (!Number.isInteger(bins) || bins < 1) {
     throw new ArgumentError({ op: name, message: `bins is a whole number from 1: got ${bins}` });
   }
   if (range && !(range[0] <= range[1] && Number.isFinite(range[1] - range[0]))) {
-    throw new ArgumentError({ op: name, message: `range is empty: from ${range[0]} to ${range[1]}` });
+    throw emptyRange(name, ...range);
   }
   const number = (value: number) => numberLeaf(value, [], x.dtype);
   const [least, most] = range
@@ -106,6 +109,7 @@ export const histogram = op(
 export const histc = op(
   "histc",
   (x: Node, bins: number, lo?: number, hi?: number): Node => {
+    if (lo !== undefined && lo === hi) throw emptyRange("histc", lo, hi);
     const range = lo === undefined || hi === undefined ? {} : { range: [lo, hi] as const };
     return countsOf("histc", x, bins, range).counts;
   },

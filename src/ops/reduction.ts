@@ -1,7 +1,7 @@
 // Reductions as users call them: over one axis, several, or all; reduced axes left out unless kept; then what is made of them.
 import type { Node, ReduceKind } from "../graph/node.ts";
 import { axesOf, axisOf, reducedShape, sizeOf } from "../graph/shape.ts";
-import { add, div, mul, sub, where } from "./arithmetic.ts";
+import { add, div, isnan, mul, sub, where } from "./arithmetic.ts";
 import { float, numberLeaf } from "./broadcast.ts";
 import { given, type Op, op, type Sample, some, truths } from "./define.ts";
 import { detached } from "./detach.ts";
@@ -152,7 +152,8 @@ export const norm = op(
     if (order === Number.POSITIVE_INFINITY) return over("norm", "max", size, axes, keepDims);
     if (order === Number.NEGATIVE_INFINITY) return over("norm", "min", size, axes, keepDims);
     if (order === 1) return over("norm", "sum", size, axes, keepDims);
-    if (order === 0) return over("norm", "sum", cast(cast(x, "bool"), x.dtype), axes, keepDims);
+    if (order === 0)
+      return over("norm", "sum", where(isnan(x), 1, unary("abs", unary("sign", x))), axes, keepDims);
     const total = over("norm", "sum", order === 2 ? mul(x, x) : powers(size, order), axes, keepDims);
     const zero = binary("eq", total, numberLeaf(0, total.shape, total.dtype));
     const positive = where(zero, 1, total);
