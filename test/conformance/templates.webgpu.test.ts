@@ -81,6 +81,23 @@ const reductions: { readonly [name: string]: (leaf: Leaf) => Node } = {
   "one result of one row": reduction("sum", [1, 256], [1]),
 };
 
+/** Adds rows of a source at places, some of them outside. */
+const scatter =
+  (places: number, rows: number, columns: number) =>
+  (leaf: Leaf): Node => {
+    const x = leaf([places, columns]);
+    const scaled = p.binary("mul", leaf([places, 1]), constantLike(leaf([places, 1]), 1.2 * rows));
+    const shifted = p.binary("add", scaled, constantLike(scaled, 0.55 * rows));
+    const index = p.expand(p.cast(shifted, "i32"), [places, columns]);
+    return p.scatterAdd([rows, columns], 0, index, x);
+  };
+
+const scatters: { readonly [name: string]: (leaf: Leaf) => Node } = {
+  "a table of words": scatter(300, 100, 70),
+  "few bins of many": scatter(5000, 7, 1),
+  "more bins than places": scatter(20, 130, 3),
+};
+
 const found = await probeAdapter();
 const vendors = ["nvidia", "amd", "apple", "intel", "another"];
 
@@ -97,6 +114,15 @@ for (const vendor of vendors) {
     }
   });
 }
+
+describe("sums at places", found ? {} : { skip: "no WebGPU adapter" }, () => {
+  let backend: WebGPUBackend;
+  before(async () => {
+    backend = await createWebGPUBackend({ vendor: "nvidia" });
+  });
+  after(() => backend.device.destroy());
+  for (const [name, build] of Object.entries(scatters)) it(name, () => agree(backend, build));
+});
 
 for (const without of [[], ["subgroups"]]) {
   const how = without.length > 0 ? "without subgroups" : "with subgroups";
