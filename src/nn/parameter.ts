@@ -16,7 +16,7 @@ interface ParameterConstructor {
   /**
    * Makes a parameter that starts with a tensor's values.
    * @param requiresGrad false freezes it
-   * @throws DTypeError when the values are not f32
+   * @throws DTypeError when the values are no floats
    * @example
    * class Scale extends nn.Module {
    *   factor = new nn.Parameter(ones([1]));

@@ -199,7 +199,7 @@ const bitwise = (name: string, kind: BinaryKind, truths: boolean): Op<Two> =>
 /**
  * The bits that both integers have; for truths, and.
  * Shapes: [4].bitwiseAnd([4]) gives [4]. Dtypes: integers and bool, kept; no floats.
- * @throws DTypeError for f32, ShapeError when the shapes do not broadcast
+ * @throws DTypeError for floats, ShapeError when the shapes do not broadcast
  * @example
  * await tensor([6], { dtype: "i32" }).bitwiseAnd(3).toArray() // [2]
  */
@@ -208,7 +208,7 @@ export const bitwiseAnd = bitwise("bitwiseAnd", "and", true);
 /**
  * The bits that either integer has; for truths, or.
  * Shapes: [4].bitwiseOr([4]) gives [4]. Dtypes: integers and bool, kept; no floats.
- * @throws DTypeError for f32, ShapeError when the shapes do not broadcast
+ * @throws DTypeError for floats, ShapeError when the shapes do not broadcast
  * @example
  * await tensor([6], { dtype: "i32" }).bitwiseOr(3).toArray() // [7]
  */
@@ -217,7 +217,7 @@ export const bitwiseOr = bitwise("bitwiseOr", "or", true);
 /**
  * The bits in which the integers differ; for truths, exclusive or.
  * Shapes: [4].bitwiseXor([4]) gives [4]. Dtypes: integers and bool, kept; no floats.
- * @throws DTypeError for f32, ShapeError when the shapes do not broadcast
+ * @throws DTypeError for floats, ShapeError when the shapes do not broadcast
  * @example
  * await tensor([6], { dtype: "i32" }).bitwiseXor(3).toArray() // [5]
  */
@@ -226,7 +226,7 @@ export const bitwiseXor = bitwise("bitwiseXor", "xor", true);
 /**
  * The bits of an integer moved up by the other's places, 0 to 31.
  * Shapes: [4].leftShift([4]) gives [4]. Dtypes: integers, kept; no floats, no bool.
- * @throws DTypeError for f32 and bool, ShapeError when the shapes do not broadcast
+ * @throws DTypeError for floats and bool, ShapeError when the shapes do not broadcast
  * @example
  * await tensor([3], { dtype: "i32" }).leftShift(2).toArray() // [12]
  */
@@ -235,7 +235,7 @@ export const leftShift = bitwise("leftShift", "shl", false);
 /**
  * The bits of an integer moved down by the other's places, 0 to 31; the sign of i32 stays.
  * Shapes: [4].rightShift([4]) gives [4]. Dtypes: integers, kept; no floats, no bool.
- * @throws DTypeError for f32 and bool, ShapeError when the shapes do not broadcast
+ * @throws DTypeError for floats and bool, ShapeError when the shapes do not broadcast
  * @example
  * await tensor([-8], { dtype: "i32" }).rightShift(1).toArray() // [-4]
  */

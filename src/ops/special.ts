@@ -267,7 +267,7 @@ export const nanToNum = op(
 /**
  * Every bit of an integer turned over; for truths, not.
  * Shapes: [4].bitwiseNot() gives [4]. Dtypes: integers and bool, kept; no floats.
- * @throws DTypeError for f32
+ * @throws DTypeError for floats
  * @example
  * await tensor([0, 5], { dtype: "i32" }).bitwiseNot().toArray() // [-1, -6]
  */

@@ -36,7 +36,7 @@ export interface HandleMethods<S extends Shape> {
   node: Node;
 
   /**
-   * The elements, row-major, as a typed array of their dtype (bool as 0 and 1). It is a copy.
+   * The elements, row-major, as a typed array of their dtype (bool as 0 and 1, f16 as a Float32Array). It is a copy.
    * @throws DeviceError when its device was lost
    * @example
    * await tensor([[1, 2], [3, 4]]).data() // [1, 2, 3, 4]
@@ -108,7 +108,7 @@ export interface HandleMethods<S extends Shape> {
   registerHook(hook: (gradient: Tensor) => Tensor | undefined | void): { remove(): void };
   /**
    * Sets `requiresGrad` (true unless told) and returns the tensor.
-   * @throws DTypeError when it is not f32, GradientError when it was computed from tensors that require gradients
+   * @throws DTypeError when it is no float, GradientError when it was computed from tensors that require gradients
    * @example
    * const w = zeros([3]).requiresGrad_();
    */
