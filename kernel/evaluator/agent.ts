@@ -1,9 +1,9 @@
 // The evaluator's second thread: hears the front on fd 3 while the main thread is busy, interrupts it, and passes debugger
 // commands. When the front is gone it ends the process, whatever the main thread does.
 import { writeSync } from "node:fs";
-import inspector from "node:inspector";
 import net from "node:net";
 import { type MessagePort, parentPort } from "node:worker_threads";
+import { DebuggedThread } from "./debuggee.ts";
 import { FrameReader, frame } from "./frames.ts";
 import { answers } from "./gate.ts";
 import { Interrupter } from "./interrupter.ts";
@@ -28,17 +28,7 @@ main.on("message", (message: Acknowledgement | AnswerPort) => {
   else listen();
 });
 
-/** The reasons of pauses where something is thrown. */
-const exceptions = new Set(["exception", "promiseRejection"]);
-const debuggee = new inspector.Session();
-debuggee.connectToMainThread();
-debuggee.on("inspectorNotification", ({ method, params }: { method: string; params?: unknown }) => {
-  // The interrupter pauses the program itself, and what it ends throws: neither is a debugger's business.
-  if (method === "Debugger.paused" && interrupter.isAtWork) {
-    const { reason } = params as { reason: string };
-    if (exceptions.has(reason)) debuggee.post("Debugger.resume");
-  } else send({ type: "cdpEvent", method, params });
-});
+const debuggee = new DebuggedThread((method, params) => send({ type: "cdpEvent", method, params }));
 
 const handlers: { [T in Command["type"]]: (command: Extract<Command, { type: T }>) => void } = {
   run({ request }) {
@@ -50,10 +40,12 @@ const handlers: { [T in Command["type"]]: (command: Extract<Command, { type: T }
     post({ type: "deliver", delivery });
   },
   async interrupt({ id }) {
-    const forced = await interrupter.interrupt(id).catch((error: Error) => {
-      writeSync(2, `interrupt: ${error.stack}\n`);
-      return 0;
-    });
+    const forced = await debuggee
+      .during(() => interrupter.interrupt(id))
+      .catch((error: Error) => {
+        writeSync(2, `interrupt: ${error.stack}\n`);
+        return 0;
+      });
     send({ type: "interrupted", id, forced });
   },
   answer({ id, answer }) {
@@ -61,9 +53,7 @@ const handlers: { [T in Command["type"]]: (command: Extract<Command, { type: T }
     answers.announce();
   },
   cdp({ id, method, params }) {
-    debuggee.post(method, params, (error: Error | null, result?: unknown) =>
-      send({ type: "cdp", id, ...(error ? { error: error.message } : { result }) }),
-    );
+    debuggee.send(method, params, (answer) => send({ type: "cdp", id, ...answer }));
   },
 };
 

@@ -55,11 +55,6 @@ export class Interrupter {
     this.#acknowledged = Math.max(this.#acknowledged, id);
   }
 
-  /** True until the interrupt asked for is over. */
-  get isAtWork(): boolean {
-    return this.#running !== undefined;
-  }
-
   /** Resolves with the number of terminations when the main thread is free. A second call ends all patience of the first. */
   interrupt(id: number): Promise<number> {
     this.#asked++;

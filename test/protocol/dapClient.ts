@@ -43,11 +43,12 @@ export class DapClient {
 
   /** The response, whatever it says. */
   async ask(command: string, args: object = {}): Promise<Response> {
-    const content = { type: "request", seq: ++this.#seq, command, arguments: args };
+    const seq = ++this.#seq;
+    const content = { type: "request", seq, command, arguments: args };
     const { reply } = await this.#kernel.request("debug_request", content, "control");
     const response = reply.content as unknown as Response;
     assert.equal(response.type, "response");
-    assert.equal(response.request_seq, this.#seq);
+    assert.equal(response.request_seq, seq);
     assert.equal(response.command, command);
     return response;
   }

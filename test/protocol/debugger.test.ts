@@ -336,6 +336,17 @@ describe("the debugger", { timeout: 120_000 }, () => {
       assert.match(String(shapes.text), /^ShapeError: reshape: /);
     });
 
+    it("is no obstacle to an interrupt of a loop that throws and catches", async () => {
+      await client.get("setExceptionBreakpoints", { filters: ["uncaught"] });
+      const code = "console.log('throws');\nfor (;;) { try { JSON.parse('{'); } catch {} }";
+      const answer = kernel.execute(code);
+      await kernel.heard(({ content }) => String(content.text).startsWith("throws"));
+      await kernel.request("interrupt_request", {}, "control");
+      assert.equal((await answer).reply.content.ename, "Interrupted");
+      const { top } = await through(kernel.execute("throw new Error('still stops');"));
+      assert.equal(top.line, 1);
+    });
+
     it("refuses a filter that it does not have", async () => {
       assert.equal(
         await client.refusal("setExceptionBreakpoints", { filters: ["some"] }),
