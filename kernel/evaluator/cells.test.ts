@@ -155,10 +155,11 @@ describe("a cell's error", { timeout: 60_000 }, () => {
   });
 
   it("may be anything that was thrown", async () => {
-    assert.equal(await notebook.value(`throw "a text"`), "Uncaught: 'a text'");
-    assert.equal(await notebook.value(`throw { code: 3 }`), "Uncaught: { code: 3 }");
-    assert.equal(await notebook.value(`throw undefined`), "Uncaught: undefined");
-    assert.equal(await notebook.value(`throw 10n`), "Uncaught: 10n");
+    const help = "\nhelp: throw an Error, and its line is shown";
+    assert.equal(await notebook.value(`throw "a text"`), `Uncaught: 'a text'${help}`);
+    assert.equal(await notebook.value(`throw { code: 3 }`), `Uncaught: { code: 3 }${help}`);
+    assert.equal(await notebook.value(`throw undefined`), `Uncaught: undefined${help}`);
+    assert.equal(await notebook.value(`throw 10n`), `Uncaught: 10n${help}`);
     assert.match(
       String(
         await notebook.value(`throw Object.defineProperty(new Error("x"), "message", { get() { throw 1 } })`),
@@ -174,7 +175,7 @@ describe("a cell's error", { timeout: 60_000 }, () => {
     );
     assert.match(
       String(await notebook.value(`(function again() { again() })()`)),
-      /^RangeError: Maximum call stack/,
+      /^RangeError: Maximum call stack[\s\S]*\n {4}at again \(Cell In\[\d+\], line 1:\d+\)\n(?: {4}at again .*\n)? {4}… \d\d more times$/,
     );
   });
 

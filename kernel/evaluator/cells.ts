@@ -167,7 +167,8 @@ export class Cells {
   /** An error that no cell's run can report any more: it goes to the stderr of the cell that caused it. */
   reportLate(error: unknown, cell: number): void {
     if (error instanceof InterruptError) return;
-    const text = `Uncaught ${report(error).traceback.join("\n")}\n`;
+    const { ename, traceback } = report(error);
+    const text = `${ename === "Uncaught" ? "" : "Uncaught "}${traceback.join("\n")}\n`;
     const { running } = this;
     writeText(cell || running, running, "stderr", Buffer.from(text));
   }

@@ -103,13 +103,14 @@ describe("output", { timeout: 60_000 }, () => {
 
   it("tells of errors that nobody awaits, and lives on", async () => {
     await notebook.run(
-      `setTimeout(() => { throw new TypeError("in a timer") }, 20); Promise.reject(new Error("nobody awaits"));`,
+      `setTimeout(() => { throw new TypeError("in a timer") }, 20); Promise.reject(new Error("nobody awaits")); Promise.reject("no error");`,
     );
     const cause = notebook.cell;
     await notebook.run(`await nap(60)`);
     const words = notebook.text("stderr", cause);
     assert.match(words, /Uncaught TypeError: in a timer[\s\S]*Cell In\[\d+\], line 1:26/);
     assert.match(words, /Uncaught Error: nobody awaits/);
+    assert.match(words, /^Uncaught: 'no error'$/m);
     assert.equal(await notebook.value(`$k.v=(1)`), "1");
   });
 

@@ -63,8 +63,8 @@ function lines(thrown: unknown, depth: number, seen: Set<unknown>): string[] {
   const frames = shownFrames(thrown);
   const first = frames.find(({ origin }) => origin === "user") ?? frames[0];
   if (first) out.push("", ...framed(first));
-  if (frames.length > 1)
-    out.push("", ...frames.map((frame) => `${dim("    at")} ${frameText(frame.name, placeText(frame))}`));
+  if (frames.length > 1) out.push("", ...stackLines(frames));
+  if (!isError(thrown) && depth === 0) out.push("help: throw an Error, and its line is shown");
   if (isError(thrown) && depth < deepestCause) {
     for (const [label, inner] of innerErrors(thrown))
       if (!seen.has(inner))
@@ -72,6 +72,24 @@ function lines(thrown: unknown, depth: number, seen: Set<unknown>): string[] {
   }
   return out;
 }
+
+/** One line a frame; of a function that calls itself over and over, two. */
+function stackLines(frames: readonly StackFrame[]): string[] {
+  const lines: string[] = [];
+  let same = 0;
+  const texts = frames.map((frame) => frameText(frame.name, placeText(frame)));
+  for (const [index, text] of texts.entries()) {
+    if (text === texts[index - 1]) same++;
+    else {
+      lines.push(...repeated(same), `${dim("    at")} ${text}`);
+      same = 0;
+    }
+  }
+  return [...lines, ...repeated(same)];
+}
+
+const repeated = (times: number): string[] =>
+  times === 0 ? [] : [dim(`    … ${times} more time${times === 1 ? "" : "s"}`)];
 
 function framed(frame: StackFrame): string[] {
   const source = sourceOf(frame.url);

@@ -41,6 +41,9 @@ export function wrap(made: Node): Tensor {
 export const isTensor = (value: unknown): value is Tensor =>
   typeof value === "object" && value !== null && brand in value;
 
+/** What has been explained already. */
+const explained = { missing: false };
+
 const keepAlive = (_: Node): void => {};
 
 /** Gives a handle new values: those of `made`. A parameter stays a parameter; what was computed before keeps the old ones. */
@@ -55,7 +58,7 @@ export function assign(tensor: Tensor, made: Node): void {
 
 export class TensorHandle {
   node: Node;
-  grad: Tensor | null = null;
+  #grad: Tensor | null = null;
 
   constructor(made: Node) {
     this.node = made;
@@ -78,6 +81,24 @@ export class TensorHandle {
   get device(): string {
     const { storage } = this.node;
     return storage && !storage.freed ? storage.device : currentBackend().name;
+  }
+
+  get grad(): Tensor | null {
+    if (this.#grad === null) this.#explainMissing();
+    return this.#grad;
+  }
+  set grad(gradient: Tensor | null) {
+    this.#grad = gradient;
+  }
+  // As PyTorch does: a null that will stay null whatever `backward` does, without a word, is taken for a fault elsewhere.
+  #explainMissing(): void {
+    const { requiresGrad, gradientLeaf, keeper } = this.node;
+    if (explained.missing || !requiresGrad || gradientLeaf || keeper === this) return;
+    explained.missing = true;
+    console.warn(
+      "grad: this tensor was computed from others, so backward leaves no gradient here (said once)\n" +
+        "help: write x.retainGrad() before backward(); parameters keep theirs",
+    );
   }
 
   get requiresGrad(): boolean {

@@ -30,7 +30,10 @@ export interface HandleMethods<S extends Shape> {
   readonly device: string;
   /** True when gradients are recorded for it. Setting it is possible where nothing was recorded yet. */
   requiresGrad: boolean;
-  /** The gradient that `backward` left here, summed over calls; null until then. */
+  /**
+   * The gradient that `backward` left here, summed over calls; null until then, and always where the tensor was computed from
+   * others and `retainGrad` was not called.
+   */
   grad: Tensor<S> | null;
   /** The lazy graph's node behind the handle. */
   node: Node;
