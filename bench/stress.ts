@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { stressInterrupts } from "./stress/interrupts.ts";
 import { stressMessages } from "./stress/messages.ts";
 import { broken, printed, type Report } from "./stress/report.ts";
+import { soak } from "./stress/soak.ts";
 
 interface Options {
   count: number | undefined;
@@ -18,6 +19,7 @@ const runs: Record<string, (options: Options) => Promise<Report>> = {
     stressInterrupts({ count, seed, onFailure, ...(only !== undefined && { only }) }),
   messages: ({ count = 100_000, seed, only }) =>
     stressMessages({ count, seed, folder: ".cache/stress", onFailure, ...(only !== undefined && { only }) }),
+  soak: ({ count = 5000, seed }) => soak({ count, seed, onFailure }),
 };
 
 const { values, positionals } = parseArgs({

@@ -106,7 +106,7 @@ export async function runFront(connectionFile: string, started: Started): Promis
 
 async function openSockets(connectionFile: string, log: (problem: string) => void): Promise<KernelSockets> {
   const [connection, { openKernelSockets }] = await Promise.all([
-    readConnectionFile(connectionFile),
+    readConnectionFile(connectionFile, log),
     import("./wire/kernelSockets.ts"),
   ]);
   return openKernelSockets(connection, log);

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { busyCells } from "../bench/stress/busyCells.ts";
 import { stressInterrupts } from "../bench/stress/interrupts.ts";
+import { stressMessages } from "../bench/stress/messages.ts";
 import { broken, type Report } from "../bench/stress/report.ts";
+import { soak } from "../bench/stress/soak.ts";
 
 const failures: string[] = [];
 const onFailure = (what: string): void => void failures.push(what);
@@ -15,5 +17,13 @@ function assertHeld(report: Report): void {
 describe("a kernel under stress", { timeout: 600_000 }, () => {
   it("survives an interrupt of every kind of busy cell", async () => {
     assertHeld(await stressInterrupts({ count: Object.keys(busyCells).length, seed: 7, onFailure }));
+  });
+
+  it("survives hostile messages, and executes none", async () => {
+    assertHeld(await stressMessages({ count: 3000, seed: 7, folder: ".cache/stress", onFailure }));
+  });
+
+  it("keeps its memory through cells that run again and redefine", async () => {
+    assertHeld(await soak({ count: 200, seed: 7, onFailure }));
   });
 });

@@ -1,7 +1,7 @@
 // The connection file: how a kernel and its clients find and trust each other. Read by the kernel, written by whoever
 // starts it. Pure but for the file itself; opens no socket.
 import { randomUUID } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 
 export const channels = ["shell", "control", "stdin", "iopub", "hb"] as const;
@@ -32,11 +32,19 @@ export function endpoint(connection: Connection, channel: Channel): string {
   return connection.transport === "ipc" ? `ipc://${connection.ip}-${port}` : `tcp://${connection.ip}:${port}`;
 }
 
-/** Reads a connection file and says which field is wrong. */
-export async function readConnectionFile(path: string): Promise<Connection> {
+/** Reads a connection file and says which field is wrong; warns of one that is not for its owner's eyes only. */
+export async function readConnectionFile(
+  path: string,
+  onWarning: (warning: string) => void = () => {},
+): Promise<Connection> {
   const json = await readFile(path, "utf8").catch((error: Error) => {
     throw new Error(`connection file: it cannot be read: ${error.message}`);
   });
+  const { mode } = await stat(path);
+  if (process.platform !== "win32" && (mode & 0o077) !== 0)
+    onWarning(
+      `connection file: others may use it, and so run code as you: mode ${(mode & 0o777).toString(8)} of ${path}\nhelp: chmod 600 ${path}`,
+    );
   return parseConnection(json, path);
 }
 
