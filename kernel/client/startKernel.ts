@@ -2,8 +2,9 @@
 // session of its own. Any Jupyter kernel will do. Speaking with it is `conversation.ts`.
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "../folders.ts";
 import { type Connection, createConnection, writeConnectionFile } from "../wire/connection.ts";
 
 /** What to start, and where. */
@@ -28,10 +29,16 @@ export interface KernelProcess {
 }
 
 export async function startKernel(options: StartOptions): Promise<KernelProcess> {
-  await mkdir(options.runtimeFolder, { recursive: true, mode: 0o700 });
   const file = join(options.runtimeFolder, `kernel-${randomUUID()}.json`);
   const connection = await createConnection();
-  await writeConnectionFile(file, connection);
+  try {
+    makeFolder(options.runtimeFolder, 0o700);
+    await writeConnectionFile(file, connection);
+  } catch (error) {
+    throw new Error(
+      `connection file: it cannot be written: ${(error as Error).message}\nhelp: set JUPYTER_RUNTIME_DIR to a folder of yours`,
+    );
+  }
   const [program, ...args] = options.argv.map((part) => part.replace("{connection_file}", file));
   const child = spawn(program!, args, {
     cwd: options.directory,

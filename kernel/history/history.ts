@@ -1,7 +1,6 @@
 // What was typed: cells numbered as the user sees them, of this session at once, of all sessions from disk. The disk is
 // never a reason to fail, nor to wait: cells are written a moment later, and when that cannot be, history goes on in memory.
-import { existsSync, mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { makeFolder } from "../folders.ts";
 import type { HistoryItem } from "../protocol/replies.ts";
 import { openFileStore, readHistoryFile } from "./fileStore.ts";
 import { createMemoryStore } from "./memoryStore.ts";
@@ -115,20 +114,9 @@ export function createHistory({ folder, onProblem = () => {} }: HistoryOptions =
 }
 
 function open(folder: string): HistoryStore {
-  makeFolder(folder);
+  makeFolder(folder, 0o700);
   const sqlite = findSqlite();
   return sqlite ? openSqliteStore(folder, sqlite, () => readHistoryFile(folder)) : openFileStore(folder);
-}
-
-// Not `recursive`: where a folder cannot be made although its parent is there (below /proc), Node 20 would try for ever.
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  if (dirname(folder) !== folder) makeFolder(dirname(folder));
-  try {
-    mkdirSync(folder, 0o700);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error; // another kernel was faster
-  }
 }
 
 const toItem =

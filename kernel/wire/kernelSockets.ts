@@ -58,7 +58,7 @@ export async function openKernelSockets(
     socket.receiveHighWaterMark = 0;
     encrypt(socket, connection);
   }
-  await Promise.all(bound.map(([channel, socket]) => socket.bind(endpoint(connection, channel))));
+  await Promise.all(bound.map(([channel, socket]) => bind(socket, endpoint(connection, channel))));
 
   const queues = new Map<Socket, SendQueue>();
   for (const socket of [...Object.values(routers), iopub]) {
@@ -97,6 +97,19 @@ export async function openKernelSockets(
       await Promise.all(loops);
     },
   };
+}
+
+async function bind(socket: Router | XPublisher, address: string): Promise<void> {
+  try {
+    await socket.bind(address);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const remedy =
+      code === "EADDRINUSE" ? "another kernel listens there: start this one with a new file" : "";
+    throw new Error(
+      `connection file: its address cannot be used: ${address}: ${message}${remedy && `\nhelp: ${remedy}`}`,
+    );
+  }
 }
 
 function encrypt(socket: Socket, connection: Connection): void {

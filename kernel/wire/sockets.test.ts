@@ -152,6 +152,19 @@ describe("sockets", () => {
     }
   });
 
+  it("say which address cannot be used", async () => {
+    const connection = await createConnection();
+    const kernel = await echoKernel(connection);
+    try {
+      await assert.rejects(
+        openKernelSockets(connection, () => {}),
+        /^Error: connection file: its address cannot be used: tcp:\/\/127\.0\.0\.1:\d+: Address already in use\nhelp: another kernel listens there/,
+      );
+    } finally {
+      await kernel.close();
+    }
+  });
+
   it("miss the heartbeat of a kernel that is not there", async () => {
     const client = listen(await createConnection());
     assert.equal(await client.heartbeat(50), false);

@@ -44,6 +44,21 @@ describe("a kernel's end", { timeout: 60_000 }, () => {
     );
   }
 
+  for (const how of ["on request", "by SIGKILL"])
+    it(`takes the processes with it that cells have started, ${how}`, linux, async () => {
+      const kernel = await startKernel();
+      await kernel.execute(
+        'import { spawn } from "node:child_process"; spawn("sh", ["-c", "sleep 60 & sleep 60"]); 0',
+      );
+      const processes = await descendants(kernel.process.pid!);
+      assert.ok(processes.length >= 4, "evaluator, type checker, a shell and its child");
+      if (how === "by SIGKILL") kernel.process.kill("SIGKILL");
+      else await kernel.request("shutdown_request", { restart: false }, "control");
+      await kernel.exited;
+      await gone(processes);
+      await kernel.close();
+    });
+
   it("comes with SIGTERM while a cell loops", linux, async () => {
     const kernel = await startKernel();
     void kernel.ask("execute_request", { code: 'console.log("in"); while (true) {}' });

@@ -1,10 +1,12 @@
 // What happens around a kernel and must not end it: processes that die, disks that are full, folders that cannot be written.
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
 import { evalue, resultOf } from "./answers.ts";
 import { descendants, type KernelOptions, type KernelProcess, startKernel } from "./kernelProcess.ts";
 
@@ -116,5 +118,22 @@ describe("history that cannot be kept", { timeout: 120_000 }, () => {
       await inMemory(kernel);
       await log.has(/history: it is not kept on disk: /);
     });
+  });
+});
+
+describe("a connection folder that cannot be written", { timeout: 60_000 }, () => {
+  it("is named, with what to do", linux, () => {
+    const cli = fileURLToPath(new URL("../../kernel/cli.js", import.meta.url));
+    const notebook = join(mkdtempSync(join(tmpdir(), "cellgrad-folder-")), "empty.ipynb");
+    writeFileSync(notebook, JSON.stringify({ cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
+    for (const folder of ["/proc/none", "/dev/null/runtime"]) {
+      const env = { ...process.env, JUPYTER_RUNTIME_DIR: folder };
+      const { status, stderr } = spawnSync(process.execPath, [cli, "run", notebook], {
+        env,
+        encoding: "utf8",
+      });
+      assert.equal(status, 1);
+      assert.match(stderr, /connection file: it cannot be written: .*\nhelp: set JUPYTER_RUNTIME_DIR/);
+    }
   });
 });
