@@ -242,9 +242,9 @@ function knock(connection: Connection, frames: Buffer[]): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect(connection.shell_port, connection.ip, () => {
       socket.end(Buffer.concat(frames));
+      resolve();
     });
-    socket.once("error", () => {});
-    socket.once("close", () => resolve());
+    socket.once("error", () => resolve());
     socket.setTimeout(50, () => socket.destroy());
     socket.resume();
   });
