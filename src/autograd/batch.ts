@@ -40,6 +40,7 @@ const rules: Rules = {
   scatterAdd: ({ shape, attributes: { axis } }, [index, source], size) =>
     p.scatterAdd([size, ...shape], axis + 1, index!, source!),
 
+  linalg: ({ shape, attributes }, inputs, size) => p.linalg(attributes, inputs, [size, ...shape]),
   matmul: (_, [a, b]) => p.matmul(a!, b!),
   // The examples become groups of channels.
   conv: ({ attributes }, [x, w], size) =>

@@ -5,7 +5,7 @@ import { referenceBackend } from "../backend/reference/reference.ts";
 import type { Node, Shape } from "../graph/node.ts";
 import {
   type Build,
-  groups,
+  groupOps,
   nodesOf,
   type Op,
   ops,
@@ -86,7 +86,7 @@ function assertGradient(op: Op, sample: readonly unknown[]): void {
 }
 
 describe("gradients: every op's agrees with central differences", () => {
-  for (const [name, op] of [...Object.entries(ops), ...Object.entries(groups)]) {
+  for (const [name, op] of [...Object.entries(ops), ...Object.entries(groupOps)]) {
     const { gradientUnchecked } = op as Op;
     it(name, gradientUnchecked ? { skip: gradientUnchecked } : {}, () => {
       assert.ok(op.samples.length > 0, `${name} has no sample`);

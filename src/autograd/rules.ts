@@ -2,6 +2,7 @@
 // table; a missing row does not compile. Inputs that want no gradient are never asked for (their entry is a thunk not run).
 import type { BinaryKind, Node, NodeFor, Primitive, ReduceKind, UnaryKind } from "../graph/node.ts";
 import { ops, primitive as p } from "../ops/index.ts";
+import { linalgRules } from "./linalg.ts";
 import { scanRules } from "./scans.ts";
 import { unslice } from "./unslice.ts";
 
@@ -174,6 +175,7 @@ const rules: Rules = {
     },
   ],
 
+  linalg: (node, g, y) => linalgRules[node.attributes.kind](node, y, g),
   matmul: ({ inputs: [a, b] }, g) => [() => p.matmul(g, transposed(b!)), () => p.matmul(transposed(a!), g)],
   conv: ({ inputs: [x, w], attributes }, g) => [
     () => p.convInput(g, w!, attributes, x!.shape),

@@ -68,6 +68,11 @@ function pointsOf(kernel: Kernel): number {
       return sizeOf(kernel.bShape) * sizeOf(kernel.shape.slice(1));
     case "fold":
       return sizeOf(kernel.windowShape);
+    case "linalg": {
+      // Cubic, as all of them are; how often depends on the numbers.
+      const [first = []] = kernel.operandShapes;
+      return sizeOf(first) * Math.max(1, Math.min(...first.slice(-2)));
+    }
     case "scatterAdd":
       return sizeOf(kernel.sourceShape);
   }

@@ -4,7 +4,7 @@
 // run-time values. Expressions share parts: one object met twice is one value (`expr.ts` visits each once). Slots are
 // written once in a plan, and no kernel reads a slot that it writes.
 import type { DType } from "./dtype.ts";
-import type { BinaryKind, ConvGeometry, ReduceKind, ScanKind, Shape, UnaryKind } from "./node.ts";
+import type { BinaryKind, ConvGeometry, LinalgKind, ReduceKind, ScanKind, Shape, UnaryKind } from "./node.ts";
 
 /** `offset + Σ strides[i] * index[i]` over a kernel's loop axes. */
 export interface Affine {
@@ -150,6 +150,18 @@ export type Kernel =
       readonly windowShape: Shape;
       readonly shape: Shape;
       readonly x: Operand;
+      readonly outputs: readonly Output[];
+    }
+  /** Operands affine over their own shapes, any strides; outputs over `shape`. See node.ts. For processors only. */
+  | {
+      readonly kind: "linalg";
+      readonly compute: LinalgKind;
+      readonly upper: boolean;
+      readonly unit: boolean;
+      readonly tolerance: number;
+      readonly operands: readonly Operand[];
+      readonly operandShapes: readonly Shape[];
+      readonly shape: Shape;
       readonly outputs: readonly Output[];
     }
   /** index and source loop over `sourceShape`; result over `shape`. */

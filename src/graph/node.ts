@@ -68,6 +68,23 @@ export type ReduceKind = "sum" | "prod" | "max" | "min" | "argmax" | "argmin";
 /** Running reductions; `cummax` and `cummin` keep NaN from the first one on. */
 export type ScanKind = "cumsum" | "cumprod" | "cummax" | "cummin";
 
+/**
+ * Matrix computations, over the last two axes; the results of those with several parts lie one behind the other on one
+ * axis. `solve` and `triangular` take a [n, n] and b [n, r]; the others take [n, n], or where m is named [m, n], and k is
+ * the smaller of m and n.
+ */
+export type LinalgKind =
+  | "solve" // [n, r]
+  | "triangular" // [n, r]: the other triangle of a is taken for 0, with `unit` its diagonal for 1
+  | "cholesky" // [n, n], lower; reads the lower triangle
+  | "det" // []
+  | "slogdet" // [2]: sign, logarithm of the absolute value
+  | "adjugate" // [n, n]: the transposed cofactors
+  | "qr" // [m n + n n], m >= n: q, r
+  | "eigh" // [n + n n]: values, rising, then vectors, in columns; reads the lower triangle
+  | "svd" // [m k + k + k n]: u, s, vh
+  | "pinv"; // [n, m]: singular values up to `tolerance` times the largest count as 0
+
 /** Spatial geometry, one entry a spatial axis (1 to 3 of them). */
 export interface ConvGeometry {
   stride: readonly number[];
@@ -126,6 +143,9 @@ export interface Primitives {
   gather: { axis: number };
   /** index (i32), source (same shape) → zeros with source[p] added at [.., index[p], ..] on `axis`; indices outside are dropped. Order of addition: ascending p. */
   scatterAdd: { axis: number };
+
+  /** Floats: see `LinalgKind`. Attributes that a kind does not use are false and 0. */
+  linalg: { kind: LinalgKind; upper: boolean; unit: boolean; tolerance: number };
 
   /** a [*B, M, K], b [*B, K, N] → [*B, M, N], floats of one dtype; batch axes already equal. */
   matmul: Record<never, never>;

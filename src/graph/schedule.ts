@@ -159,6 +159,8 @@ function renumber(kernel: Kernel, slot: (slot: number) => number): Kernel {
       return { ...kernel, x: rewrite(kernel.x), outputs };
     case "fold":
       return { ...kernel, x: operand(kernel.x), outputs };
+    case "linalg":
+      return { ...kernel, operands: kernel.operands.map(operand), outputs };
     case "scatterAdd":
       return { ...kernel, index: operand(kernel.index), source: operand(kernel.source), outputs };
     default:

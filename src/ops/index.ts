@@ -8,7 +8,9 @@ import * as convolution from "./convolution.ts";
 import * as cumulative from "./cumulative.ts";
 import { inSingle } from "./define.ts";
 import { einsum } from "./einsum.ts";
+import { fft, ifft, irfft, rfft } from "./fourier.ts";
 import { histc, histogram } from "./histogram.ts";
+import * as linalg from "./linalg.ts";
 import { matmul } from "./linear.ts";
 import * as losses from "./losses.ts";
 import * as marginLosses from "./marginLosses.ts";
@@ -24,6 +26,7 @@ import * as rearrange from "./rearrange.ts";
 import * as reduction from "./reduction.ts";
 import * as resize from "./resize.ts";
 import * as select from "./select.ts";
+import { istft, stft } from "./shortTime.ts";
 import * as sorting from "./sorting.ts";
 import * as special from "./special.ts";
 import * as statistics from "./statistics.ts";
@@ -35,7 +38,9 @@ export { broadcastTo, numberLeaf } from "./broadcast.ts";
 export type { ConvOptions } from "./convolution.ts";
 export { type Build, nodesOf, type Op, type Results, Sample, sampleArguments } from "./define.ts";
 export { detached, withoutRecording } from "./detach.ts";
+export { complexParts, type FourierNorm, type FourierOptions, pairs } from "./fourier.ts";
 export type { HistogramOptions } from "./histogram.ts";
+export type { TriangularOptions } from "./linalg.ts";
 export type { CrossEntropyOptions, LossOptions, Reduction } from "./losses.ts";
 export type { KlDivOptions } from "./marginLosses.ts";
 export type { PoolOptions } from "./pooling.ts";
@@ -45,6 +50,8 @@ export type { Interpolation } from "./ranks.ts";
 export type { Axes } from "./reduction.ts";
 
 export * as several from "./several.ts";
+export { cosineWindow, type ShortTimeOptions } from "./shortTime.ts";
+export type { PadMode } from "./views.ts";
 
 const { promoteAll: _, ...elementwise } = arithmetic;
 const { variance_, mean, std, logsumexp, norm, softmax, logSoftmax, ...reductions } = reduction;
@@ -110,5 +117,16 @@ export const functions = {
   multinomial: random.multinomial,
 };
 
+const { identityLike, slogdet, qr, eigh, svd, ...factors } = linalg;
+
+/** Linear algebra: what gives one tensor, and what gives several by name. */
+export const matrices = inSingle(factors);
+export const matrixGroups = { slogdet, qr, eigh, svd };
+
+/** Fourier transforms; complex values are pairs. */
+export const transforms = inSingle({ fft, ifft, rfft, irfft, stft, istft });
+
 /** All that give one tensor, by name. */
-export const ops = { ...methods, ...functions };
+export const ops = { ...methods, ...functions, ...matrices, ...transforms };
+/** All that give several. */
+export const groupOps = { ...groups, ...matrixGroups };

@@ -3,6 +3,7 @@ export { conv, convInput, convPositions, convWeight, matmul } from "./contractio
 export { binary, cast, unary, where } from "./elementwise.ts";
 export { gather, scatterAdd } from "./indexing.ts";
 export { constant, constantValue, data, iota, random, scalar, stored } from "./leaf.ts";
+export { linalg } from "./matrices.ts";
 export {
   expand,
   fold,

@@ -20,6 +20,8 @@ export interface Case {
   readonly dtype?: DType;
   /** One of many of its kind: devices that take long to compile may leave it out. */
   readonly more?: boolean;
+  /** It computes with matrices, which graphics cards refuse. */
+  readonly matrices?: boolean;
   /** The results depend on NaN, infinities or numbers near the ends of f32's range. */
   readonly special?: boolean;
   /** Some results are NaN or infinite, which devices that promise nothing there may miss. */

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Backend } from "../../src/backend/backend.ts";
 import { referenceBackend } from "../../src/backend/reference/reference.ts";
+import { DeviceError } from "../../src/errors.ts";
 import { type DType, dtypeNames, dtypes as dtypeTable, hostArray } from "../../src/graph/dtype.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { sizeOf } from "../../src/graph/shape.ts";
@@ -34,6 +35,8 @@ export interface ConformanceOptions {
   readonly dtypes?: readonly DType[];
   /** Leaves out cases that are many of a kind. */
   readonly brief?: boolean;
+  /** Whether it computes with matrices (true unless told); else it must say that it does not. */
+  readonly matrices?: boolean;
   /** Random graphs to try, and the first one's seed. */
   readonly fuzz?: { readonly count: number; readonly seed: number };
 }
@@ -43,7 +46,12 @@ export function conformance(
   name: string,
   makeBackend: () => Backend | Promise<Backend>,
   tolerances: Tolerances,
-  { fuzz = { count: 150, seed: 1 }, dtypes = dtypeNames, brief = false }: ConformanceOptions = {},
+  {
+    fuzz = { count: 150, seed: 1 },
+    dtypes = dtypeNames,
+    brief = false,
+    matrices = true,
+  }: ConformanceOptions = {},
 ): void {
   const reference = referenceBackend();
   let made: Promise<Backend> | undefined;
@@ -63,6 +71,16 @@ export function conformance(
     });
   };
 
+  /** Right, or refused in so many words: some matrix computations are made of products alone. */
+  const checkOrRefusal = async (test: Case): Promise<void> => {
+    try {
+      await check(test);
+    } catch (error) {
+      if (!(error instanceof DeviceError)) throw error;
+      assert.match(error.message, /runs on the processor only: .*\nhelp: move it there: /);
+    }
+  };
+
   describe(`conformance of ${name}`, () => {
     for (const test of [
       ...elementwiseCases,
@@ -74,7 +92,8 @@ export function conformance(
       ...integerCases,
     ]) {
       if (test.dtype && !dtypes.includes(test.dtype)) continue;
-      if (!(brief && test.more)) it(test.name, () => check(test));
+      if (brief && test.more) continue;
+      it(test.name, () => (test.matrices && !matrices ? checkOrRefusal(test) : check(test)));
     }
     it("computes on from what was realised before, whatever it was made of", async () => {
       const device = await backend();
@@ -119,6 +138,10 @@ async function results(backend: Backend, test: Case): Promise<Result[]> {
   };
   const built = test.build(leaf);
   const roots = "op" in built ? [built] : built;
+  for (const table of hostLeaves(roots)) {
+    table.storage = backend.upload(table.host!, table.dtype);
+    leaves.push(table);
+  }
   backend.realize(roots);
   const found = await Promise.all(
     roots.map(async (root) => ({ dtype: root.dtype, values: await backend.download(root.storage!) })),
@@ -128,6 +151,18 @@ async function results(backend: Backend, test: Case): Promise<Result[]> {
 }
 
 const isFloat = (dtype: DType): boolean => dtypeTable[dtype].float;
+
+/** Tables that an op brought along from the host. */
+function hostLeaves(roots: readonly Node[]): Node[] {
+  const seen = new Set<Node>();
+  const stack = [...roots];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    stack.push(...node.inputs);
+  }
+  return [...seen].filter(({ host, storage }) => host && !storage);
+}
 
 /** The roundings of other floats, in those of f32. */
 const roundings: { readonly [D in DType]?: number } = { f16: 2 ** 13, f64: 2 ** -29 };

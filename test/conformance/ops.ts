@@ -4,7 +4,9 @@ import { type DType, dtypes } from "../../src/graph/dtype.ts";
 import type { Node } from "../../src/graph/node.ts";
 import {
   type Build,
-  groups,
+  groupOps,
+  matrices,
+  matrixGroups,
   nodesOf,
   type Op,
   ops,
@@ -38,6 +40,7 @@ const casesOf = (name: string, op: Op, dtype: DType, differentiated: boolean): C
     accuracy: "sum",
     scale: 20,
     special: isSpecial(sample),
+    matrices: name in matrices || name in matrixGroups,
     build: (leaf) => {
       const inputs: Node[] = [];
       const args = sampleArguments(sample, (operand: Sample, turn) => {
@@ -74,7 +77,7 @@ function gradients(results: readonly Node[], inputs: readonly Node[], leaf: Leaf
 }
 
 /** All ops, all samples, in every float; of halves the result by itself too. */
-export const opCases: readonly Case[] = [...Object.entries(ops), ...Object.entries(groups)].flatMap(
+export const opCases: readonly Case[] = [...Object.entries(ops), ...Object.entries(groupOps)].flatMap(
   ([name, op]) => [
     ...(["f16", "f32", "f64"] as const).flatMap((dtype) => casesOf(name, op as Op, dtype, true)),
     ...casesOf(name, op as Op, "f16", false),

@@ -11,6 +11,7 @@ if (await probeAdapter()) {
   conformance("webgpu", createWebGPUBackend, tolerances, {
     fuzz: { count: 40, seed: 1 },
     brief: true,
+    matrices: false,
     dtypes: dtypeNames.filter((dtype) => dtype !== "f64"),
   });
 } else describe("conformance of webgpu", { skip: "no WebGPU adapter" }, () => {});

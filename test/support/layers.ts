@@ -81,6 +81,7 @@ export const doors: Record<string, readonly string[]> = {
   vega: ["src/plot", "src/display"],
   "vega-lite": ["src/plot", "src/display"],
   "@resvg/resvg-js": ["src/plot", "src/display"],
+  "ml-matrix": ["src/backend/linalg"],
   "fast-png": ["src/plot", "src/display"],
   uuid: ["kernel/protocol"],
 };

@@ -3,6 +3,7 @@ import { dtypes, hostArray } from "../../graph/dtype.ts";
 import type { Node, NodeFor, Primitive, Shape } from "../../graph/node.ts";
 import { sizeOf, stridesOf } from "../../graph/shape.ts";
 import { threefry } from "../../ops/threefry.ts";
+import { matrixValues } from "../linalg/matrices.ts";
 import { eachTap } from "./convolution.ts";
 import { positions } from "./positions.ts";
 import { reducers, wrapping } from "./reducers.ts";
@@ -167,6 +168,14 @@ const evaluators: Evaluators = {
     });
     return out;
   },
+
+  linalg: ({ shape, inputs, attributes }, operands) =>
+    matrixValues(
+      attributes,
+      operands,
+      inputs.map((input) => input.shape),
+      sizeOf(shape),
+    ),
 
   matmul: ({ shape, inputs }, [a, b]) => {
     const n = shape[shape.length - 1]!;

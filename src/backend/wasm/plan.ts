@@ -12,6 +12,7 @@ import { type Linked, link } from "./link.ts";
 import { lowerConvolution } from "./lower/convolution.ts";
 import { epilogue } from "./lower/epilogue.ts";
 import { widened } from "./lower/half.ts";
+import { lowerLinalg } from "./lower/linalg.ts";
 import { Lowering } from "./lower/lowering.ts";
 import { lowerMatmul } from "./lower/matmul.ts";
 import { lowerFold, lowerScatterAdd } from "./lower/scatter.ts";
@@ -81,6 +82,7 @@ function lowerResult(kernel: Exclude<Kernel, { kind: "map" }>, to: Lowering): vo
   else if (kernel.kind === "scan") to.scan(kernel);
   else if (kernel.kind === "sort") lowerSort(kernel, to);
   else if (kernel.kind === "fold") lowerFold(kernel, to);
+  else if (kernel.kind === "linalg") lowerLinalg(kernel, to);
   else if (kernel.kind === "scatterAdd") lowerScatterAdd(kernel, to);
   else if (isConvolution(kernel) || resultType(kernel) === "f64") lowerWide(kernel, to);
   else lowerMatmul(kernel, to);

@@ -24,6 +24,7 @@ export const isTemplate = (node: Node): boolean =>
   node.op === "scan" ||
   node.op === "sort" ||
   node.op === "matmul" ||
+  node.op === "linalg" ||
   node.op === "conv" ||
   node.op === "convInput" ||
   node.op === "convWeight" ||

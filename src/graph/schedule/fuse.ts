@@ -45,6 +45,9 @@ export function readsOf(kernel: Kernel): Set<number> {
       reads.add(kernel.index.slot);
       reads.add(kernel.source.slot);
       break;
+    case "linalg":
+      for (const { slot } of kernel.operands) reads.add(slot);
+      break;
     case "map":
       break;
     default:

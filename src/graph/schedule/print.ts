@@ -88,6 +88,8 @@ export function printKernels(plan: Plan): string[] {
         return `matmul ${shape(k.batch)} ${k.m}x${k.n}x${k.k} of ${operand(k.a)}, ${operand(k.b)}`;
       case "fold":
         return `fold ${shape(k.windowShape)} of ${operand(k.x)}`;
+      case "linalg":
+        return `${k.compute} ${shape(k.shape)} of ${k.operands.map(operand).join(", ")}`;
       case "scatterAdd":
         return `scatterAdd axis ${k.axis} ${shape(k.shape)} of ${operand(k.index)}, ${operand(k.source)}`;
       default:

@@ -2,7 +2,16 @@
 // may change from step to step (storages, scalars, random keys) are left out and collected beside it, in the same walk,
 // because recognising and rebinding a repeated training step is all the work a replay does per node.
 import { type DType, dtypeNames, dtypes } from "../dtype.ts";
-import type { BinaryKind, ConvGeometry, Node, Primitive, ReduceKind, ScanKind, UnaryKind } from "../node.ts";
+import type {
+  BinaryKind,
+  ConvGeometry,
+  LinalgKind,
+  Node,
+  Primitive,
+  ReduceKind,
+  ScanKind,
+  UnaryKind,
+} from "../node.ts";
 import type { Storage } from "../storage.ts";
 
 /** A graph in topological order, with everything that a plan is bound to. */
@@ -25,6 +34,20 @@ const codes = <K extends string>(names: readonly K[]): Readonly<Record<K, number
 const dtypeCodes = codes(dtypeNames);
 const reduceCodes = codes<ReduceKind>(["sum", "prod", "max", "min", "argmax", "argmin"]);
 const scanCodes = codes<ScanKind>(["cumsum", "cumprod", "cummax", "cummin"]);
+const linalgCodes = codes<LinalgKind>([
+  ...([
+    "solve",
+    "triangular",
+    "cholesky",
+    "det",
+    "slogdet",
+    "adjugate",
+    "qr",
+    "eigh",
+    "svd",
+    "pinv",
+  ] as const),
+]);
 const primitiveCodes = codes<Primitive>([
   ...([
     "data",
@@ -39,7 +62,7 @@ const primitiveCodes = codes<Primitive>([
     "reduce",
   ] as const),
   ...(["reshape", "permute", "expand", "slice", "pad", "window", "fold", "gather", "scatterAdd"] as const),
-  ...(["matmul", "conv", "convInput", "convWeight", "scan", "sort"] as const),
+  ...(["matmul", "conv", "convInput", "convWeight", "scan", "sort", "linalg"] as const),
 ]);
 const unaryCodes = codes<UnaryKind>([
   ...(["neg", "abs", "sign", "not", "floor", "ceil", "round", "trunc", "sqrt", "reciprocal", "exp"] as const),
@@ -167,6 +190,11 @@ function encodeAttributes(node: Node, parameters: number[]): void {
       break;
     case "sort":
       scratch.push(Number(node.attributes.descending));
+      break;
+    case "linalg":
+      scratch.push(linalgCodes[node.attributes.kind]);
+      scratch.push(Number(node.attributes.upper) + 2 * Number(node.attributes.unit));
+      scratch.number(node.attributes.tolerance);
       break;
     case "permute":
       scratch.all(node.attributes.axes);

@@ -30,6 +30,12 @@ export function templateKernel(
       const [aShape, bShape] = [first!.shape, second!.shape];
       return { kind: node.op, geometry, aShape, bShape, shape, a, b, outputs };
     }
+    case "linalg": {
+      const { kind: compute, upper, unit, tolerance } = node.attributes;
+      const operandShapes = node.inputs.map((input) => input.shape);
+      const operands = node.inputs.map(operand);
+      return { kind: "linalg", compute, upper, unit, tolerance, operands, operandShapes, shape, outputs };
+    }
     case "fold": {
       if (sizeOf(first!.shape) === 0) return "zero";
       const { size, stride, dilation } = node.attributes;

@@ -16,6 +16,8 @@ export function widened(kernel: Template, target: number, slots: readonly Slot[]
       return { ...kernel, x: operand(kernel.x), outputs };
     case "scatterAdd":
       return { ...kernel, source: operand(kernel.source), outputs };
+    case "linalg":
+      return { ...kernel, operands: kernel.operands.map(operand), outputs };
     default:
       return { ...kernel, a: operand(kernel.a), b: operand(kernel.b), outputs };
   }

@@ -5,6 +5,7 @@ import { type StoredSlot, withoutHalves } from "../wgsl/halves.ts";
 import type { Program, Shader } from "../wgsl/writer.ts";
 import { emitConvolution } from "./convolution.ts";
 import { emitFold } from "./fold.ts";
+import { refuseLinalg } from "./linalg.ts";
 import { emitMap } from "./map.ts";
 import { emitMatmul } from "./matmul.ts";
 import { emitReduce } from "./reduce.ts";
@@ -26,6 +27,7 @@ const emitters: Emitters = {
   scatterAdd: emitScatterAdd,
   scan: emitScan,
   sort: emitSort,
+  linalg: refuseLinalg,
 };
 
 /** A kernel as compute shaders. */
