@@ -27,7 +27,8 @@ interface SourceFile {
 const mostLines = 400;
 const files = ["src", "kernel", "test", "bench"].flatMap(sourcesIn).map(read);
 const ours = files.filter(({ path }) => /^(src|kernel)\//.test(path));
-const layered = ours.filter(({ path }) => !isForTests(path));
+const forTests = filesForTests();
+const layered = ours.filter(({ path }) => !forTests.has(path));
 
 describe("architecture", () => {
   it("lets each folder import only what its layer may", () => {
@@ -156,12 +157,20 @@ function within(path: string, place: string): boolean {
   return path === place || path.startsWith(`${place}/`);
 }
 
-/** A test, or a file that only such files import. */
-function isForTests(path: string, asked: readonly string[] = []): boolean {
-  if (isTest(path)) return true;
-  if (asked.includes(path)) return false;
-  const importers = ours.filter((file) => file.imports.some(({ own, target }) => own && target === path));
-  return importers.length > 0 && importers.every((file) => isForTests(file.path, [...asked, path]));
+/** Tests, and the files that only such files import. */
+function filesForTests(): ReadonlySet<string> {
+  const importers = new Map<string, Set<string>>();
+  for (const { path, imports } of ours) {
+    for (const { own, target } of imports) {
+      if (own) importers.set(target, (importers.get(target) ?? new Set()).add(path));
+    }
+  }
+  const found = new Set(ours.map(({ path }) => path).filter(isTest));
+  for (let before = -1; before < found.size; ) {
+    before = found.size;
+    for (const [path, users] of importers) if ([...users].every((user) => found.has(user))) found.add(path);
+  }
+  return found;
 }
 
 function isTest(path: string): boolean {
