@@ -79,6 +79,9 @@ export async function benchTensors({ part, only = "", turns, who, processor }: O
     const values = best.map((answer, i) =>
       cell(task, answer, processor && players[i]!.contestant.threads !== 2),
     );
+    console.error(
+      `${task.what}: ${values.map((value) => (typeof value === "number" ? value.toFixed(2) : "-")).join("  ")}`,
+    );
     rows.push({ what: `${task.what}, ${task.unit}`, values, moreIsBetter });
   }
   for (const player of players) player.end();
