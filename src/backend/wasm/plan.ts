@@ -12,6 +12,7 @@ import { type Linked, link } from "./link.ts";
 import { lowerConvolution } from "./lower/convolution.ts";
 import { epilogue } from "./lower/epilogue.ts";
 import { widened } from "./lower/half.ts";
+import { homesOf } from "./lower/homes.ts";
 import { lowerLinalg } from "./lower/linalg.ts";
 import { Lowering } from "./lower/lowering.ts";
 import { lowerMatmul } from "./lower/matmul.ts";
@@ -27,6 +28,8 @@ export interface CompiledPlan extends Linked {
   /** Byte offsets of the slots that the steps need beyond the plan's, and the bytes they take. */
   readonly rooms: readonly number[];
   readonly roomBytes: number;
+  /** Temporaries that lie in the memory of an output. */
+  readonly homes: ReadonlyMap<number, number>;
 }
 
 export function compilePlan(plan: Plan, runtime: Runtime, memory: Memory, relaxed: boolean): CompiledPlan {
@@ -40,7 +43,13 @@ export function compilePlan(plan: Plan, runtime: Runtime, memory: Memory, relaxe
     ends.push(lowering.parts.length);
   }
   const { parts, rooms, roomBytes } = lowering;
-  return { ...link(parts, plan.slots, module, runtime, memory.wasm), ends, rooms, roomBytes };
+  return {
+    ...link(parts, plan.slots, module, runtime, memory.wasm),
+    ends,
+    rooms,
+    roomBytes,
+    homes: homesOf(plan),
+  };
 }
 
 function lower(kernel: Kernel, to: Lowering, slots: readonly Slot[]): void {

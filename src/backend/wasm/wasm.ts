@@ -128,7 +128,7 @@ export function wasmBackend({
     if (outputs.length === 0) return;
     let program = compiled.get(plan);
     if (!program) compiled.set(plan, (program = compilePlan(plan, runtime, memory, relaxedSimd)));
-    const { steps, rooms, roomBytes } = program;
+    const { steps, rooms, roomBytes, homes } = program;
     runtime.settle();
     const scratchAt = scratch.at(plan.scratchBytes + roomBytes);
     const tableAt = table.at(4 * (plan.slots.length + rooms.length));
@@ -147,6 +147,7 @@ export function wasmBackend({
         addresses[i] = storage.address;
       }
     }
+    for (const [slot, home] of homes) addresses[slot] = addresses[home]!;
     for (const room of rooms) addresses.push(scratchAt + plan.scratchBytes + room);
     memory.i32.set(addresses, tableAt / 4);
     memory.u32.set(words, parametersAt / 4);
