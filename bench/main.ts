@@ -9,6 +9,7 @@ import { type Figure, kernelFigures } from "./peers/kernelFigures.ts";
 import { kernels } from "./peers/kernels.ts";
 import { table } from "./table.ts";
 import { benchTensors } from "./tensors/bench.ts";
+import { longRun } from "./tensors/longRun.ts";
 
 const { positionals, values: options } = parseArgs({
   allowPositionals: true,
@@ -43,6 +44,15 @@ for (const part of ["tensors", "training"] as const) {
   const { only, turns, who, "processor-time": processor } = options;
   const names = who?.split(",");
   console.log(`${await benchTensors({ part, only, turns: Number(turns), who: names, processor })}\n`);
+}
+if (wanted === undefined || wanted === "memory") {
+  const { rows } = await longRun();
+  const columns = ["bytes alive", "bytes pooled", "resident, MB"];
+  const lines = rows.map(({ step, live, pooled, resident }) => ({
+    what: `after step ${step}`,
+    values: [live, pooled, Math.round(resident)].map(String),
+  }));
+  console.log(table(columns, lines));
 }
 
 if (wanted === undefined || wanted === "replay") {

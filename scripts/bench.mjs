@@ -1,5 +1,5 @@
 // `npm run bench`: installs the peers of `bench/package.json` beside us and runs the comparison. `npm run bench -- kernels`,
-// `-- tensors`, `-- training` or `-- replay` runs a part of it; `-- gpu` measures a graphics card beside PyTorch.
+// `-- tensors`, `-- training`, `-- memory` or `-- replay` runs a part of it; `-- gpu` measures a graphics card beside PyTorch.
 import { join } from "node:path";
 import { installIfStale, root, run } from "./node.mjs";
 

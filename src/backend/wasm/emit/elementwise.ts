@@ -5,6 +5,7 @@ import type { BinaryKind, UnaryKind } from "../../../graph/node.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 import type { PlainOp } from "../assembler/opcodes.ts";
 import type { Helpers } from "./helpers.ts";
+import { emitExp } from "./math.ts";
 
 /** A mask of two wide lanes as one of 32-bit lanes. */
 function narrowMask(f: FunctionBuilder): void {
@@ -69,6 +70,11 @@ export function emitUnary(f: FunctionBuilder, helpers: Helpers, kind: UnaryKind,
       const x = f.local("v128");
       f.tee(x).f32x4(0).op("f32x4.gt").f32x4(1).op("v128.and");
       f.get(x).f32x4(0).op("f32x4.lt").f32x4(1).op("v128.and", "f32x4.sub").release("v128", x);
+    } else if (kind === "exp") {
+      const x = f.local("v128");
+      f.set(x);
+      emitExp(f, helpers, x);
+      f.release("v128", x);
     } else f.call(helpers.unary(kind));
     return;
   }

@@ -15,12 +15,13 @@ export class Helpers {
   readonly #made = new Map<string, number>();
   readonly #host = new Map<string, number>();
 
-  readonly #pool: ConstantPool;
+  /** Where functions find constants that take long to make. */
+  readonly pool: ConstantPool;
 
   constructor(module: ModuleBuilder, relaxed: boolean, pool: ConstantPool) {
     this.#module = module;
     this.#relaxed = relaxed;
-    this.#pool = pool;
+    this.pool = pool;
     for (const name of Object.keys(hostUnary)) this.#host.set(name, module.import(name, ["f64"], ["f64"]));
     for (const name of Object.keys(hostBinary)) {
       this.#host.set(name, module.import(name, ["f64", "f64"], ["f64"]));
@@ -39,7 +40,7 @@ export class Helpers {
   #function(name: string, params: number, write: (f: FunctionBuilder) => void): number {
     let index = this.#made.get(name);
     if (index === undefined) {
-      const made = this.#module.function(new Array(params).fill("v128"), ["v128"], undefined, this.#pool);
+      const made = this.#module.function(new Array(params).fill("v128"), ["v128"], undefined, this.pool);
       index = made.index;
       this.#made.set(name, index);
       write(made.builder);
@@ -50,6 +51,11 @@ export class Helpers {
   unary(kind: UnaryKind): number {
     const write = vectorMath[kind];
     return write ? this.#function(kind, 1, (f) => write(f, this)) : this.host(kind, "f32");
+  }
+
+  /** A function of one vector that others are made of. */
+  part(name: string, write: (f: FunctionBuilder, helpers: Helpers) => void): number {
+    return this.#function(name, 1, (f) => write(f, this));
   }
 
   /** The host's function, lane by lane. */

@@ -33,7 +33,7 @@ export function emitMap(module: ModuleBuilder, helpers: Helpers, kernel: MapKern
   const { shape, outputs } = atLeastOneAxis(kernel);
   const interner = new Interner();
   const values = outputs.map((output) => interner.intern(output.value));
-  const { builder: f } = module.function(["i32", "i32", "i32", "i32"], [], name);
+  const { builder: f } = module.function(["i32", "i32", "i32", "i32"], [], name, helpers.pool);
   const order = shape.map((_, axis) => axis);
   const nest = new Nest(f, shape, order, shape.length - 1, lanesFor(values));
   const e = new ExpressionEmitter(f, helpers, nest, values);

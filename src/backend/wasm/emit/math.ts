@@ -43,8 +43,35 @@ function reduce(f: FunctionBuilder, helpers: Helpers, x: number, n: number, r: n
 /** The integers on the stack as powers of two. */
 const powerOfTwo = (f: FunctionBuilder) => f.i32x4(127).op("i32x4.add").i32(23).op("i32x4.shl");
 
-/** e^x: 2^n e^r. 2^n in two factors, so that results overflow and underflow gradually. */
-const exp: Write = (f, helpers) => {
+/**
+ * Pushes e^x of local x, which it changes: 2^n e^r, where 2^n is added to the exponent; near the ends of the range, and for
+ * NaN, the slower way. Kernels have it inside of themselves, since a call takes as long as half of it.
+ */
+export function emitExp(f: FunctionBuilder, helpers: Helpers, x: number): void {
+  const [n, r] = [f.local("v128"), f.local("v128")];
+  f.get(x).op("f32x4.abs").f32x4(87).op("f32x4.lt", "i32x4.all_true");
+  const near = () => {
+    f.get(x).f32x4(Math.LOG2E).f32x4(magic);
+    helpers.madd(f);
+    f.tee(n).f32x4(magic).op("f32x4.sub").set(r);
+    f.get(r).f32x4(-ln2High).get(x);
+    helpers.madd(f);
+    f.set(x).get(r).f32x4(-ln2Low).get(x);
+    helpers.madd(f);
+    f.set(r);
+    polynomial(f, helpers, r, [...expTail, 1, 1]);
+    // The magic number has no bits that the shift leaves.
+    f.get(n).i32(23).op("i32x4.shl", "i32x4.add");
+  };
+  f.if(near, () => f.get(x).call(helpers.part("exp far", expFar)), "v128");
+  f.release("v128", n);
+  f.release("v128", r);
+}
+
+const exp: Write = (f, helpers) => emitExp(f, helpers, 0);
+
+/** e^x with 2^n in two factors, so that results overflow and underflow gradually. */
+const expFar: Write = (f, helpers) => {
   const x = 0;
   const [n, r, p, half] = [f.local("v128"), f.local("v128"), f.local("v128"), f.local("v128")];
   f.get(x).f32x4(89).op("f32x4.pmin").f32x4(-104).op("f32x4.pmax").set(x);

@@ -58,7 +58,7 @@ export function emitReduce(
   const perColumn = cost({ x }, lastOuter, sizes[lastOuter]!);
   const columns = points === 0 || perColumn < perRow;
 
-  const { builder: f } = module.function(["i32", "i32", "i32", "i32"], [], name);
+  const { builder: f } = module.function(["i32", "i32", "i32", "i32"], [], name, helpers.pool);
   const order = sizes.map((_, axis) => axis);
   const lanes = lanesFor([x]);
   const nest = new Nest(f, sizes, order, columns ? lastOuter : lastInner, lanes);

@@ -23,7 +23,7 @@ function withOuter(kernel: ScanKernel): Pick<ScanKernel, "outer" | "x"> {
 export function emitScan(module: ModuleBuilder, helpers: Helpers, kernel: ScanKernel, name: string): Emitted {
   const { outer, x } = withOuter(kernel);
   const sizes = [...outer, ...kernel.inner];
-  const { builder: f } = module.function(["i32", "i32", "i32", "i32"], [], name);
+  const { builder: f } = module.function(["i32", "i32", "i32", "i32"], [], name, helpers.pool);
   const nest = new Nest(
     f,
     sizes,
