@@ -8,8 +8,12 @@ import type { Backend } from "../backend/backend.ts";
 import type { Node } from "../graph/node.ts";
 import type { Storage } from "../graph/storage.ts";
 
-/** Bytes that may be alive before anything is done. */
+/** Bytes that may be alive before something is done at once. */
 const floor = 128 * 2 ** 20;
+/** Bytes that may be alive before something is done when the last time is long enough ago. */
+const lowFloor = 4 * 2 ** 20;
+/** So many times what the last collection took, and no more than so many milliseconds. */
+const pause = { times: 40, most: 1000 } as const;
 
 interface Owned {
   readonly owner: WeakRef<Node>;
@@ -18,7 +22,11 @@ interface Owned {
 
 interface Account {
   owned: Owned[];
+  /** Bytes from which garbage is collected, and from which it is if that was not done for a while. */
   threshold: number;
+  lowThreshold: number;
+  /** When to collect again for the lower threshold, in milliseconds. */
+  next: number;
 }
 
 let owned = 0;
@@ -28,7 +36,7 @@ const accounts = new Map<Backend, Account>();
 function accountOf(backend: Backend): Account {
   const known = accounts.get(backend);
   if (known) return known;
-  const account = { owned: [], threshold: floor };
+  const account = { owned: [], threshold: floor, lowThreshold: lowFloor, next: 0 };
   accounts.set(backend, account);
   return account;
 }
@@ -55,11 +63,18 @@ export function release(node: Node, backend: Backend): void {
 /** After each computation: past the threshold, collects. */
 export function tidy(backend: Backend): void {
   const account = accountOf(backend);
+  const { live } = backend.memory();
   // Entries count too: a million scalars are few bytes.
-  if (backend.memory().live < account.threshold && account.owned.length < 100_000) return;
+  const much = live >= account.threshold || account.owned.length >= 100_000;
+  if (!much && (live < account.lowThreshold || performance.now() < account.next)) return;
+  const started = performance.now();
   collectGarbage();
   sweep(backend, account);
-  account.threshold = Math.max(floor, 2 * backend.memory().live);
+  const left = backend.memory().live;
+  account.threshold = Math.max(floor, 2 * left);
+  account.lowThreshold = Math.max(lowFloor, 2 * left);
+  const now = performance.now();
+  account.next = now + Math.min(pause.most, pause.times * (now - started));
 }
 
 /** Frees the storages of all tensors that are gone. Never needed: it happens by itself when there are many. */
