@@ -31,6 +31,7 @@ type Plane = (x: Tensor, options?: { axes?: readonly [number, number]; norm?: Fo
 
 /**
  * The discrete Fourier transform of complex values, Σ_j z_j e^(-2πi jk/n), along one axis: [*, n, 2] → [*, n, 2].
+ * Shapes: fft.fft([3, 8, 2]) gives [3, 8, 2]. Dtypes: floats, kept; integers and bool as f32.
  * @param options `n`: so many values, the rest cut off or 0; `axis` (the last); `norm`: "backward" (no factor), "ortho"
  * (1/√n) or "forward" (1/n)
  * @throws ShapeError when the last axis is no pair, ArgumentError for other settings
@@ -45,6 +46,7 @@ export const fft = lifted(transforms.fft) as <S extends Shape>(
 
 /**
  * The inverse of `fft`.
+ * Shapes: fft.ifft([3, 8, 2]) gives [3, 8, 2]. Dtypes: floats, kept; integers and bool as f32.
  * @throws ShapeError when the last axis is no pair, ArgumentError for other settings
  * @example
  * await fft.real(fft.ifft(fft.fft(fft.complex(tensor([1, 2]))))).toArray() // [1, 2]
@@ -56,6 +58,7 @@ export const ifft = lifted(transforms.ifft) as <S extends Shape>(
 
 /**
  * The Fourier transform of real values [*, n]: its first half [*, n/2 + 1, 2], which has all of it.
+ * Shapes: fft.rfft([3, 8]) gives [3, 5, 2]. Dtypes: floats, kept; integers and bool as f32.
  * @param options `n`, `axis`, `norm` as for `fft`
  * @throws ArgumentError for other settings
  * @example
@@ -65,6 +68,7 @@ export const rfft = lifted(transforms.rfft) as Transform;
 
 /**
  * The inverse of `rfft`: [*, m, 2] → [*, n] real values, n = 2(m - 1) unless told.
+ * Shapes: fft.irfft([3, 5, 2]) gives [3, 8]. Dtypes: floats, kept; integers and bool as f32.
  * @param options `n`, `axis`, `norm` as for `fft`
  * @throws ShapeError when the last axis is no pair, ArgumentError for other settings
  * @example
@@ -115,6 +119,8 @@ export const irfft2 = (z: Tensor, options: Whole = {}): Tensor => {
 
 /**
  * The spectra of overlapping pieces of real signals, as torch.stft: [*, t] → [*, nFft/2 + 1, pieces, 2].
+ * Shapes: fft.stft([16], { nFft: 8 }) gives [5, 9, 2].
+ * Dtypes: floats, kept; integers and bool as f32.
  * @param options `nFft`: values of a piece; `hopLength` from one to the next (nFft/4); `winLength`, `window`; `center`: pieces
  * lie around their places, the signal is continued by `padMode` ("reflect"); `normalized`: times 1/√nFft
  * @throws ShapeError when the signal is shorter than a piece or the window does not fit, ArgumentError for other settings
@@ -128,6 +134,8 @@ export const stft = lifted(transforms.stft) as (
 
 /**
  * The signal of `stft`'s spectra, as torch.istft: [*, nFft/2 + 1, pieces, 2] → [*, t].
+ * Shapes: fft.istft([5, 9, 2], { nFft: 8, window: [8] }) gives [16].
+ * Dtypes: floats, kept; integers and bool as f32.
  * @param options as for `stft`; `length`: so many values
  * @throws ShapeError when frequencies or window do not fit
  * @example

@@ -22,6 +22,7 @@ function liftedAll<R extends { [name: string]: Node }>(build: (a: Node) => R): (
 
 /**
  * The x with a x = b: b is a vector [n] or columns [*, n, r]; batch axes broadcast.
+ * Shapes: linalg.solve([3, 3], [3, 2]) gives [3, 2]. Dtypes: floats, kept; integers and bool refused.
  * @param a square matrices [*, n, n]
  * @throws ShapeError when a is not square or the sizes differ, ArgumentError (when numbers are looked at) for a singular a
  * @example
@@ -31,6 +32,8 @@ export const solve = lifted(matrices.solve) as <B extends Shape>(a: Tensor, b: T
 
 /**
  * The x with a x = b for a triangular a, whose other triangle is not looked at.
+ * Shapes: linalg.solveTriangular([3, 3], [3, 2]) gives [3, 2].
+ * Dtypes: floats, kept; integers and bool refused.
  * @param options `upper`: the upper triangle counts; `unitriangular`: the diagonal counts as ones
  * @throws ShapeError when a is not square or the sizes differ
  * @example
@@ -44,6 +47,7 @@ export const solveTriangular = lifted(matrices.solveTriangular) as <B extends Sh
 
 /**
  * The inverses of square matrices. To solve equations, `solve` is quicker and more exact.
+ * Shapes: linalg.inv([3, 3]) gives [3, 3]. Dtypes: floats, kept; integers and bool refused.
  * @throws ShapeError when a is not square, ArgumentError (when numbers are looked at) for a singular a
  * @example
  * await linalg.inv(tensor([[2, 0], [0, 4]])).toArray() // [[0.5, 0], [0, 0.25]]
@@ -52,6 +56,7 @@ export const inv = lifted(matrices.inv) as <S extends Shape>(a: Tensor<S>) => Te
 
 /**
  * The determinants of square matrices; 0 for singular ones, which have a gradient too.
+ * Shapes: linalg.det([3, 3]) gives []. Dtypes: floats, kept; integers and bool refused.
  * @throws ShapeError when a is not square
  * @example
  * await linalg.det(tensor([[2, 0], [0, 4]])).item() // 8
@@ -60,6 +65,7 @@ export const det = lifted(matrices.det) as <S extends Shape>(a: Tensor<S>) => Te
 
 /**
  * The transposed cofactors of square matrices: the determinant times the inverse, where there is one.
+ * Shapes: linalg.adjugate([3, 3]) gives [3, 3]. Dtypes: floats, kept; integers and bool refused.
  * @throws ShapeError when a is not square
  * @example
  * await linalg.adjugate(tensor([[1, 2], [3, 4]])).round().toArray() // [[4, -2], [-3, 1]]
@@ -80,6 +86,7 @@ export const slogdet = liftedAll(matrixGroups.slogdet) as <S extends Shape>(
 /**
  * The lower triangular l with l lᵀ = a, for symmetric positive-definite a, of which the lower triangle is read. The gradient
  * is the one among symmetric matrices, as PyTorch's.
+ * Shapes: linalg.cholesky([3, 3]) gives [3, 3]. Dtypes: floats, kept; integers and bool refused.
  * @throws ShapeError when a is not square, ArgumentError (when numbers are looked at) when it is not positive-definite
  * @example
  * await linalg.cholesky(tensor([[4, 2], [2, 5]])).toArray() // [[2, 0], [1, 2]]
@@ -110,6 +117,7 @@ export const eigh = liftedAll(matrixGroups.eigh) as <S extends Shape>(
 
 /**
  * The eigenvalues of symmetric matrices alone, rising.
+ * Shapes: linalg.eigvalsh([3, 3]) gives [3]. Dtypes: floats, kept; integers and bool refused.
  * @throws ShapeError when a is not square, ArgumentError (when numbers are looked at) for NaN or infinity
  * @example
  * await linalg.eigvalsh(tensor([[2, 0], [0, 1]])).toArray() // [1, 2]
@@ -128,6 +136,7 @@ export const svd = liftedAll(matrixGroups.svd);
 
 /**
  * The singular values alone, falling.
+ * Shapes: linalg.svdvals([3, 2]) gives [2]. Dtypes: floats, kept; integers and bool refused.
  * @throws ShapeError when a has fewer than two dimensions, ArgumentError (when numbers are looked at) for NaN or infinity
  * @example
  * await linalg.svdvals(tensor([[3, 0], [0, 4]])).toArray() // [4, 3]
@@ -136,6 +145,7 @@ export const svdvals = lifted(matrices.svdvals) as (a: Tensor) => Tensor;
 
 /**
  * The x with the smallest |a x - b|², and of several the smallest itself: lines through points. b is a vector [m] or columns.
+ * Shapes: linalg.lstsq([4, 2], [4]) gives [2]. Dtypes: floats, kept; integers and bool refused.
  * @throws ShapeError when the sizes differ
  * @example
  * const a = tensor([[1, 0], [1, 1], [1, 2]]);
@@ -145,6 +155,7 @@ export const lstsq = lifted(matrices.lstsq) as (a: Tensor, b: Tensor) => Tensor;
 
 /**
  * The generalised inverses (Moore and Penrose) of matrices of any sizes.
+ * Shapes: linalg.pinv([3, 2]) gives [2, 3]. Dtypes: floats, kept; integers and bool refused.
  * @param options `rtol`: singular values up to so much of the largest count as 0 (the dtype's rounding times the larger size)
  * @throws ShapeError when a has fewer than two dimensions, ArgumentError (when numbers are looked at) for NaN or infinity
  * @example
@@ -157,6 +168,8 @@ export const pinv = lifted(matrices.pinv) as <S extends Shape>(
 
 /**
  * The product of n of the matrices; of their inverses for a negative n, the identity for 0.
+ * Shapes: linalg.matrixPower([3, 3], 3) gives [3, 3].
+ * Dtypes: floats, kept; integers and bool refused.
  * @throws ShapeError when a is not square, ArgumentError when n is no whole number
  * @example
  * await linalg.matrixPower(tensor([[1, 1], [0, 1]]), 5).toArray() // [[1, 5], [0, 1]]
@@ -168,6 +181,7 @@ export const matrixPower = lifted(matrices.matrixPower) as <S extends Shape>(
 
 /**
  * How many singular values are above `rtol` times the largest, as i32.
+ * Shapes: linalg.matrixRank([3, 2]) gives []. Dtypes: f16, f32, f64 (the result is i32).
  * @throws ShapeError when a has fewer than two dimensions, ArgumentError (when numbers are looked at) for NaN or infinity
  * @example
  * await linalg.matrixRank(tensor([[1, 2], [2, 4]])).item() // 1

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createChecker } from "../../kernel/check/typescriptChecker.ts";
-import { type Op, ops } from "../../src/ops/index.ts";
+import { functions, matrices, methods as methodOps, type Op, transforms } from "../../src/ops/index.ts";
 import { type PublicName, publicNames } from "../support/publicNames.ts";
 import { asCalled, gradientOf, tried, written } from "./samples.ts";
 import { type TypedCall, typedCalls } from "./types.ts";
@@ -31,6 +31,8 @@ const titles: Readonly<Record<string, string>> = {
   spatial: "Convolution, pooling, images",
   views: "Shapes and slices",
   rearrange: "Rearranging",
+  linalg: "Linear algebra",
+  fft: "Fourier transforms",
   places: "Reading and writing at places",
   selection: "Tables, classes and masks",
   dynamic: "Results of a size that the values decide",
@@ -63,9 +65,21 @@ export function documented(): Documented[] {
       const isMethod = found.name.startsWith("Tensor.");
       const short = found.name.replace("Tensor.", "");
       const page = /([^/]+)\.ts:/.exec(found.place)![1]!;
-      const op = Object.hasOwn(ops, short) ? (ops as Record<string, unknown>)[short] : undefined;
-      return { ...found, short, isMethod, page, op: op as Op | undefined };
+      return { ...found, short, isMethod, page, op: opOf(short) };
     });
+}
+
+/** The tables of ops by the namespace that users find them in. */
+const tables: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  "": { ...methodOps, ...functions },
+  linalg: matrices,
+  fft: transforms,
+};
+
+function opOf(short: string): Op | undefined {
+  const [name = "", namespace = ""] = short.split(".").reverse();
+  const table = tables[namespace] ?? {};
+  return Object.hasOwn(table, name) ? (table[name] as Op) : undefined;
 }
 
 /** All pages, by their path below docs/. */

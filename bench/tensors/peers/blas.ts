@@ -1,8 +1,14 @@
 // The products with the BLAS that CELLGRAD_BLAS names, called directly on its own threads (OPENBLAS_NUM_THREADS).
-import koffi from "koffi";
+import { createRequire } from "node:module";
 import { normals } from "../numbers.ts";
 import { type Prepare, serve } from "../serve.ts";
 
+/** What is used of `koffi`, which may be missing where this is compiled. */
+interface Koffi {
+  load(path: string): { func(signature: string): (...args: unknown[]) => void };
+}
+
+const koffi = createRequire(import.meta.url)("koffi") as Koffi;
 const library = koffi.load(process.env.CELLGRAD_BLAS!);
 
 function product(): (...args: unknown[]) => void {
