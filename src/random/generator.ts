@@ -7,7 +7,7 @@ import { threefry } from "../ops/threefry.ts";
 /**
  * Where a generator stands: plain data, to be kept in a file or a notebook.
  * @example
- * const state: GeneratorState = defaultGenerator.getState();
+ * const state = defaultGenerator.getState();
  */
 export interface GeneratorState {
   /** The seed's two words of 32 bits. */

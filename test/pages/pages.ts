@@ -117,7 +117,7 @@ function grouped<K, T>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
 const notice = "<!-- Made by `npm run docs` of the doc comments and the op records: change those. -->";
 const introduction = `# Tensors: every operation
 
-All of it runs on every device, \`wasm\`, \`webgpu\` and \`reference\`, with the same results (f64 not on WebGPU), and is compared with
+All of it runs on every device, \`wasm\`, \`webgpu\` and \`reference\`, with the same results (f64 and linear algebra not on WebGPU), and is compared with
 PyTorch's where PyTorch has it. Each entry tells the signature, shapes and dtypes, errors, an example that runs as a test, and
 whether a gradient goes through. "The checker knows" is the type that the example's shapes give before anything runs.`;
 
