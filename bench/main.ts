@@ -5,6 +5,7 @@ import { execFile } from "node:child_process";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
+import { benchChecker } from "./checker/bench.ts";
 import { type Figure, kernelFigures } from "./peers/kernelFigures.ts";
 import { kernels } from "./peers/kernels.ts";
 import { table } from "./table.ts";
@@ -38,6 +39,9 @@ if (wanted === undefined || wanted === "kernels") {
     )}\n`,
   );
 }
+
+if (wanted === undefined || wanted === "checker")
+  console.log(`${await benchChecker(Number(options.turns))}\n`);
 
 for (const part of ["tensors", "training"] as const) {
   if (wanted !== undefined && wanted !== part) continue;
