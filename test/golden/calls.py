@@ -13,6 +13,9 @@ without = {
     "multinomial": "random",
     "standardize": "PyTorch has no such function; nn.LayerNorm is compared",
     "focalLoss": "in torchvision, not in PyTorch",
+    "linalg.adjugate": "PyTorch has no such function",
+    "linalg.eigh": "the signs of vectors are free; eigvalsh is compared",
+    "linalg.svd": "the signs of vectors are free; svdvals is compared",
 }
 
 homes = [F, torch, torch.special, torch.linalg, torch.fft, torch.Tensor]
@@ -196,6 +199,30 @@ def interpolate(x, options):
     return F.interpolate(x, **options)
 
 
+def columns(function):
+    """A system whose right side may be a vector, for functions that take columns only."""
+    def solved(a, b, options={}):
+        x = function(a, b.unsqueeze(-1) if b.dim() == 1 else b, options)
+        return x.squeeze(-1) if b.dim() == 1 else x
+    return solved
+
+
+def transform(function, takes_pairs, gives_pairs):
+    """Complex values are pairs."""
+    def transformed(x, options={}):
+        result = function(torch.view_as_complex(x) if takes_pairs else x, **keywords(options))
+        return torch.view_as_real(result.resolve_conj()) if gives_pairs else result
+    return transformed
+
+
+def short_time(function, takes_pairs, more):
+    def transformed(x, options):
+        named = {"n_fft" if name == "nFft" else snake(name): entry for name, entry in options.items()}
+        result = function(torch.view_as_complex(x) if takes_pairs else x, **named, **more)
+        return result if takes_pairs else torch.view_as_real(result)
+    return transformed
+
+
 dtypes = {"f16": torch.float16, "f32": torch.float64, "f64": torch.float64, "i32": torch.int32, "bool": torch.bool}
 
 
@@ -287,4 +314,13 @@ ours = {
     "poissonNLLLoss": lambda x, t, o={}: F.poisson_nll_loss(x, t, **keywords(o)),
     "softMarginLoss": lambda x, t, o={}: F.soft_margin_loss(x, t.detach(), **keywords(o)),
     "einsum": torch.einsum,
+    "linalg.solveTriangular": columns(lambda a, b, options: torch.linalg.solve_triangular(
+        a, b, **{"upper": False, **options})),
+    "linalg.lstsq": columns(lambda a, b, options: torch.linalg.lstsq(a, b).solution),
+    "fft.fft": transform(torch.fft.fft, True, True),
+    "fft.ifft": transform(torch.fft.ifft, True, True),
+    "fft.rfft": transform(torch.fft.rfft, False, True),
+    "fft.irfft": transform(torch.fft.irfft, True, False),
+    "fft.stft": short_time(torch.stft, False, {"return_complex": True}),
+    "fft.istft": short_time(torch.istft, True, {}),
 }

@@ -94,8 +94,13 @@ const computations: { readonly [K in LinalgKind]: Compute } = {
     put(out, 0, scaled.mmul(u.transpose()));
   },
   qr([a], out, _, lib) {
-    const qr = new lib.QrDecomposition(a!);
-    put(out, put(out, 0, qr.orthogonalMatrix), qr.upperTriangularMatrix);
+    const { orthogonalMatrix: q, upperTriangularMatrix: r } = new lib.QrDecomposition(a!);
+    if (q.rows === q.columns && q.rows > 0) {
+      // LAPACK leaves the last row of a square matrix as it is; here it was mirrored.
+      q.mulColumn(q.columns - 1, -1);
+      r.set(r.rows - 1, r.rows - 1, -r.get(r.rows - 1, r.rows - 1));
+    }
+    put(out, put(out, 0, q), r);
   },
   eigh([a], out, _, lib) {
     const n = a!.rows;
@@ -161,7 +166,7 @@ function determinant(a: Matrix, lib: Library): { sign: number; log: number } {
     sign *= Math.sign(pivot);
     log += Math.log(Math.abs(pivot));
   }
-  return { sign: sign === 0 ? 0 : sign, log };
+  return { sign, log };
 }
 
 function isOdd(permutation: readonly number[]): boolean {

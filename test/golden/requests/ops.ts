@@ -5,12 +5,16 @@ import type { Node } from "../../../src/graph/node.ts";
 import { given, some, truths } from "../../../src/ops/define.ts";
 import {
   type Build,
+  functions,
   groups,
+  matrices,
+  matrixGroups,
+  methods,
   nodesOf,
   type Op,
-  ops,
   primitive as p,
   type Results,
+  transforms,
 } from "../../../src/ops/index.ts";
 import { type CallRequest, request } from "../request.ts";
 
@@ -127,8 +131,20 @@ function furtherCalls(op: Op): readonly (readonly unknown[])[] {
   return gives(op, x, 1) === "[2,3]" && gives(op, x) === undefined ? along : [];
 }
 
-/** All ops of the table. */
+/** The tables by what stands before their names. */
+const namespaces: readonly (readonly [string, Readonly<Record<string, Op<Build<Node | Results>>>>])[] = [
+  ["", methods],
+  ["", functions],
+  ["", groups],
+  ["linalg.", matrices],
+  ["linalg.", matrixGroups],
+  ["fft.", transforms],
+];
+
+/** All ops of the tables. */
 export const opRequests = (): CallRequest[] =>
-  [...Object.entries(ops), ...Object.entries(groups)].flatMap(([name, op]) =>
-    [...op.samples, ...furtherCalls(op as Op)].map((sample) => request(name, sample)),
+  namespaces.flatMap(([namespace, rows]) =>
+    Object.entries(rows).flatMap(([name, op]) =>
+      [...op.samples, ...furtherCalls(op as Op)].map((sample) => request(`${namespace}${name}`, sample)),
+    ),
   );
