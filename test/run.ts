@@ -36,7 +36,7 @@ await runAll(
 );
 // Last, since the software driver would be there for every process started after.
 if (files.some(needsAdapter)) Object.assign(process.env, await swiftshaderEnvironment());
-await runAll(files.filter(needsAdapter), 1, 10 * minutes);
+await runAll(files.filter(needsAdapter), 1, 20 * minutes);
 if (files.length === 0) console.error(`no test file matches: ${wanted.join(" ")}`);
 process.exitCode = report.close() && files.length > 0 ? 0 : 1;
 

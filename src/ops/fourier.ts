@@ -16,11 +16,13 @@ import { flip, pad, slice } from "./views.ts";
 /** How a transform and its inverse share the factor 1/n: the inverse has it, each its root, or the transform has it. */
 export type FourierNorm = "backward" | "ortho" | "forward";
 
+/** Settings of a transform. */
 export interface FourierOptions {
   /** So many values, the rest cut off or 0; all of them unless told. */
   n?: number;
   /** The last one unless told. */
   axis?: number;
+  /** "backward" unless told. */
   norm?: FourierNorm;
 }
 

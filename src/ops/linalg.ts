@@ -70,6 +70,7 @@ export const solve = op(
   ],
 );
 
+/** Settings of `solveTriangular`. */
 export interface TriangularOptions {
   /** Whether the upper triangle counts, not the lower. */
   upper?: boolean;

@@ -94,7 +94,10 @@ const differences: readonly Difference[] = [
   {
     why: "WGSL promises nothing of the sign of 0, nor of what infinities give",
     where: (at) =>
-      !at.specials && ((at.actual === 0 && at.wanted === 0) || valuesAt(at).some((x) => !Number.isFinite(x))),
+      !at.specials &&
+      ((at.actual === 0 && at.wanted === 0) ||
+        !(Number.isFinite(at.actual) || Number.isFinite(at.wanted)) ||
+        valuesAt(at).some((x) => !Number.isFinite(x))),
   },
   {
     why: "WGSL promises sines of angles up to π only; drivers have them up to thousands",

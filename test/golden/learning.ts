@@ -28,8 +28,11 @@ interface AnySchedule {
   step(measure?: number): void;
 }
 
-/** Runs the golden layers, optimizers and schedules on a device. */
-export function learningGoldens(device: cellgrad.DeviceName): void {
+/**
+ * Runs the golden layers, optimizers and schedules on a device.
+ * @param roundings how many times the errors of a device with exact arithmetic are allowed
+ */
+export function learningGoldens(device: cellgrad.DeviceName, roundings = 1): void {
   const { torch, cases } = goldenFile<Golden>("learning");
   describe(`learning as in PyTorch ${torch} on ${device}`, () => {
     before(async () => {
@@ -37,8 +40,8 @@ export function learningGoldens(device: cellgrad.DeviceName): void {
     });
     for (const [i, golden] of cases.entries()) {
       it(`${nameOf(golden)} (${i + 1})`, () => {
-        if ("layer" in golden) return checkLayer(golden);
-        return "optimizer" in golden ? checkOptimizer(golden) : checkSchedule(golden);
+        if ("layer" in golden) return checkLayer(golden, roundings);
+        return "optimizer" in golden ? checkOptimizer(golden, roundings) : checkSchedule(golden);
       });
     }
   });
@@ -55,7 +58,7 @@ function tensorOf({ shape, dtype, values }: TensorData): cellgrad.Tensor {
   return made as unknown as cellgrad.Tensor;
 }
 
-async function checkLayer(golden: GoldenLayer): Promise<void> {
+async function checkLayer(golden: GoldenLayer, roundings: number): Promise<void> {
   const kind = (cellgrad.nn as unknown as Record<string, Made<AnyLayer>>)[golden.layer]!;
   const layer = new kind(...unpacked(golden.args, tensorOf)).train(golden.training);
   const state = Object.entries(golden.state).map(([name, data]) => [name, tensorOf(data)]);
@@ -64,18 +67,18 @@ async function checkLayer(golden: GoldenLayer): Promise<void> {
   x.requiresGrad = golden.gradient !== null;
   const result = layer.forward(x);
   assert.deepEqual([...result.shape], golden.result.shape);
-  assertClose("result", await result.data(), golden.result.values);
+  assertClose("result", await result.data(), golden.result.values, roundings);
   if (result.requiresGrad) weighted([result]).backward();
-  if (golden.gradient) assertClose("gradient of the input", await x.grad!.data(), golden.gradient);
+  if (golden.gradient) assertClose("gradient of the input", await x.grad!.data(), golden.gradient, roundings);
   for (const [name, parameter] of layer.namedParameters()) {
-    assertClose(`gradient of ${name}`, await parameter.grad!.data(), golden.gradients[name]!);
+    assertClose(`gradient of ${name}`, await parameter.grad!.data(), golden.gradients[name]!, roundings);
   }
   for (const [name, buffer] of layer.namedBuffers()) {
-    assertClose(name, await buffer.data(), golden.buffers[name]!);
+    assertClose(name, await buffer.data(), golden.buffers[name]!, roundings);
   }
 }
 
-async function checkOptimizer(golden: GoldenOptimizer): Promise<void> {
+async function checkOptimizer(golden: GoldenOptimizer, roundings: number): Promise<void> {
   const kind = (cellgrad.optim as unknown as Record<string, Made<cellgrad.Optimizer>>)[golden.optimizer]!;
   const p = tensorOf(golden.start).requiresGrad_();
   const target = tensorOf(golden.target);
@@ -84,7 +87,7 @@ async function checkOptimizer(golden: GoldenOptimizer): Promise<void> {
     optimizer.zeroGrad();
     weighted([p.sub(target).square().add(p.pow(4).mul(0.1))]).backward();
     optimizer.step();
-    assertClose(`step ${i + 1}`, await p.data(), expected);
+    assertClose(`step ${i + 1}`, await p.data(), expected, roundings);
   }
 }
 
