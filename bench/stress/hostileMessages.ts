@@ -190,8 +190,8 @@ const executing = (code: string, number: number): Parts => [
   { code, silent: false, store_history: true },
 ];
 
-const types = [
-  "execute_request",
+/** What asks for no work of a cell. */
+const questions = [
   "complete_request",
   "inspect_request",
   "is_complete_request",
@@ -201,8 +201,8 @@ const types = [
   "comm_close",
   "comm_info_request",
   "delete_subshell_request",
-  "input_reply",
 ];
+const types = ["execute_request", ...questions, "input_reply"];
 
 /** Right in form, if at all, and wrong in what it says. */
 function nonsense(random: Random, number: number, code: string): Parts {
@@ -279,17 +279,7 @@ function outOfRange(random: Random, number: number): Parts {
       null,
       3,
     ]);
-  const type = pick(random, [
-    "complete_request",
-    "inspect_request",
-    "is_complete_request",
-    "history_request",
-    "comm_open",
-    "comm_msg",
-    "comm_close",
-    "comm_info_request",
-    "delete_subshell_request",
-  ]);
+  const type = pick(random, questions);
   const content = {
     code: text(),
     cursor_pos: place(),

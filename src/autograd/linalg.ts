@@ -2,9 +2,9 @@
 // G is the gradient of the result, A the matrix; formulas: Giles, "Collected matrix derivative results" (2008); for the
 // factorizations Seeger et al., "Auto-differentiating linear algebra" (2017); for pinv Golub and Pereyra (1973).
 import type { LinalgKind, Node, NodeFor } from "../graph/node.ts";
-import { ops, primitive as p } from "../ops/index.ts";
+import { identityLike, ops, primitive as p } from "../ops/index.ts";
 
-const { add, adjugate, det, div, eq, inv, matmul, matrixPower, mul, neg } = ops;
+const { add, adjugate, det, div, eq, inv, matmul, mul, neg } = ops;
 const { solve, solveTriangular, sub, sum, tril, triu, where } = ops;
 
 type Parts = readonly (() => Node)[];
@@ -16,8 +16,6 @@ const product = (...factors: readonly Node[]): Node => factors.reduce((a, b) => 
 const asMatrix = (x: Node): Node => p.reshape(x, [...x.shape, 1, 1]);
 /** [*, k] → [*, 1, k]: scales columns. */
 const asRow = (x: Node): Node => p.reshape(x, [...x.shape.slice(0, -1), 1, x.shape.at(-1)!]);
-/** [*, n, n]: 1 on the diagonal. */
-const identityLike = (x: Node): Node => matrixPower(x, 0);
 const batchOf = (x: Node): readonly number[] => x.shape.slice(0, -2);
 const symmetrized = (x: Node): Node => mul(add(x, transposed(x)), 0.5);
 

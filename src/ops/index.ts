@@ -121,6 +121,7 @@ const { identityLike, slogdet, qr, eigh, svd, ...factors } = linalg;
 
 /** Linear algebra: what gives one tensor, and what gives several by name. */
 export const matrices = inSingle(factors);
+export { identityLike };
 export const matrixGroups = { slogdet, qr, eigh, svd };
 
 /** Fourier transforms; complex values are pairs. */

@@ -29,6 +29,15 @@ export function lifted(build: Build): (...args: unknown[]) => Tensor {
   return (...args) => wrap(call(...args.map(unwrapped)));
 }
 
+/** An op that gives several by name, as a function of tensors. */
+export function liftedGroup(build: Build<Results>): (...args: unknown[]) => Readonly<Record<string, Tensor>> {
+  const call = build as (...args: unknown[]) => Results;
+  return (...args) => {
+    const made = Object.entries(call(...args.map(unwrapped)));
+    return Object.fromEntries(made.map(([key, node]) => [key, wrap(node)]));
+  };
+}
+
 // Those that give several tensors.
 const { meshgrid: __, ...cuts } = several;
 const pieces: { readonly [K in keyof SeveralMethods<number[]>]: (...args: never[]) => Node[] } = cuts;
@@ -49,11 +58,10 @@ for (const [name, build] of Object.entries(pieces)) {
 // Those that give several by name.
 const named: { readonly [K in keyof GroupMethods<number[]>]: Build<Results> } = groups;
 for (const [name, build] of Object.entries(named)) {
-  const call = build as (...args: unknown[]) => Results;
+  const call = liftedGroup(build);
   const method = {
     [name](this: Tensor, ...args: unknown[]): Readonly<Record<string, Tensor>> {
-      const made = Object.entries(call(this.node, ...args.map(unwrapped)));
-      return Object.fromEntries(made.map(([key, node]) => [key, wrap(node)]));
+      return call(this, ...args);
     },
   };
   Object.defineProperty(TensorHandle.prototype, name, {

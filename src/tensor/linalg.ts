@@ -1,9 +1,8 @@
 // Linear algebra as users call it: `linalg.solve(a, b)`, by the names of torch.linalg. Computed on the processor, in
 // double precision inside; on a graphics card each says how to move the matrix. Matrices may come in batches.
 import type { Node } from "../graph/node.ts";
-import { matrices, matrixGroups, type TriangularOptions } from "../ops/index.ts";
-import { wrap } from "./handle.ts";
-import { lifted } from "./install.ts";
+import { matrices, matrixGroups, type Results, type TriangularOptions } from "../ops/index.ts";
+import { lifted, liftedGroup } from "./install.ts";
 import type { Shape } from "./shapes/shape.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -14,11 +13,9 @@ type Batch<S extends Shape> = S extends [unknown, unknown] ? [] : number[];
 type Transposed<S extends Shape> = S extends [infer M, infer N] ? [N, M] : number[];
 type Lifted<R> = { [K in keyof R]: Tensor };
 
-/** A function that gives several nodes as one that gives several tensors. */
-function liftedAll<R extends { [name: string]: Node }>(build: (a: Node) => R): (a: Tensor) => Lifted<R> {
-  return (a) =>
-    Object.fromEntries(Object.entries(build(a.node)).map(([name, part]) => [name, wrap(part)])) as Lifted<R>;
-}
+/** A function that gives several nodes by name as one that gives tensors. */
+const liftedAll = <R extends Results>(build: (a: Node) => R): ((a: Tensor) => Lifted<R>) =>
+  liftedGroup(build) as (a: Tensor) => Lifted<R>;
 
 /**
  * The x with a x = b: b is a vector [n] or columns [*, n, r]; batch axes broadcast.
