@@ -16,6 +16,13 @@ def start(**options):
     return manager, client
 
 
+def begin(client, code):
+    """Returns when the code runs: an interrupt goes over another channel, and may overtake the request."""
+    client.execute("console.log('begun'); " + code)
+    while client.get_iopub_msg(timeout=30)["content"].get("text") != "begun\n":
+        pass
+
+
 class Client(unittest.TestCase):
     options = {}
 
@@ -42,8 +49,7 @@ class Client(unittest.TestCase):
 
     def test_interrupt_keeps_state(self):
         self.run_cell("let count = 7;")
-        self.client.execute("while (true) count++;")
-        time.sleep(0.5)
+        begin(self.client, "while (true) count++;")
         self.manager.interrupt_kernel()
         reply = self.client.get_shell_msg(timeout=30)
         self.assertEqual(reply["content"]["status"], "error")
@@ -166,7 +172,7 @@ class Encrypted(unittest.TestCase):
             self.assertEqual(reply["content"]["status"], "ok")
             self.assertEqual(asked, ["who? "])
             self.assertIn(("stream", "hello Ada\n"), shown)
-            client.execute("while (true) {}")
+            begin(client, "while (true) {}")
             manager.interrupt_kernel()
             self.assertEqual(client.get_shell_msg(timeout=30)["content"]["ename"], "Interrupted")
             self.assertTrue(self.heart_answers(manager, encrypted=True))
