@@ -4,10 +4,13 @@
 import type { WasmMemory } from "../engine.ts";
 import { tileColumns, tileRows } from "./gemm.ts";
 
-/** Block sizes: a packed block of the left operand stays in the first-level cache, one of the right in the second. */
-export const blockDepth = 256;
-export const blockRows = 96;
-export const blockColumns = 1020;
+/**
+ * Block sizes, at most: a panel of the right operand stays in the first-level cache while a packed block of the left one, in
+ * the second, runs past it. Blocks are made of one size, so that none is left that is small.
+ */
+export const blockDepth = 384;
+export const blockRows = 60;
+export const blockColumns = 1024;
 
 /** The work rooms of one thread, in bytes: packed rows, packed columns, one tile. */
 export const roomBytes = [
@@ -32,8 +35,12 @@ export type Panels = readonly [layout: number, address: number, minor: number, m
 type Call = (...args: number[]) => void;
 type Words = ArrayLike<number>;
 
+/** The size of the blocks, multiples of `granule` and at most `most`, that so many elements are cut into evenly. */
+export const evenly = (count: number, most: number, granule: number): number =>
+  granule * Math.ceil(count / Math.ceil(count / most) / granule);
+
 /** Bytes of a packed panel of columns of this depth. */
-export const panelBytes = (depth: number): number => 4 * tileColumns * ((depth + 1) & ~1);
+export const panelBytes = (depth: number): number => 4 * tileColumns * depth;
 
 export class Gemm {
   readonly #call: Readonly<Record<string, Call>>;
@@ -100,8 +107,9 @@ export class Gemm {
     const columns = Math.min(columnsEach!, n! - left);
     const bottom = Math.min(m!, top + rowsEach!);
     const b = packed! + (left / tileColumns) * panelBytes(depth!);
-    for (let i = top; i < bottom; i += blockRows) {
-      const rows = Math.min(blockRows, bottom - i);
+    const step = evenly(bottom - top, blockRows, tileRows);
+    for (let i = top; i < bottom; i += step) {
+      const rows = Math.min(step, bottom - i);
       this.#pack("left", job, 1, i, p!, rows, depth!, this.#rows);
       const to = c! + i * rowBytes! + 4 * left;
       this.#block(rows, columns, depth!, this.#rows, b, to, rowBytes!, add!, this.#spare);
@@ -134,13 +142,16 @@ export class Gemm {
     rowBytes: number,
     add: boolean,
   ): void {
-    for (let j = 0; j < n; j += blockColumns) {
-      const columns = Math.min(blockColumns, n - j);
-      for (let p = 0; p < k; p += blockDepth) {
-        const depth = Math.min(blockDepth, k - p);
+    const across = evenly(n, blockColumns, tileColumns);
+    const deep = evenly(k, blockDepth, 1);
+    const down = evenly(m, blockRows, tileRows);
+    for (let j = 0; j < n; j += across) {
+      const columns = Math.min(across, n - j);
+      for (let p = 0; p < k; p += deep) {
+        const depth = Math.min(deep, k - p);
         this.#pack("right", b, 0, j, p, columns, depth, this.#columns);
-        for (let i = 0; i < m; i += blockRows) {
-          const rows = Math.min(blockRows, m - i);
+        for (let i = 0; i < m; i += down) {
+          const rows = Math.min(down, m - i);
           this.#pack("left", a, 0, i, p, rows, depth, this.#rows);
           const to = c + i * rowBytes + 4 * j;
           const adds = add || p > 0 ? 1 : 0;

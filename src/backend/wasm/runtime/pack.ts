@@ -2,17 +2,17 @@
 // as the micro-kernel reads them. Missing ones are zero. Any strides: contiguous along the panel, contiguous along k (4 × 4
 // transposes), or neither.
 import type { FunctionBuilder } from "../assembler/function.ts";
+import type { MemoryOp } from "../assembler/opcodes.ts";
 
 /** Params of a pack function; strides in bytes. */
 export const packParams = { source: 0, minor: 1, major: 2, count: 3, depth: 4, target: 5 } as const;
 
 /**
  * Writes `pack(source, minor, major, count, depth, target)`: element (i, k) is at source + i × minor + k × major, i < count,
- * k < depth. Panels of `width` i's follow each other; each has an even number of k's.
+ * k < depth. Panels of `width` i's follow each other.
  */
 export function writePack(f: FunctionBuilder, width: number): void {
   const { source, minor, major, count, depth, target } = packParams;
-  const vectors = width / 4;
   const [k, at, left, columns] = [f.local("i32"), f.local("i32"), f.local("i32"), f.local("i32")];
   const advance = (local: number, by: number) => f.get(local).i32(by).op("i32.add").set(local);
   const bump = (local: number, by: number) => f.get(local).get(by).op("i32.add").set(local);
@@ -24,12 +24,7 @@ export function writePack(f: FunctionBuilder, width: number): void {
       () => f.get(depth),
       1,
       () => {
-        for (let v = 0; v < vectors; v++) {
-          f.get(target)
-            .get(at)
-            .memory("v128.load", 16 * v)
-            .memory("v128.store", 16 * v);
-        }
+        copyAcross(f, target, at, width);
         bump(at, major);
         advance(target, 4 * width);
       },
@@ -78,10 +73,7 @@ export function writePack(f: FunctionBuilder, width: number): void {
       () => f.get(depth),
       1,
       () => {
-        for (let v = 0; v < vectors; v++)
-          f.get(target)
-            .i32x4(0)
-            .memory("v128.store", 16 * v);
+        clearAcross(f, target, width);
         f.get(at).set(left);
         f.range(
           columns,
@@ -113,16 +105,6 @@ export function writePack(f: FunctionBuilder, width: number): void {
               f.get(major).i32(4).op("i32.eq").if(alongDepth, scattered);
             });
         });
-      f.get(depth)
-        .i32(1)
-        .op("i32.and")
-        .if(() => {
-          for (let v = 0; v < vectors; v++)
-            f.get(target)
-              .i32x4(0)
-              .memory("v128.store", 16 * v);
-          advance(target, 4 * width);
-        });
       f.get(source).get(minor).i32(width).op("i32.mul", "i32.add").set(source);
       nextPanel(f, count, width);
     });
@@ -152,29 +134,15 @@ export function writePackByDepth(f: FunctionBuilder, width: number): void {
       },
     );
   };
-  const clear = () => {
-    for (let v = 0; v < width / 4; v++)
-      f.get(target)
-        .i32x4(0)
-        .memory("v128.store", 16 * v);
-  };
   f.loop(() => {
     f.get(minor)
       .i32(4)
       .op("i32.eq")
       .if(
+        () => forDepth(() => copyAcross(f, target, at, width)),
         () =>
           forDepth(() => {
-            for (let v = 0; v < width / 4; v++) {
-              f.get(target)
-                .get(at)
-                .memory("v128.load", 16 * v)
-                .memory("v128.store", 16 * v);
-            }
-          }),
-        () =>
-          forDepth(() => {
-            clear();
+            clearAcross(f, target, width);
             const end = () => {
               f.get(count).i32(width).get(count).i32(width).op("i32.lt_u", "select").i32(2).op("i32.shl");
             };
@@ -190,16 +158,6 @@ export function writePackByDepth(f: FunctionBuilder, width: number): void {
             );
           }),
       );
-    f.get(depth)
-      .i32(1)
-      .op("i32.and")
-      .if(() => {
-        clear();
-        f.get(target)
-          .i32(4 * width)
-          .op("i32.add")
-          .set(target);
-      });
     f.get(source).get(minor).i32(width).op("i32.mul", "i32.add").set(source);
     nextPanel(f, count, width);
   });
@@ -224,25 +182,39 @@ export function writePackByMinor(f: FunctionBuilder, width: number): void {
         .set(row);
     });
     packRowsAlongDepth(f, { rows, k, left, depth, target });
-    f.get(depth)
-      .i32(1)
-      .op("i32.and")
-      .if(() => {
-        for (let v = 0; v < width / 4; v++)
-          f.get(target)
-            .i32x4(0)
-            .memory("v128.store", 16 * v);
-        f.get(target)
-          .i32(4 * width)
-          .op("i32.add")
-          .set(target);
-      });
     f.get(table)
       .i32(4 * width)
       .op("i32.add")
       .set(table);
     nextPanel(f, count, width);
   });
+}
+
+/** The `width` words at `source`, beside each other, to `target`. */
+function copyAcross(f: FunctionBuilder, target: number, source: number, width: number): void {
+  forPieces(width, (load, store, at) => {
+    f.get(target).get(source).memory(load, at).memory(store, at);
+  });
+}
+
+/** Zeros in the `width` words at `target`. */
+function clearAcross(f: FunctionBuilder, target: number, width: number): void {
+  forPieces(width, (_, store, at) => {
+    f.get(target);
+    if (store === "v128.store") f.i32x4(0);
+    else f.i32(0);
+    f.memory(store, at);
+  });
+}
+
+/** Vectors as long as there are whole ones, then words; `at` in bytes. */
+function forPieces(
+  width: number,
+  piece: (load: MemoryOp, store: "v128.store" | "i32.store", at: number) => void,
+): void {
+  const whole = width - (width % 4);
+  for (let i = 0; i < whole; i += 4) piece("v128.load", "v128.store", 4 * i);
+  for (let i = whole; i < width; i++) piece("i32.load", "i32.store", 4 * i);
 }
 
 /** count -= width, not below 0; leaves whether panels are left. */
@@ -261,6 +233,7 @@ interface RowLocals {
 /** Copies `depth` elements of each row, transposed, and moves `target` on. */
 function packRowsAlongDepth(f: FunctionBuilder, { rows, k, left, depth, target }: RowLocals): void {
   const width = rows.length;
+  const whole = width - (width % 4);
   const x = Array.from({ length: 4 }, () => f.local("v128"));
   const y = Array.from({ length: 4 }, () => f.local("v128"));
   const advance = (local: number, by: number) => f.get(local).i32(by).op("i32.add").set(local);
@@ -270,16 +243,23 @@ function packRowsAlongDepth(f: FunctionBuilder, { rows, k, left, depth, target }
     () => f.get(depth).i32(~3).op("i32.and"),
     4,
     () => {
-      for (let v = 0; v < width / 4; v++) {
+      for (let first = 0; first < whole; first += 4) {
         for (let i = 0; i < 4; i++)
-          f.get(rows[4 * v + i]!)
+          f.get(rows[first + i]!)
             .memory("v128.load")
             .set(x[i]!);
         transpose(f, x, y);
         for (let i = 0; i < 4; i++)
           f.get(target)
             .get(y[i]!)
-            .memory("v128.store", 4 * width * i + 16 * v);
+            .memory("v128.store", 4 * (width * i + first));
+      }
+      for (let single = whole; single < width; single++) {
+        f.get(rows[single]!).memory("v128.load").set(x[0]!);
+        for (let i = 0; i < 4; i++)
+          f.get(target)
+            .get(x[0]!)
+            .memoryLane("v128.store32_lane", i, 4 * (width * i + single));
       }
       for (const row of rows) advance(row, 16);
       advance(target, 16 * width);

@@ -7,7 +7,7 @@ import type { Memory } from "../memory.ts";
 import { chunkRunner, jobs, type Workplace } from "../threads/job.ts";
 import { Pool } from "../threads/pool.ts";
 import { tileColumns, tileRows, writeGemm } from "./gemm.ts";
-import { blockColumns, blockDepth, Gemm, layouts, type Panels, roomBytes } from "./multiply.ts";
+import { blockColumns, blockDepth, evenly, Gemm, layouts, type Panels, roomBytes } from "./multiply.ts";
 import { type SortedDType, writeSort } from "./sort.ts";
 
 /** Nanoseconds of one multiplication with its addition. */
@@ -130,14 +130,16 @@ export class Runtime {
       return;
     }
     const { threads } = this.#pool;
-    const { rowsEach, columnsEach } = cut(m, Math.min(n, blockColumns), threads);
-    for (let j = 0; j < n; j += blockColumns) {
-      const columns = Math.min(blockColumns, n - j);
+    const across = evenly(n, blockColumns, tileColumns);
+    const deep = evenly(k, blockDepth, 1);
+    const { rowsEach, columnsEach } = cut(m, across, threads);
+    for (let j = 0; j < n; j += across) {
+      const columns = Math.min(across, n - j);
       const panels = Math.ceil(columns / tileColumns);
       const packEach = tileColumns * Math.ceil(panels / (4 * threads));
       const chunks = Math.ceil(m / rowsEach) * Math.ceil(columns / columnsEach);
-      for (let p = 0; p < k; p += blockDepth) {
-        const depth = Math.min(blockDepth, k - p);
+      for (let p = 0; p < k; p += deep) {
+        const depth = Math.min(deep, k - p);
         const pack = [jobs.pack, ...b, j, p, columns, depth, this.#packed, packEach];
         this.#pool.run(pack, Math.ceil(columns / packEach), this.#workplace);
         const adds = add || p > 0 ? 1 : 0;
