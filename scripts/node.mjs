@@ -67,7 +67,7 @@ export function buildIfStale() {
     const source = file.slice(join(root, "dist").length + 1).replace(/\.(js|js\.map|d\.ts)$/, "");
     if (!kept.has(source)) rmSync(file);
   }
-  run(process.execPath, [join(root, "dist", "kernel", "check", "buildLibrary.js")]);
+  run(process.execPath, [join(root, "dist", "kernel", "check", "buildTypes.js")]);
   writeFileSync(stamp, "");
   utimesSync(stamp, started, started);
 }

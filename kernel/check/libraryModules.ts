@@ -2,27 +2,26 @@
 // each update. Every module becomes an ambient one of the same text; those that users do not import get hidden names.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
 import { hiddenModule } from "./hiddenNames.ts";
 
-/** Where the build leaves this package's own: putting it together takes as long as a third of a kernel's start. */
-export const builtLibrary = fileURLToPath(new URL("./cellgrad.d.ts", import.meta.url));
-
-/** The declaration file `index` and all that it imports by relative paths, as ambient modules; `index` is called `name`. */
-export function libraryModules(index: string, name: string): string {
+/**
+ * The declaration file `index` and all that it imports by relative paths, as ambient modules; `index` is called `name`, the
+ * others by their paths from it.
+ */
+export function libraryModules(index: string, name: string, nameOf = hiddenModule): string {
   const names = new Map<string, string>();
   const modules: string[] = [];
   const take = (file: string): string => {
     const known = names.get(file);
     if (known !== undefined) return known;
     const path = relative(dirname(index), file).replaceAll("\\", "/");
-    const own = file === index ? name : hiddenModule(path.replace(/\.d\.ts$/, ""));
+    const own = file === index ? name : nameOf(path.replace(/\.d\.ts$/, ""));
     names.set(file, own);
     const text = readFileSync(file, "utf8")
       .replace(/^\/\/# sourceMappingURL=.*$/m, "")
       .replace(/^(export )?declare /gm, "$1")
       .replace(relativeImport, (whole, before: string, specifier: string) => {
-        const target = join(dirname(file), specifier).replace(/(?:\.d)?\.[jt]s$/, ".d.ts");
+        const target = `${join(dirname(file), specifier).replace(/(?:\.d)?\.[jt]s$/, "")}.d.ts`;
         return existsSync(target) ? `${before}"${take(target)}"` : whole;
       });
     modules.push(`declare module "${own}" {\n${text}}\n`);

@@ -1,11 +1,12 @@
 // The TypeScript project of a notebook: which options its cells have. The nearest tsconfig counts as far as a notebook can
 // follow it; `cellgrad` and Node's types are found in this package wherever the notebook lies.
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, parse, resolve } from "node:path";
 import type { PathMapping } from "../protocol/evaluator.ts";
+import { builtTypes } from "./builtTypes.ts";
 import { hiddenModule, libraryFileName } from "./hiddenNames.ts";
-import { builtLibrary, libraryModules } from "./libraryModules.ts";
+import { libraryModules } from "./libraryModules.ts";
 import { standardLibrary } from "./standardLibrary.ts";
 
 /** The module whose types every cell can reach. */
@@ -22,7 +23,7 @@ export interface ProjectFiles {
   config(roots: Iterable<string>): string;
   /** The library's specifier, when its declarations exist. */
   library: string | undefined;
-  /** Files that stay as they are: this library's declarations, and JavaScript's in place of those on disk. */
+  /** Files that stay as they are: JavaScript's in place of those on disk, and another library's declarations. */
   overlay: Map<string, string>;
 }
 
@@ -85,10 +86,10 @@ export function projectFiles(
 ): ProjectFiles {
   const own = nearestConfig(directory);
   const options = own ? readOptions(own) : {};
-  const libraryFile = join(directory, libraryFileName);
   const overlay = new Map(options.lib ? [] : standardLibrary());
-  const library = declarations ? libraryModules(declarations, libraryName) : ownLibrary();
-  if (library !== undefined) overlay.set(libraryFile, library);
+  const libraryFile = declarations ? join(directory, libraryFileName) : builtTypes.library;
+  if (declarations) overlay.set(libraryFile, libraryModules(declarations, libraryName));
+  const hasLibrary = declarations !== undefined || existsSync(libraryFile);
   const paths = absolutePaths(options);
   const libraryPaths = { [libraryName]: [libraryFile], [hiddenModule("*")]: [libraryFile] };
   const compilerOptions = {
@@ -100,7 +101,7 @@ export function projectFiles(
     ...(options.jsx === undefined ? { jsx: "preserve" } : {}),
     types: [...new Set(["node", ...strings(options.types)])],
     typeRoots: [...typeRoots(directory), ...strings(options.typeRoots)],
-    paths: { ...paths, ...(library === undefined ? {} : libraryPaths) },
+    paths: { ...paths, ...(hasLibrary ? libraryPaths : {}) },
   };
   return {
     configFile: own,
@@ -110,10 +111,10 @@ export function projectFiles(
       JSON.stringify({
         ...(own ? { extends: own } : {}),
         compilerOptions,
-        files: [...(library === undefined ? [] : [libraryFile]), ...roots],
+        files: [...(hasLibrary ? [libraryFile] : []), ...roots],
         include: [],
       }),
-    library: library === undefined ? undefined : libraryName,
+    library: hasLibrary ? libraryName : undefined,
     overlay,
   };
 }
@@ -124,21 +125,20 @@ export const packageRoot = (() => {
   return folder;
 })();
 
-function ownLibrary(): string | undefined {
-  if (existsSync(builtLibrary)) return readFileSync(builtLibrary, "utf8");
-  const index = join(packageRoot, "dist/src/index.d.ts");
-  return existsSync(index) ? libraryModules(index, libraryName) : undefined;
-}
-
+// A folder's own `@types/node` goes first, unless it is the very one that ours is made of.
 function typeRoots(directory: string): string[] {
   const roots: string[] = [];
   for (const folder of ancestors(directory)) {
     const types = join(folder, "node_modules/@types");
     if (existsSync(types)) roots.push(types);
   }
-  const ours = createRequire(import.meta.url).resolve("@types/node/package.json");
-  return [...roots, resolve(ours, "../..")];
+  if (!existsSync(builtTypes.node)) return [...roots, dirname(ownNode)];
+  const isForeign = (root: string) =>
+    existsSync(join(root, "node")) && realpathSync(join(root, "node")) !== ownNode;
+  return roots.some(isForeign) ? [...roots, builtTypes.root] : [builtTypes.root, ...roots];
 }
+
+const ownNode = realpathSync(dirname(createRequire(import.meta.url).resolve("@types/node/package.json")));
 
 function absolutePaths(options: Record<string, unknown>): Record<string, string[]> {
   const base = String(options.pathsBasePath ?? "");
