@@ -57,7 +57,8 @@ const sourceFolders = ["src", "kernel", "test", "bench"];
 export function buildIfStale() {
   const stamp = join(root, "dist", ".built");
   const sources = sourceFolders.flatMap((folder) => filesUnder(join(root, folder)));
-  const inputs = [...sources, join(root, "tsconfig.json"), join(root, "package-lock.json")];
+  const settings = ["tsconfig.json", "package-lock.json", "scripts/join.mjs"].map((file) => join(root, file));
+  const inputs = [...sources, ...settings];
   const built = existsSync(stamp) ? statSync(stamp).mtimeMs : 0;
   if (inputs.every((file) => statSync(file).mtimeMs < built) && built > 0) return;
   const started = new Date();
@@ -68,6 +69,7 @@ export function buildIfStale() {
     if (!kept.has(source)) rmSync(file);
   }
   run(process.execPath, [join(root, "dist", "kernel", "check", "buildTypes.js")]);
+  run(process.execPath, [join(root, "scripts", "join.mjs")]);
   writeFileSync(stamp, "");
   utimesSync(stamp, started, started);
 }

@@ -3,6 +3,7 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, parse, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { PathMapping } from "../protocol/evaluator.ts";
 import { builtTypes } from "./builtTypes.ts";
 import { hiddenModule, libraryFileName } from "./hiddenNames.ts";
@@ -120,7 +121,7 @@ export function projectFiles(
 }
 
 export const packageRoot = (() => {
-  let folder = import.meta.dirname;
+  let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
   return folder;
 })();

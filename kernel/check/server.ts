@@ -3,6 +3,7 @@
 // Ctrl-C goes to the whole process group and would end it, and the client has no option for that: hence the patched spawn.
 import type { ChildProcess, SpawnOptions } from "node:child_process";
 import { createRequire, syncBuiltinESMExports } from "node:module";
+import { join } from "node:path";
 import * as ast from "typescript/ast";
 import { createFileSystemLayer } from "typescript/fs";
 import {
@@ -13,6 +14,7 @@ import {
   SymbolFlags,
   type Symbol as TypeScriptSymbol,
 } from "typescript/sync";
+import { libraryFolder } from "./standardLibrary.ts";
 
 export type {
   CompletionEntry,
@@ -56,7 +58,10 @@ export class Server {
 
   constructor(directory: string, configFile: string) {
     this.#configFile = configFile;
-    const { api, pid } = spawnDetached(() => new API({ cwd: directory }));
+    const folder = libraryFolder();
+    const program = folder && join(folder, process.platform === "win32" ? "tsc.exe" : "tsc");
+    const options = { cwd: directory, ...(program && { tsserverPath: program }) };
+    const { api, pid } = spawnDetached(() => new API(options));
     this.#api = api;
     this.pid = pid;
   }

@@ -43,6 +43,7 @@ const reference = /^\/\/\/[ \t]*<reference[ \t]+lib="([^"]+)"[ \t]*\/>.*$/gm;
 /** What a module says about all others it says from within: it cannot stand in one file with them. */
 const isModule = /^(?:import|export)\b/m;
 
+/** Where TypeScript's package for this platform keeps its program and its declarations of JavaScript. */
 export function libraryFolder(): string | undefined {
   try {
     const typescript = createRequire(import.meta.url).resolve("typescript/package.json");

@@ -2,6 +2,7 @@
 // draw, a tensor's card, is drawn here: the numbers are fetched, and the display system is loaded into this process.
 import type { Frozen, FrozenTensor } from "../protocol/debug.ts";
 import type { MimeBundle } from "../protocol/mime.ts";
+import { runtimeModules } from "../protocol/runtimeModules.ts";
 import type { Debuggee, Evaluated } from "./cdp.ts";
 import { hook } from "./hook.ts";
 
@@ -15,7 +16,6 @@ interface DisplaySystem {
   render(value: unknown): Promise<Rendered>;
 }
 
-const displaySystem = new URL("../../src/display/index.js", import.meta.url).href;
 const noSuchVariable: Rendered = { data: {}, metadata: {} };
 
 /** How long the value may take to draw while the program runs, before its text has to do, ms. */
@@ -73,7 +73,7 @@ async function drawTensor({ array, bytes, ...tensor }: FrozenTensor): Promise<Re
     return { data: { "text/plain": `${head}\n${why}` }, metadata: {} };
   }
   const numbers = numbersOf(array, Buffer.from(bytes, "base64"));
-  const { render } = (await import(displaySystem)) as DisplaySystem;
+  const { render } = (await import(runtimeModules.display)) as DisplaySystem;
   return render({ ...tensor, data: async () => numbers });
 }
 

@@ -3,6 +3,7 @@
 // show something: `display`, `clearOutput`, `page`, `setNextInput`.
 import { inspect } from "node:util";
 import type { MimeBundle } from "../protocol/mime.ts";
+import { runtimeModules } from "../protocol/runtimeModules.ts";
 import { contentOf, type Drawn, HeldDisplays } from "./held.ts";
 import { payload } from "./output.ts";
 
@@ -24,8 +25,6 @@ interface DisplaySystem {
   /** Forgets displays that are still being rendered, so that later ones do not wait for them. */
   abandonDisplays?(): void;
 }
-
-export const displaySystemUrl: string = new URL("../../src/display/index.js", import.meta.url).href;
 
 export class Displays {
   readonly #owner: () => number;
@@ -52,7 +51,7 @@ export class Displays {
   }
 
   async #load(): Promise<DisplaySystem> {
-    const system = (await this.#importOwn(displaySystemUrl)) as DisplaySystem;
+    const system = (await this.#importOwn(runtimeModules.display)) as DisplaySystem;
     const show = (display: Drawn): void =>
       payload({
         type: "display",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { displaySystemUrl } from "./display.ts";
+import { runtimeModules } from "../protocol/runtimeModules.ts";
 import { sleep, TestNotebook } from "./testing.ts";
 
 /** Defines `drawn(text, ms)`: a value that takes a while to draw; `never` takes for ever. */
@@ -65,7 +65,7 @@ describe("displays that take a moment", { timeout: 60_000 }, () => {
   });
 
   it("of charts and tensors come in order too", async () => {
-    const library = new URL("../index.js", displaySystemUrl).href;
+    const library = runtimeModules.index;
     const outcome = await notebook.run(
       `const { plot, tensor } = await $k.import(${JSON.stringify(library)});
        console.log("one"); display(plot.line([1, 2])); console.log("two"); display(tensor([1, 2])); console.log("three"); $k.v=(4)`,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { displaySystemUrl } from "./display.ts";
+import { runtimeModules } from "../protocol/runtimeModules.ts";
 import { sleep, TestNotebook } from "./testing.ts";
 
 /** Cells that never end; `#` is the cell's number. */
@@ -126,7 +126,7 @@ describe("an interrupt", { timeout: 120_000 }, () => {
   });
 
   it("never tears what draws charts, whenever it comes", async () => {
-    const library = new URL("../index.js", displaySystemUrl).href;
+    const library = runtimeModules.index;
     const moments = [20, 80, 140, 200];
     for (const moment of moments) {
       const early = new TestNotebook();
@@ -141,7 +141,7 @@ describe("an interrupt", { timeout: 120_000 }, () => {
   });
 
   it("of a loop beside an import of ours leaves that as it is", async () => {
-    const library = JSON.stringify(new URL("../index.js", displaySystemUrl).href);
+    const library = JSON.stringify(runtimeModules.index);
     const imported = `var { plot } = $k.on(#, await ($k.held[#] = $k.import(${library})))`;
     for (const moment of [10, 30, 60]) {
       const early = new TestNotebook();

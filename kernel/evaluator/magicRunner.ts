@@ -1,13 +1,12 @@
 // Runs the magics that belong in the evaluator: `$k.magic(name, args)` stands where the cell has one. The magics themselves
 // are loaded with the first of them.
 import type { EvaluatorHost, Magic, Variable } from "../magics/magic.ts";
+import { runtimeModules } from "../protocol/runtimeModules.ts";
 import { onInterrupted } from "./interruption.ts";
 import { type Owner, writeText } from "./output.ts";
 import type { FrontQuestions } from "./questions.ts";
 
 const table = new URL("../magics/index.js", import.meta.url).href;
-
-const registry = new URL("../../src/backend/registry.js", import.meta.url).href;
 
 /** What is used of `src/backend/registry`. */
 interface DeviceRegistry {
@@ -43,7 +42,7 @@ export function createMagicRunner({ directory, owner, questions, importOwn, look
       },
       figures: () => questions.ask("figures", {}),
       async devices() {
-        const { devicesInUse } = (await importOwn(registry)) as DeviceRegistry;
+        const { devicesInUse } = (await importOwn(runtimeModules.registry)) as DeviceRegistry;
         return devicesInUse();
       },
       async whileInterruptible(stop, work) {

@@ -2,12 +2,13 @@
 // or when nothing runs.
 import { writeSync } from "node:fs";
 import type { Worker } from "node:worker_threads";
+import { runtimeModules } from "../protocol/runtimeModules.ts";
 import { Cells } from "./cells.ts";
 import { installChildWaits } from "./childProcesses.ts";
 import { Comms } from "./comms/comms.ts";
 import { createWidgets } from "./comms/widget.ts";
 import { installDebuggerHook } from "./debugging.ts";
-import { Displays, displaySystemUrl } from "./display.ts";
+import { Displays } from "./display.ts";
 import { inputGlobals } from "./input.ts";
 import { hook } from "./interruption.ts";
 import { createMagicRunner } from "./magicRunner.ts";
@@ -25,7 +26,7 @@ export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Ow
   installStacks();
   const modules = createModules(process.cwd());
   const displays = new Displays(() => cells.owner().cell, modules.importOwn);
-  modules.beforeOwn = (url) => (url === displaySystemUrl ? undefined : displays.load());
+  modules.beforeOwn = (url) => (url === runtimeModules.display ? undefined : displays.load());
   const questions = new FrontQuestions(() => cells.owner().cell);
   const comms = new Comms({ owner: () => cells.owner().cell });
   const stopwatch = new Stopwatch(() => cells.owner());

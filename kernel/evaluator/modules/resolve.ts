@@ -5,13 +5,13 @@ import { createRequire, isBuiltin } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import vm from "node:vm";
+import { runtimeModules } from "../../protocol/runtimeModules.ts";
 import { mappedFiles } from "./paths.ts";
 
 /** Where code comes from. `native`: Node loads it by URL. The others are files that we load. */
 export type Target = { kind: "native"; url: string } | { kind: "module" | "commonjs" | "json"; file: string };
 
 export const ownPackage: string = new URL("../../../", import.meta.url).href;
-const ownIndex = new URL("src/index.js", ownPackage).href;
 const typed = /\.[mc]?tsx?$|\.jsx$/;
 const endings = [".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs", ".jsx", ".json"];
 const typedTwins: Record<string, string[]> = {
@@ -24,7 +24,7 @@ const typedTwins: Record<string, string[]> = {
 /** What `specifier` means in the file `parent`. Throws an error that says what to do. */
 export function resolve(specifier: string, parent: string): Target {
   if (isBuiltin(specifier)) return { kind: "native", url: specifier };
-  if (specifier === "cellgrad") return { kind: "native", url: ownIndex };
+  if (specifier === "cellgrad") return { kind: "native", url: runtimeModules.index };
   if (/^\.{0,2}\//.test(specifier) || specifier === "." || specifier === ".." || path.isAbsolute(specifier))
     return ofFile(localFile(path.resolve(path.dirname(parent), specifier), specifier, parent));
   if (specifier.startsWith("file:")) return ofFile(localFile(fileURLToPath(specifier), specifier, parent));
