@@ -2,8 +2,8 @@
 // against. Bytes count each element of memory once, whatever caches do; operations count arithmetic, addresses not.
 import { dtypes } from "./dtype.ts";
 import { distinct } from "./expr.ts";
-import { type Expr, hasPrologue, type Kernel, type Slot } from "./kernel.ts";
-import { readsOf } from "./schedule/fuse.ts";
+import { type Expr, expressionsOf, hasPrologue, type Kernel, type Slot } from "./kernel.ts";
+import { readsOf } from "./schedule/traffic.ts";
 import { sizeOf } from "./shape.ts";
 
 export interface Cost {
@@ -20,16 +20,23 @@ export function costOf(kernel: Kernel, slots: readonly Slot[]): Cost {
     Math.min(slots[slot]!.size, most) * dtypes[slots[slot]!.dtype].bytes;
   let moved = 0;
   // A map reads at most one element a point from each buffer; templates read theirs whole.
-  const most = kernel.kind === "map" || hasPrologue(kernel) ? points : Number.POSITIVE_INFINITY;
+  const most = isElementwise(kernel) ? points : Number.POSITIVE_INFINITY;
   for (const slot of readsOf(kernel)) moved += bytes(slot, most);
   for (const { slot } of kernel.outputs) moved += bytes(slot, Number.POSITIVE_INFINITY);
+  if (kernel.kind === "rows") {
+    const each = kernel.stages.length + arithmeticIn(expressionsOf(kernel));
+    return { bytes: moved, operations: points * each };
+  }
   const results = slots[kernel.outputs[0]!.slot]!.size;
   const epilogue = results * arithmeticIn(kernel.outputs.map(({ value }) => value));
   return { bytes: moved, operations: templateOperations(kernel, points) + epilogue };
 }
 
+const isElementwise = (kernel: Kernel): boolean =>
+  kernel.kind === "map" || kernel.kind === "rows" || hasPrologue(kernel);
+
 /** The work of the template itself. */
-function templateOperations(kernel: Kernel, points: number): number {
+function templateOperations(kernel: Exclude<Kernel, { kind: "rows" }>, points: number): number {
   switch (kernel.kind) {
     case "map":
       return 0;
@@ -55,6 +62,7 @@ function pointsOf(kernel: Kernel): number {
     case "map":
       return sizeOf(kernel.shape);
     case "reduce":
+    case "rows":
     case "scan":
     case "sort":
       return sizeOf(kernel.outer) * sizeOf(kernel.inner);
@@ -92,6 +100,10 @@ export function kernelName(kernel: Kernel): string {
   switch (kernel.kind) {
     case "reduce":
       return `${kernel.reduce} ${show(kernel.outer)} over ${show(kernel.inner)}`;
+    case "rows": {
+      const stages = kernel.stages.map(({ reduce }) => reduce).join(", ");
+      return `rows ${show(kernel.outer)} of ${show(kernel.inner)}: ${stages}`;
+    }
     case "sort":
       return `sort ${show(kernel.outer)} along ${show(kernel.inner)}`;
     case "scan":
@@ -108,8 +120,7 @@ export function kernelName(kernel: Kernel): string {
 /** The elementwise operations that run inside the kernel, each named once. */
 export function fusedIn(kernel: Kernel): string[] {
   const names = new Set<string>();
-  const roots = kernel.outputs.map(({ value }) => value);
-  for (const e of distinct(hasPrologue(kernel) ? [kernel.x, ...roots] : roots)) {
+  for (const e of distinct(expressionsOf(kernel))) {
     if (e.op === "unary" || e.op === "binary") names.add(e.kind);
     else if (arithmetic.has(e.op) || e.op === "gather") names.add(e.op);
   }

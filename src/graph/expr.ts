@@ -171,7 +171,7 @@ export class Interner {
       case "gather":
         return `${head}${e.slot} ${affineKey(e.at)} ${this.#of(e.index)} ${e.stride} ${e.count}`;
       case "result":
-        return head;
+        return `${head}${e.stage ?? ""}`;
     }
   }
 }

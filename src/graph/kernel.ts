@@ -57,8 +57,8 @@ export type Expr =
       readonly count: number;
       readonly dtype: DType;
     }
-  /** In an epilogue: the template's result at this point. */
-  | { readonly op: "result"; readonly dtype: DType };
+  /** In an epilogue: the template's result at this point. Of rows: what their stage `stage` gave for the row. */
+  | { readonly op: "result"; readonly stage?: number; readonly dtype: DType };
 
 export interface Bound {
   readonly at: Affine;
@@ -79,6 +79,17 @@ export interface Output {
   readonly value: Expr;
 }
 
+/** A reduction of a row. */
+export interface RowStage {
+  readonly reduce: ReduceKind;
+  readonly x: Expr;
+}
+
+/** An output of rows: written at each point, row-major over [...outer, ...inner], or once a row, row-major over `outer`. */
+export interface RowOutput extends Output {
+  readonly once: boolean;
+}
+
 export type Kernel =
   /** Every output at every point of `shape`. */
   | { readonly kind: "map"; readonly shape: Shape; readonly outputs: readonly Output[] }
@@ -94,6 +105,17 @@ export type Kernel =
       readonly inner: Shape;
       readonly x: Expr;
       readonly outputs: readonly Output[];
+    }
+  /**
+   * For every point of `outer`, a row: the stages, each a reduction of its `x` over all points of `inner`, which may use the
+   * results of those before; then the outputs. Everything loops over [...outer, ...inner]. At least two points a row.
+   */
+  | {
+      readonly kind: "rows";
+      readonly outer: Shape;
+      readonly inner: Shape;
+      readonly stages: readonly RowStage[];
+      readonly outputs: readonly RowOutput[];
     }
   /**
    * For every point of `outer`: the running reduction of `x` over the points of `inner`, row-major. `x` and outputs loop over
@@ -180,6 +202,18 @@ export type PrologueKernel = Extract<Kernel, { kind: "reduce" | "scan" | "sort" 
 
 export const hasPrologue = (kernel: Kernel): kernel is PrologueKernel =>
   kernel.kind === "reduce" || kernel.kind === "scan" || kernel.kind === "sort";
+
+/** What a kernel evaluates before its epilogue. */
+export function prologueOf(kernel: Kernel): readonly Expr[] {
+  if (kernel.kind === "rows") return kernel.stages.map(({ x }) => x);
+  return hasPrologue(kernel) ? [kernel.x] : [];
+}
+
+/** All expressions of a kernel. */
+export const expressionsOf = (kernel: Kernel): Expr[] => [
+  ...prologueOf(kernel),
+  ...kernel.outputs.map(({ value }) => value),
+];
 
 /** A slot of a plan: an input storage, a temporary, or the storage of a root. */
 export interface Slot {

@@ -2,15 +2,17 @@
 // device is touched, and equal graphs give equal plans.
 import { dtypes } from "./dtype.ts";
 import { rewriter } from "./expr.ts";
-import type { BoundPlan, Kernel, Operand, Plan, Slot } from "./kernel.ts";
+import type { BoundPlan, Kernel, Operand, Output, Plan, Slot } from "./kernel.ts";
 import type { Node } from "./node.ts";
 import { buildKernel } from "./schedule/build.ts";
 import { canonical } from "./schedule/canonical.ts";
 import { chooseBuffers, expressionLimit } from "./schedule/choose.ts";
 import { dedupe } from "./schedule/dedupe.ts";
-import { fuse, readsOf } from "./schedule/fuse.ts";
+import { fuse } from "./schedule/fuse.ts";
 import { planMemory } from "./schedule/memory.ts";
+import { groupRows, type WorthRows } from "./schedule/rows.ts";
 import { parameterWords, type Structure, structureOf } from "./schedule/structure.ts";
+import { readsOf } from "./schedule/traffic.ts";
 import { sizeOf } from "./shape.ts";
 
 export { printKernels, printPlan } from "./schedule/print.ts";
@@ -18,19 +20,21 @@ export { printKernels, printPlan } from "./schedule/print.ts";
 export interface ScheduleOptions {
   /** Distinct buffers that one kernel may read and write. Templates may need more with their operands; at least 4. */
   readonly maxBuffers?: number;
+  /** For devices that compute a row in one kernel: when that is worth it. Unless told, rows are kernels of reductions and maps. */
+  readonly worthRows?: WorthRows | undefined;
   /** Plans that are remembered. */
   readonly cacheSize?: number;
 }
 
 /** Makes plans and remembers them by structure. */
 export class Scheduler {
-  readonly #maxBuffers: number;
+  readonly #options: PlanOptions;
   readonly #cacheSize: number;
   readonly #plans = new Map<number, { words: Int32Array; plan: Plan }[]>();
   #count = 0;
 
-  constructor({ maxBuffers = 64, cacheSize = 512 }: ScheduleOptions = {}) {
-    this.#maxBuffers = maxBuffers;
+  constructor({ maxBuffers = 64, worthRows, cacheSize = 512 }: ScheduleOptions = {}) {
+    this.#options = { maxBuffers, worthRows };
     this.#cacheSize = cacheSize;
   }
 
@@ -52,7 +56,7 @@ export class Scheduler {
 
   #remember(structure: Structure): Plan {
     const words = structure.words.slice();
-    const plan = makePlan(structure, `plan ${++this.#count}`, this.#maxBuffers);
+    const plan = makePlan(structure, `plan ${++this.#count}`, this.#options);
     const entries = this.#plans.get(structure.hash);
     if (entries) entries.push({ words, plan });
     else this.#plans.set(structure.hash, [{ words, plan }]);
@@ -72,18 +76,19 @@ function sameWords(a: Int32Array, b: Int32Array): boolean {
   return true;
 }
 
-function makePlan(structure: Structure, key: string, maxBuffers: number): Plan {
+interface PlanOptions {
+  readonly maxBuffers: number;
+  readonly worthRows: WorthRows | undefined;
+}
+
+function makePlan(structure: Structure, key: string, { maxBuffers, worthRows }: PlanOptions): Plan {
   const { storages, parameters } = structure;
   const { nodes, roots } = dedupe(structure.nodes, structure.roots);
   const numbers = new Map(nodes.map((node, i) => [node, i]));
-  const kernels = fuse(
-    buildAll(nodes, roots, numbers, maxBuffers),
-    new Set(roots.map((r) => numbers.get(r)!)),
-    {
-      maxBuffers,
-      maxExpressions: 2 * expressionLimit,
-    },
-  );
+  const kept = new Set(roots.map((r) => numbers.get(r)!));
+  const limits = { maxBuffers, maxExpressions: 2 * expressionLimit };
+  const fused = fuse(buildAll(nodes, roots, numbers, maxBuffers), kept, limits);
+  const kernels = worthRows ? groupRows(fused, kept, limits, worthRows) : fused;
   const slots: Slot[] = storages.map((storage) => ({
     role: "input",
     dtype: storage.dtype,
@@ -148,8 +153,13 @@ function buildAll(
 
 function renumber(kernel: Kernel, slot: (slot: number) => number): Kernel {
   const rewrite = rewriter({ slot });
-  const outputs = kernel.outputs.map((output) => ({ slot: slot(output.slot), value: rewrite(output.value) }));
+  const output = <O extends Output>(o: O): O => ({ ...o, slot: slot(o.slot), value: rewrite(o.value) });
   const operand = (o: Operand): Operand => ({ ...o, slot: slot(o.slot) });
+  if (kernel.kind === "rows") {
+    const stages = kernel.stages.map((stage) => ({ ...stage, x: rewrite(stage.x) }));
+    return { ...kernel, stages, outputs: kernel.outputs.map(output) };
+  }
+  const outputs = kernel.outputs.map(output);
   switch (kernel.kind) {
     case "map":
       return { ...kernel, outputs };

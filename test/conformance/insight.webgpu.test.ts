@@ -14,6 +14,8 @@ describe("insight on webgpu", found ? {} : { skip: "no WebGPU adapter" }, () => 
     const told = explain(a.matmul(a).relu());
     assert.deepEqual([told.device, told.kernels.length], ["webgpu", 1]);
     assert.match(told.kernels[0]!.text, /@compute @workgroup_size/);
+    const names = explain(randn([64, 100]).softmax(1)).kernels.map(({ name }) => name);
+    assert.deepEqual(names, ["rows [64] of [100]: max, sum"]);
     const seen = await profile(() => [a.matmul(a), a.exp().sum()]);
     assert.deepEqual([seen.device, seen.kernels.length], ["webgpu", 2]);
     for (const { milliseconds } of seen.kernels) assert.ok(milliseconds === undefined || milliseconds >= 0);

@@ -1,31 +1,10 @@
 // Kernels as they are written for real graphics cards, on sizes that fill their tiles, cut through them, and split sums.
-import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import type { Backend } from "../../src/backend/backend.ts";
-import { referenceBackend } from "../../src/backend/reference/reference.ts";
 import { probeAdapter } from "../../src/backend/webgpu/device.ts";
 import { createWebGPUBackend, type WebGPUBackend } from "../../src/backend/webgpu/webgpu.ts";
 import type { Node, ReduceKind, Shape } from "../../src/graph/node.ts";
-import { sizeOf } from "../../src/graph/shape.ts";
 import { primitive as p } from "../../src/ops/index.ts";
-import { generator } from "./case.ts";
-
-type Leaf = (shape: Shape) => Node;
-
-async function computed(backend: Backend, build: (leaf: Leaf) => Node): Promise<ArrayLike<number>> {
-  const random = generator(7);
-  const leaf: Leaf = (shape) =>
-    p.stored(
-      backend.upload(
-        Float32Array.from({ length: sizeOf(shape) }, () => random() - 0.5),
-        "f32",
-      ),
-      shape,
-    );
-  const root = build(leaf);
-  backend.realize([root]);
-  return backend.download(root.storage!);
-}
+import { agree, type Leaf } from "./kernels.ts";
 
 const product =
   (m: number, k: number, n: number, { turnA = false, turnB = false, batch = [] as number[] } = {}) =>
@@ -134,14 +113,4 @@ for (const without of [[], ["subgroups"]]) {
     after(() => backend.device.destroy());
     for (const [name, build] of Object.entries(reductions)) it(name, () => agree(backend, build));
   });
-}
-
-async function agree(backend: Backend, build: (leaf: Leaf) => Node): Promise<void> {
-  const expected = await computed(referenceBackend(), build);
-  const got = await computed(backend, build);
-  assert.equal(got.length, expected.length);
-  for (let i = 0; i < expected.length; i++) {
-    const error = Math.abs(got[i]! - expected[i]!) / (1 + Math.abs(expected[i]!));
-    assert.ok(error < 2e-5, `element ${i}: ${got[i]} and ${expected[i]}`);
-  }
 }

@@ -4,7 +4,7 @@ import { type DType, dtypes } from "../../graph/dtype.ts";
 import { distinct } from "../../graph/expr.ts";
 import { hasPrologue, type Kernel, type Output, type Plan, type Slot } from "../../graph/kernel.ts";
 import type { ConvGeometry } from "../../graph/node.ts";
-import { outputShape } from "../../graph/schedule/fuse.ts";
+import { outputShape } from "../../graph/schedule/traffic.ts";
 import { sizeOf, stridesOf } from "../../graph/shape.ts";
 import { ModuleBuilder } from "./assembler/module.ts";
 import { Helpers } from "./emit/helpers.ts";
@@ -57,6 +57,7 @@ function lower(kernel: Kernel, to: Lowering, slots: readonly Slot[]): void {
     to.map(kernel);
     return;
   }
+  if (kernel.kind === "rows") throw new Error("wasm: rows are put together when kernels are linked");
   const { outputs } = kernel;
   const [first] = outputs as [Output];
   const shape = outputShape(kernel);
@@ -86,7 +87,7 @@ const isConvolution = (kernel: Kernel): kernel is Extract<Kernel, { readonly geo
   kernel.kind === "conv" || kernel.kind === "convInput" || kernel.kind === "convWeight";
 
 /** The bare result of a template, without an epilogue, into its one output. */
-function lowerResult(kernel: Exclude<Kernel, { kind: "map" }>, to: Lowering): void {
+function lowerResult(kernel: Exclude<Kernel, { kind: "map" | "rows" }>, to: Lowering): void {
   if (kernel.kind === "reduce") to.reduce(kernel);
   else if (kernel.kind === "scan") to.scan(kernel);
   else if (kernel.kind === "sort") lowerSort(kernel, to);
@@ -98,7 +99,7 @@ function lowerResult(kernel: Exclude<Kernel, { kind: "map" }>, to: Lowering): vo
 }
 
 /** The dtype of a template's result. */
-function resultType(kernel: Exclude<Kernel, { kind: "map" }>): DType {
+function resultType(kernel: Exclude<Kernel, { kind: "map" | "rows" }>): DType {
   for (const e of distinct(kernel.outputs.map(({ value }) => value))) if (e.op === "result") return e.dtype;
   // Nobody looks at it.
   return kernel.outputs[0]!.value.dtype;

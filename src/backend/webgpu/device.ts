@@ -60,6 +60,9 @@ const wanted = [
   "chromium-experimental-subgroup-matrix",
 ] as GPUFeatureName[];
 
+/** Features that bring `subgroups` with them. */
+const ofSubgroups: readonly string[] = ["subgroup-size-control", "chromium-experimental-subgroup-matrix"];
+
 const limitNames = [
   "maxStorageBuffersPerShaderStage",
   "maxStorageBufferBindingSize",
@@ -83,8 +86,9 @@ export async function openDevice(without: readonly string[] = []): Promise<OpenD
       help: 'use setDevice("wasm"), or run `cellgrad doctor` to see what was found',
     });
   const { limits, features, info } = adapter;
+  const dropped = without.includes("subgroups") ? [...without, ...ofSubgroups] : without;
   const device = await adapter.requestDevice({
-    requiredFeatures: wanted.filter((feature) => features.has(feature) && !without.includes(feature)),
+    requiredFeatures: wanted.filter((feature) => features.has(feature) && !dropped.includes(feature)),
     requiredLimits: Object.fromEntries(limitNames.map((name) => [name, limits[name]])),
   });
   keep.push(device);

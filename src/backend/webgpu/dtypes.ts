@@ -3,8 +3,7 @@
 import { DTypeError } from "../../errors.ts";
 import type { DType } from "../../graph/dtype.ts";
 import { distinct } from "../../graph/expr.ts";
-import type { Plan } from "../../graph/kernel.ts";
-import { rootsOf } from "./wgsl/halves.ts";
+import { expressionsOf, type Plan } from "../../graph/kernel.ts";
 
 /** Refuses a dtype that shaders cannot compute with. */
 export function checkDType(dtype: DType): void {
@@ -20,6 +19,6 @@ export function checkDType(dtype: DType): void {
 export function checkPlan({ kernels, slots }: Plan): void {
   for (const { dtype } of slots) checkDType(dtype);
   for (const kernel of kernels) {
-    for (const { dtype } of distinct(rootsOf(kernel))) checkDType(dtype);
+    for (const { dtype } of distinct(expressionsOf(kernel))) checkDType(dtype);
   }
 }

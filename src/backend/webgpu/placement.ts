@@ -2,7 +2,7 @@
 // again when what they held is no longer read, and are as large as the largest that they ever hold.
 import { dtypes } from "../../graph/dtype.ts";
 import type { Plan } from "../../graph/kernel.ts";
-import { readsOf } from "../../graph/schedule/fuse.ts";
+import { readsOf } from "../../graph/schedule/traffic.ts";
 
 export interface Placement {
   /** Bytes of each buffer. */

@@ -10,6 +10,7 @@ import { sizeOf } from "../../graph/shape.ts";
 import type { Storage } from "../../graph/storage.ts";
 import type { OpenDevice } from "./device.ts";
 import type { Flight } from "./flight.ts";
+import { worthRows } from "./kernels/rows.ts";
 import { type Block, BufferPool } from "./memory.ts";
 import { type CompiledPlan, Pipelines } from "./pipelines.ts";
 import { Recorder } from "./recorder.ts";
@@ -80,7 +81,10 @@ export class Session {
     });
     this.pipelines = new Pipelines(device, opened.target, parallel);
     // Parameters and a room bind too.
-    this.scheduler = new Scheduler({ maxBuffers: device.limits.maxStorageBuffersPerShaderStage - 2 });
+    this.scheduler = new Scheduler({
+      maxBuffers: device.limits.maxStorageBuffersPerShaderStage - 2,
+      worthRows: worthRows(opened.target),
+    });
     void device.lost.then(({ message, reason }) => {
       this.lost = message || reason;
       this.recorder.close();

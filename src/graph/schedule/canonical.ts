@@ -1,7 +1,7 @@
 // The simplest loop for a kernel: axes of one step go, neighbours that every address walks as one become one. Contiguous
 // work then is a single flat loop, whatever the tensors' ranks were.
 import { affinesOf, rewriter } from "../expr.ts";
-import type { Affine, Kernel, Operand } from "../kernel.ts";
+import { type Affine, expressionsOf, type Kernel, type Operand } from "../kernel.ts";
 
 /** Neighbouring loop axes that become one axis, in order. */
 type Groups = readonly (readonly number[])[];
@@ -42,6 +42,8 @@ export function canonical(kernel: Kernel): Kernel {
       return canonicalMap(kernel);
     case "reduce":
       return canonicalReduce(kernel);
+    case "rows":
+      return canonicalStages(kernel);
     case "scan":
     case "sort":
       return canonicalRows(kernel);
@@ -79,6 +81,22 @@ function canonicalReduce(kernel: KernelOf<"reduce">): KernelOf<"reduce"> {
     inner: sizesOf(innerGroups, sizes),
     x: rewriter({ affine: grouping([...outerGroups, ...innerGroups]) })(x),
     outputs: outputs.map((output) => ({ slot: output.slot, value: rewrite(output.value) })),
+  };
+}
+
+function canonicalStages(kernel: KernelOf<"rows">): KernelOf<"rows"> {
+  const { outer, inner } = kernel;
+  const sizes = [...outer, ...inner];
+  const affines = [...affinesOf(expressionsOf(kernel))];
+  const outerGroups = groupAxes(sizes, 0, outer.length, affines);
+  const innerGroups = groupAxes(sizes, outer.length, sizes.length, affines);
+  const rewrite = rewriter({ affine: grouping([...outerGroups, ...innerGroups]) });
+  return {
+    kind: "rows",
+    outer: sizesOf(outerGroups, sizes),
+    inner: sizesOf(innerGroups, sizes),
+    stages: kernel.stages.map((stage) => ({ ...stage, x: rewrite(stage.x) })),
+    outputs: kernel.outputs.map((output) => ({ ...output, value: rewrite(output.value) })),
   };
 }
 

@@ -1,7 +1,7 @@
 // Byte ranges of the scratch block for temporaries: first fit among those whose lifetimes overlap. Inputs of a kernel
 // never share bytes with its outputs.
 import type { Kernel } from "../kernel.ts";
-import { readsOf } from "./fuse.ts";
+import { readsOf } from "./traffic.ts";
 
 const alignment = 64;
 

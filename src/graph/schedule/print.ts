@@ -55,7 +55,7 @@ function printExpr(e: Expr, slot: (slot: number) => string): string {
     case "gather":
       return `${slot(e.slot)}[${printAffine(e.at)}+${e.stride}*<${show(e.index)}>]`;
     case "result":
-      return "result";
+      return e.stage === undefined ? "result" : `r${e.stage}`;
   }
 }
 
@@ -80,6 +80,11 @@ export function printKernels(plan: Plan): string[] {
         return `map ${shape(k.shape)}`;
       case "reduce":
         return `${k.reduce} ${shape(k.outer)}${shape(k.inner)} of ${printExpr(k.x, slot)}`;
+      case "rows":
+        return [
+          `rows ${shape(k.outer)}${shape(k.inner)}`,
+          ...k.stages.map(({ reduce, x }, i) => `  r${i} = ${reduce} of ${printExpr(x, slot)}`),
+        ].join("\n");
       case "sort":
         return `sort ${k.descending ? "descending " : ""}${shape(k.outer)}${shape(k.inner)} of ${printExpr(k.x, slot)}`;
       case "scan":

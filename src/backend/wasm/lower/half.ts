@@ -4,7 +4,7 @@ import type { Kernel, Operand, PrologueKernel, Slot } from "../../../graph/kerne
 import type { Lowering } from "./lowering.ts";
 
 /** The kernels whose operands are addresses in memory. */
-export type Template = Exclude<Kernel, PrologueKernel | { readonly kind: "map" }>;
+export type Template = Exclude<Kernel, PrologueKernel | { readonly kind: "map" | "rows" }>;
 
 /** The same kernel with f32 in place of f16; its result, f32 too, goes to slot `target`. */
 export function widened(kernel: Template, target: number, slots: readonly Slot[], to: Lowering): Template {

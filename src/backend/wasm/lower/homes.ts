@@ -3,7 +3,7 @@
 import { dtypes } from "../../../graph/dtype.ts";
 import { distinct } from "../../../graph/expr.ts";
 import type { Affine, Kernel, Plan, Slot } from "../../../graph/kernel.ts";
-import { readsOf } from "../../../graph/schedule/fuse.ts";
+import { readsOf } from "../../../graph/schedule/traffic.ts";
 import { stridesOf } from "../../../graph/shape.ts";
 
 /** By temporary slot: the output slot whose memory it shares. */

@@ -9,6 +9,7 @@ import { refuseLinalg } from "./linalg.ts";
 import { emitMap } from "./map.ts";
 import { emitMatmul } from "./matmul.ts";
 import { emitReduce } from "./reduce.ts";
+import { emitRows } from "./rows.ts";
 import { emitScan } from "./scan.ts";
 import { emitScatterAdd } from "./scatterAdd.ts";
 import { emitSort } from "./sort.ts";
@@ -19,6 +20,7 @@ type Emitters = { [K in Kernel["kind"]]: Emit<Extract<Kernel, { kind: K }>> };
 const emitters: Emitters = {
   map: emitMap,
   reduce: emitReduce,
+  rows: emitRows,
   matmul: emitMatmul,
   conv: emitConvolution,
   convInput: emitConvolution,

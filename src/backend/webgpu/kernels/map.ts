@@ -1,15 +1,41 @@
-// Map kernels: one thread an element, all outputs at once.
+// Map kernels: all outputs at once, four neighbours a thread where the loop falls into fours, one element else.
 import type { Kernel, Slot } from "../../../graph/kernel.ts";
+import type { Target } from "../target.ts";
 import { count, flatThread, splitIndex, spread } from "../wgsl/loops.ts";
+import { quadAxis, quadSlots } from "../wgsl/neighbours.ts";
 import { type Shader, ShaderWriter } from "../wgsl/writer.ts";
+import { tuningOf } from "./tuning.ts";
 
-const THREADS = 64;
-
-export function emitMap(kernel: Extract<Kernel, { kind: "map" }>, slots: readonly Slot[]): Shader {
+export function emitMap(
+  kernel: Extract<Kernel, { kind: "map" }>,
+  slots: readonly Slot[],
+  target: Target,
+): Shader {
   const writer = new ShaderWriter(slots);
-  const total = count(kernel.shape);
-  const lines = [`let flat: i32 = ${flatThread(THREADS)};`, `if (flat >= ${total}) { return; }`];
-  const index = splitIndex(kernel.shape, "flat", "i", lines);
-  writer.outputs(kernel.outputs, index, "flat", lines);
-  return writer.finish(lines, [THREADS, 1, 1], spread(total, THREADS));
+  const { shape, outputs } = kernel;
+  const along = quadAxis(shape);
+  const each = along === undefined ? 1 : 4;
+  const total = count(shape);
+  const { threads } = tuningOf(target);
+  const thread = flatThread(threads);
+  const lines = [
+    `let flat: i32 = ${each === 1 ? thread : `${thread} * ${each}`};`,
+    `if (flat >= ${total}) { return; }`,
+  ];
+  const index = splitIndex(shape, "flat", "i", lines);
+  if (along === undefined) writer.outputs(outputs, index, "flat", lines);
+  else {
+    for (const { slot } of outputs) writer.asQuads(slot);
+    for (const slot of quadSlots(
+      outputs.map(({ value }) => value),
+      along,
+    ))
+      writer.asQuads(slot);
+    const at = writer.expressions({ index, along }, lines);
+    const values = outputs.map(({ value }) => at.value(value));
+    outputs.forEach(({ slot, value }, i) => {
+      lines.push(writer.storeQuad(slot, "flat", values[i]!, value.dtype));
+    });
+  }
+  return writer.finish(lines, [threads, 1, 1], spread(total, each * threads));
 }

@@ -8,6 +8,7 @@ import type { StoredSlot } from "../wgsl/halves.ts";
 import { count, flatGroup, flatThread, splitIndex, spread } from "../wgsl/loops.ts";
 import { storedType, zeroOf } from "../wgsl/operators.ts";
 import { affineText, type Program, type Shader, ShaderWriter } from "../wgsl/writer.ts";
+import { tuningOf } from "./tuning.ts";
 
 type ScatterAdd = Extract<Kernel, { kind: "scatterAdd" }>;
 
@@ -17,7 +18,7 @@ const ROWS = 32;
 
 /** Parts that the places are cut into. */
 function partsOf({ shape, sourceShape, axis }: ScatterAdd, target: Target): number {
-  const busy = target.vendor === "google" || target.vendor === "mesa" ? 256 : 16384;
+  const busy = tuningOf(target).busyThreads / 4;
   const threads = (count(shape) / shape[axis]!) * Math.ceil(shape[axis]! / ROWS);
   return Math.max(1, Math.min(Math.ceil(busy / threads), Math.floor(sourceShape[axis]! / 64), 256));
 }

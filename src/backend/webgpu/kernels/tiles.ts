@@ -1,59 +1,8 @@
-// The tuned parameters of products: how large a block of the result each workgroup computes, by vendor and size. The one
-// place to change when a device is measured.
+// Which tile a product is computed with on a device, and into how many parts its sum is split.
 import type { Target } from "../target.ts";
+import { type Tile, tuningOf } from "./tuning.ts";
 
-export interface Tile {
-  /** Rows and columns of the result that a workgroup computes, and terms that it loads at a time. */
-  readonly rows: number;
-  readonly columns: number;
-  readonly depth: number;
-  /** Rows and columns that a thread computes. */
-  readonly threadRows: number;
-  readonly threadColumns: number;
-  /** 2: the next terms are loaded while these are multiplied. */
-  readonly buffers: 1 | 2;
-}
-
-const tile = (
-  [rows, columns, depth]: readonly [number, number, number],
-  [threadRows, threadColumns]: readonly [number, number],
-  buffers: 1 | 2,
-): Tile => ({ rows, columns, depth, threadRows, threadColumns, buffers });
-
-interface Tuning {
-  /** Workgroups that keep the device busy. */
-  readonly busy: number;
-  /** The largest first. */
-  readonly tiles: readonly Tile[];
-}
-
-const small = tile([32, 32, 16], [4, 4], 1);
-/** For few rows or few columns. */
-const wide = tile([16, 64, 16], [4, 4], 1);
-const tall = tile([64, 16, 16], [4, 4], 1);
-const medium = tile([64, 64, 16], [8, 4], 1);
-const ends = [wide, tall, small];
-
-/** Compiles quickly: every load and store of a thread is written out. */
-const software: Tuning = { busy: 4, tiles: [tile([16, 16, 8], [2, 2], 1)] };
-
-const tunings: { readonly [vendor: string]: Tuning } = {
-  nvidia: {
-    busy: 128,
-    tiles: [
-      tile([128, 128, 8], [8, 8], 2),
-      tile([64, 128, 8], [8, 8], 2),
-      tile([64, 64, 16], [8, 4], 2),
-      ...ends,
-    ],
-  },
-  amd: { busy: 96, tiles: [tile([128, 128, 8], [8, 8], 1), medium, ...ends] },
-  apple: { busy: 32, tiles: [tile([64, 64, 16], [8, 8], 1), medium, ...ends] },
-  intel: { busy: 48, tiles: [tile([64, 64, 8], [8, 4], 1), ...ends] },
-  google: software,
-  mesa: software,
-};
-const others: Tuning = { busy: 32, tiles: [medium, ...ends] };
+export type { Tile } from "./tuning.ts";
 
 export interface Choice {
   readonly tile: Tile;
@@ -81,7 +30,7 @@ export const termsOf = ({ tile, parts }: Choice, depth: number): number =>
 
 /** The tile for a product on this device. */
 export function chooseTile(target: Target, sizes: Sizes): Choice {
-  const { busy, tiles } = tunings[target.vendor] ?? others;
+  const { busyGroups: busy, tiles } = tuningOf(target);
   const { batch, rows, columns, depth } = sizes;
   const possible = tiles.filter(
     (tile) => threadsOf(tile) <= target.maxThreads && bytesOf(tile) <= target.workgroupBytes,

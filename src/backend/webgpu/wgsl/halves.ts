@@ -3,7 +3,8 @@
 // the word atomically, since another thread may own the other one.
 import type { DType } from "../../../graph/dtype.ts";
 import { distinct, rewriter } from "../../../graph/expr.ts";
-import type { Expr, Kernel, Operand, Slot } from "../../../graph/kernel.ts";
+import { type Expr, expressionsOf, type Kernel, type Operand, type Slot } from "../../../graph/kernel.ts";
+import type { Written } from "./operators.ts";
 
 /** A slot and, for f16, how its elements lie. */
 export type StoredSlot = Slot & { readonly packed?: boolean };
@@ -29,31 +30,36 @@ export function withoutHalves<K extends Kernel>(kernel: K): K {
   };
   const changed = Object.fromEntries(Object.entries(kernel).map(([key, value]) => [key, part(value)]));
   const outputs = kernel.outputs.map((output) => ({ ...output, value: rewrite(output.value) }));
-  return { ...changed, outputs } as unknown as K;
-}
-
-/** All expressions of a kernel. */
-export function rootsOf(kernel: Kernel): Expr[] {
-  const roots = kernel.outputs.map(({ value }) => value);
-  if ("x" in kernel && "op" in kernel.x) roots.push(kernel.x);
-  return roots;
+  const stages =
+    kernel.kind === "rows"
+      ? { stages: kernel.stages.map((stage) => ({ ...stage, x: rewrite(stage.x) })) }
+      : {};
+  return { ...changed, ...stages, outputs } as unknown as K;
 }
 
 function meetsHalves(kernel: Kernel): boolean {
   const parts = Object.values(kernel).filter((value) => typeof value === "object") as (Expr | Operand)[];
   if (parts.some(({ dtype }) => dtype === "f16")) return true;
-  for (const e of distinct(rootsOf(kernel))) if (e.dtype === "f16") return true;
+  for (const e of distinct(expressionsOf(kernel))) if (e.dtype === "f16") return true;
   return false;
 }
 
 /** The text that reads element `index` (i32) of a binding, with the helpers it calls. */
-export function loadHalf(name: string, index: string, packed: boolean) {
-  if (!packed) return { text: `f32(${name}[${index}])`, uses: [] };
-  return { text: `half_at(${name}[u32(${index}) >> 1u], u32(${index}))`, uses: ["half_at"] };
+export function loadHalf(name: string, index: string, packed: boolean, quads = false): Written {
+  if (!packed)
+    return { text: `f32(${quads ? `${name}[(${index}) >> 2u][(${index}) & 3]` : `${name}[${index}]`})` };
+  const word = quads
+    ? `${name}[u32(${index}) >> 2u][(u32(${index}) >> 1u) & 1u]`
+    : `${name}[u32(${index}) >> 1u]`;
+  return { text: `half_at(${word}, u32(${index}))`, uses: ["half_at"] };
 }
 
+/** Four halves of a binding of vectors, as f32. */
+export const loadHalves = (quad: string, packed: boolean): Written =>
+  packed ? { text: `half_values(${quad})`, uses: ["half_values"] } : { text: `vec4f(${quad})` };
+
 /** The statement that stores a value at `index`, with the helpers it calls. */
-export function storeHalf(name: string, index: string, value: string, packed: boolean) {
+export function storeHalf(name: string, index: string, value: string, packed: boolean): Written {
   if (!packed)
     return { text: `${name}[${index}] = bitcast<vec2h>(half_bits(${value})).x;`, uses: ["half_bits"] };
   const lines = [
@@ -65,8 +71,15 @@ export function storeHalf(name: string, index: string, value: string, packed: bo
   return { text: `{ ${lines.join(" ")} }`, uses: ["half_bits"] };
 }
 
+/** The statement that stores four values (vec4f). Both their words belong to whoever stores them, so nothing is atomic. */
+export const storeHalves = (quad: string, value: string, packed: boolean): Written => {
+  const words = `half_words(${value})`;
+  return { text: `${quad} = ${packed ? words : `bitcast<vec4h>(${words})`};`, uses: ["half_words"] };
+};
+
 /** The type of a binding of halves. */
-export function halfArray(packed: boolean, write: boolean): string {
+export function halfArray(packed: boolean, write: boolean, quads: boolean): string {
+  if (quads) return packed ? "array<vec2u>" : "array<vec4h>";
   if (!packed) return "array<f16>";
   return write ? "array<atomic<u32>>" : "array<u32>";
 }
@@ -95,6 +108,20 @@ export const halfFunctions = {
   half_at: {
     uses: ["half_value"],
     text: "fn half_at(word: u32, index: u32) -> f32 { return half_value((word >> ((index & 1u) * 16u)) & 0xffffu); }",
+  },
+  half_values: {
+    uses: ["half_value"],
+    text: `fn half_values(words: vec2u) -> vec4f {
+  let low = words & vec2u(0xffffu);
+  let high = words >> vec2u(16u);
+  return vec4f(half_value(low.x), half_value(high.x), half_value(low.y), half_value(high.y));
+}`,
+  },
+  half_words: {
+    uses: ["half_bits"],
+    text: `fn half_words(x: vec4f) -> vec2u {
+  return vec2u(half_bits(x.x) | (half_bits(x.y) << 16u), half_bits(x.z) | (half_bits(x.w) << 16u));
+}`,
   },
   round_half: {
     uses: ["half_bits", "half_value"],

@@ -1,18 +1,11 @@
 // Collects the text of one compute shader: which slots it binds, which helpers it calls, and its lines. The emitters of
 // kernels/ write through it; nothing here knows a kernel kind.
 import type { DType } from "../../../graph/dtype.ts";
-import type { Affine, Expr, Output } from "../../../graph/kernel.ts";
+import type { Expr, Output } from "../../../graph/kernel.ts";
+import { Expressions, type Means, type Place, spreadOut, type Value } from "./expression.ts";
 import { helperText } from "./functions.ts";
-import { halfArray, loadHalf, type StoredSlot, storeHalf } from "./halves.ts";
-import {
-  storedType,
-  type Written,
-  writeBinary,
-  writeCast,
-  writeConstant,
-  writeUnary,
-  zeroOf,
-} from "./operators.ts";
+import { halfArray, loadHalf, loadHalves, type StoredSlot, storeHalf, storeHalves } from "./halves.ts";
+import { storedType, type Written } from "./operators.ts";
 
 /** What a shader binds, in the order of its bindings. `room`: words that the shaders of one kernel keep between them. */
 export type Binding = { slot: number; write: boolean } | "parameters" | "room";
@@ -41,7 +34,7 @@ const matrixUnits = [
   "diagnostic(off, chromium.subgroup_matrix_uniformity);",
 ];
 
-export class ShaderWriter {
+export class ShaderWriter implements Means {
   readonly #slots: readonly StoredSlot[];
   readonly #bindings = new Map<Bound, { write: boolean }>();
   readonly #helpers = new Set<string>();
@@ -49,6 +42,7 @@ export class ShaderWriter {
   #matrixUnits = false;
   readonly #quads = new Set<number>();
   readonly #declarations: string[] = [];
+  readonly #declared = new Set<string>();
   #names = 0;
 
   constructor(slots: readonly StoredSlot[]) {
@@ -57,6 +51,13 @@ export class ShaderWriter {
 
   /** Adds module-scope text. */
   declare(text: string): void {
+    this.#declarations.push(text);
+  }
+
+  /** Adds module-scope text unless text of that name is there. */
+  declareOnce(name: string, text: string): void {
+    if (this.#declared.has(name)) return;
+    this.#declared.add(name);
     this.#declarations.push(text);
   }
 
@@ -75,26 +76,29 @@ export class ShaderWriter {
     else this.#bindings.set(key, { write });
   }
 
-  /** From now on the slot is bound as vectors of four elements of 32 bits. */
+  /** From now on the slot is bound as vectors of four elements. */
   asQuads(slot: number): void {
     this.#quads.add(slot);
   }
 
   /** Four elements of a slot bound as vectors; `index` (i32) is a multiple of four. */
-  loadQuad(slot: number, index: string): string {
+  loadQuad(slot: number, index: string, dtype: DType = "f32"): string {
     this.#bind(slot, false);
-    return `s${slot}[(${index}) / 4]`;
+    const { dtype: stored, packed = false } = this.#slot(slot);
+    const quad = `s${slot}[(${index}) >> 2u]`;
+    if (stored === "f16") return this.use(loadHalves(quad, packed));
+    return dtype === "bool" ? `(${quad} != vec4i(0))` : quad;
   }
 
   #element(slot: number, index: string): string {
-    return this.#quads.has(slot) ? `s${slot}[(${index}) / 4][(${index}) % 4]` : `s${slot}[${index}]`;
+    return this.#quads.has(slot) ? `s${slot}[(${index}) >> 2u][(${index}) & 3]` : `s${slot}[${index}]`;
   }
 
   /** The element of a slot at an index expression (i32), as a value. */
   load(slot: number, index: string, dtype: DType): string {
     this.#bind(slot, false);
     const { dtype: stored, packed = false } = this.#slot(slot);
-    if (stored === "f16") return this.use(loadHalf(`s${slot}`, index, packed));
+    if (stored === "f16") return this.use(loadHalf(`s${slot}`, index, packed, this.#quads.has(slot)));
     const element = this.#element(slot, index);
     return dtype === "bool" ? `(${element} != 0)` : element;
   }
@@ -113,11 +117,22 @@ export class ShaderWriter {
     return `${this.#element(slot, index)} = ${dtype === "bool" ? `select(0, 1, ${value})` : value};`;
   }
 
+  /** A statement that stores four values in a slot bound as vectors; `index` (i32) is a multiple of four. */
+  storeQuad(slot: number, index: string, value: Value, dtype: DType): string {
+    this.#bind(slot, true);
+    const { dtype: stored, packed = false } = this.#slot(slot);
+    const quad = `s${slot}[(${index}) >> 2u]`;
+    if (stored === "f16") return this.use(storeHalves(quad, spreadOut(value, "f32"), packed));
+    const text = spreadOut(value, dtype);
+    return `${quad} = ${dtype === "bool" ? `select(vec4i(0), vec4i(1), ${text})` : text};`;
+  }
+
   #array(slot: number, write: boolean): string {
     const { dtype, packed = false } = this.#slot(slot);
-    if (dtype === "f16") return halfArray(packed, write);
+    const quads = this.#quads.has(slot);
+    if (dtype === "f16") return halfArray(packed, write, quads);
     const type = storedType(dtype);
-    return `array<${this.#quads.has(slot) ? `vec4<${type}>` : type}>`;
+    return `array<${quads ? `vec4<${type}>` : type}>`;
   }
 
   #slot(slot: number): StoredSlot {
@@ -126,7 +141,8 @@ export class ShaderWriter {
     return found;
   }
 
-  #parameter(index: number, dtype: DType): string {
+  /** A word of the parameter block, as a value. */
+  parameter(index: number, dtype: DType): string {
     this.#bind("parameters", false);
     const word = `parameters[${index}]`;
     return dtype === "u32" ? word : dtype === "bool" ? `(${word} != 0u)` : `bitcast<${dtype}>(${word})`;
@@ -138,78 +154,13 @@ export class ShaderWriter {
    * @param result the template's value, in epilogues
    */
   expression(root: Expr, index: readonly string[], lines: string[], result?: string): string {
-    const done = new Map<Expr, string>();
-    const visit = (expr: Expr): string => {
-      const known = done.get(expr);
-      if (known) return known;
-      const name = this.#keep(lines, expr.dtype, this.#write(expr, index, visit, result));
-      done.set(expr, name);
-      return name;
-    };
-    return visit(root);
+    const results = result === undefined ? [] : [{ text: result, wide: false }];
+    return this.expressions({ index, results }, lines).value(root).text;
   }
 
-  #keep(lines: string[], dtype: DType, text: string): string {
-    const name = this.name();
-    lines.push(`let ${name}: ${dtype === "f16" ? "f32" : dtype} = ${text};`);
-    return name;
-  }
-
-  #write(
-    expr: Expr,
-    index: readonly string[],
-    visit: (expr: Expr) => string,
-    result: string | undefined,
-  ): string {
-    switch (expr.op) {
-      case "load":
-        return this.load(expr.slot, affineText(expr.at, index), expr.dtype);
-      case "constant":
-        return this.use(writeConstant(expr.value, expr.dtype));
-      case "parameter":
-        return this.#parameter(expr.index, expr.dtype);
-      case "index":
-        return this.use(writeCast(`(${affineText(expr.at, index)})`, "i32", expr.dtype));
-      case "random": {
-        const key = [expr.key, expr.key + 1].map((word) => this.#parameter(word, "u32"));
-        return this.use({
-          text: `threefry(${key.join(", ")}, u32(${affineText(expr.at, index)}), ${expr.stream >>> 0}u)`,
-          uses: ["threefry"],
-        });
-      }
-      case "unary":
-        return this.use(writeUnary(expr.kind, visit(expr.x), expr.x.dtype));
-      case "binary":
-        return this.use(writeBinary(expr.kind, visit(expr.a), visit(expr.b), expr.a.dtype));
-      case "where": {
-        const condition = visit(expr.condition);
-        return `select(${visit(expr.b)}, ${visit(expr.a)}, ${condition})`;
-      }
-      case "cast":
-        return this.use(writeCast(visit(expr.x), expr.x.dtype, expr.dtype));
-      case "guard": {
-        const inside = expr.bounds.map(({ at, lo, hi }) => {
-          const text = affineText(at, index);
-          return `(${text}) >= ${lo} && (${text}) < ${hi}`;
-        });
-        return `select(${zeroOf(expr.dtype)}, ${visit(expr.x)}, ${inside.join(" && ") || "true"})`;
-      }
-      case "gather": {
-        const at = visit(expr.index);
-        const inside = `(${at} >= 0 && ${at} < ${expr.count})`;
-        const element = this.load(
-          expr.slot,
-          `(${affineText(expr.at, index)} + clamp(${at}, 0, ${Math.max(0, expr.count - 1)}) * ${expr.stride})`,
-          expr.dtype,
-        );
-        const outside =
-          expr.dtype === "f32" ? this.use({ text: "nan()", uses: ["nan"] }) : zeroOf(expr.dtype);
-        return `select(${outside}, ${element}, ${inside})`;
-      }
-      case "result":
-        if (result === undefined) throw new Error("webgpu: an epilogue value outside an epilogue");
-        return result;
-    }
+  /** Writes expressions at a place as lines. @param known what is written already */
+  expressions(place: Place, lines: string[], known?: Map<Expr, Value>): Expressions {
+    return new Expressions(this, place, lines, known);
   }
 
   /** Writes a kernel's outputs at a point of the output's loop. */
@@ -255,7 +206,7 @@ export class ShaderWriter {
         );
       bindings.push(typeof key === "number" ? { slot: key, write } : key);
     }
-    const halves = this.#matrixUnits || bound.some((line) => line.includes("f16"));
+    const halves = this.#matrixUnits || bound.some((line) => /f16|vec4h/.test(line));
     const text = [
       ...(halves ? ["enable f16;"] : []),
       ...(this.#subgroups ? ["enable subgroups;"] : []),
@@ -275,12 +226,4 @@ export class ShaderWriter {
   }
 }
 
-/** `offset + Σ stride * index`, as i32 text. */
-export function affineText({ offset, strides }: Affine, index: readonly string[]): string {
-  const terms = strides.flatMap((stride, axis) => {
-    if (stride === 0) return [];
-    return [stride === 1 ? `${index[axis]}` : `${index[axis]} * ${stride}`];
-  });
-  if (offset !== 0 || terms.length === 0) terms.push(`${offset}`);
-  return terms.join(" + ");
-}
+export { affineText } from "./expression.ts";

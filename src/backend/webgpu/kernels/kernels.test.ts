@@ -5,9 +5,10 @@ import { execFile } from "node:child_process";
 import { it } from "node:test";
 import { promisify } from "node:util";
 import { Scheduler } from "../../../graph/schedule.ts";
-import { primitive as p } from "../../../ops/index.ts";
+import { ops, primitive as p } from "../../../ops/index.ts";
 import type { Target } from "../target.ts";
 import { emit } from "./index.ts";
+import { worthRows } from "./rows.ts";
 
 const target: Target = {
   vendor: "nvidia",
@@ -36,13 +37,6 @@ it("multiplies halves on matrix units, where there are some and the product is l
   assert.doesNotMatch(productText({ ...target, matrix: undefined }, 130), /subgroupMatrix/);
 });
 
-/** The WGSL of elementwise work on halves that the device has by nature. */
-function halvesText(): string {
-  const x = p.stored({ device: "none", dtype: "f16", size: 100, freed: false }, [100]);
-  const { plan } = new Scheduler().schedule([p.unary("exp", x)]);
-  return emit(plan.kernels[0]!, plan.slots, target).shaders[0]!.text;
-}
-
 /** What Dawn says of a shader, in a process whose GPU is none. */
 async function compiled(text: string): Promise<string> {
   const program = `
@@ -60,6 +54,13 @@ async function compiled(text: string): Promise<string> {
   return stdout.trim();
 }
 
+/** The WGSL of elementwise work on halves that the device has by nature. */
+function halvesText(): string {
+  const x = p.stored({ device: "none", dtype: "f16", size: 100, freed: false }, [100]);
+  const { plan } = new Scheduler().schedule([p.unary("exp", x)]);
+  return emit(plan.kernels[0]!, plan.slots, target).shaders[0]!.text;
+}
+
 it("is accepted by Dawn's compiler, for each shape of matrix units", async () => {
   for (const [m, n, k] of [
     [16, 16, 16],
@@ -71,6 +72,46 @@ it("is accepted by Dawn's compiler, for each shape of matrix units", async () =>
 });
 
 it("stores halves as they are where the device has them", async () => {
-  assert.match(halvesText(), /^enable f16;\n[\s\S]*array<f16>/);
+  assert.match(halvesText(), /^enable f16;\n[\s\S]*array<vec4h>/);
   assert.equal(await compiled(halvesText()), "[]");
+});
+
+/** The WGSL of a softmax of halves over rows of this length, which is one kernel. */
+function softmaxText(on: Target, length: number): string {
+  const x = p.stored({ device: "none", dtype: "f16", size: 200 * length, freed: false }, [200, length]);
+  const { plan } = new Scheduler({ worthRows: worthRows(on) }).schedule([ops.softmax(x, 1)]);
+  assert.deepEqual(
+    plan.kernels.map(({ kind }) => kind),
+    ["rows"],
+  );
+  return emit(plan.kernels[0]!, plan.slots, on).shaders[0]!.text;
+}
+
+/** How often a text is in another. */
+const times = (part: string, text: string): number => text.split(part).length - 1;
+
+it("reads a row once, by fours of halves, and combines its threads without memory where a subgroup has them all", () => {
+  const text = softmaxText(target, 64);
+  assert.deepEqual([times("= vec4f(s0[", text), times("workgroupBarrier", text)], [1, 0]);
+  assert.match(text, /subgroupShuffleXor/);
+});
+
+it("meets at one barrier a reduction where a row has a workgroup, and goes through rows that are too long again", () => {
+  assert.equal(times("workgroupBarrier", softmaxText(target, 2048)), 2);
+  assert.equal(times("= vec4f(s0[", softmaxText(target, 20_000)), 3);
+});
+
+it("writes rows that Dawn's compiler accepts, whatever the device's subgroups", async () => {
+  const devices: Partial<Target>[] = [
+    {},
+    { vendor: "amd", subgroupMaxSize: 64 },
+    { vendor: "intel", subgroupMinSize: 8 },
+    { vendor: "another", subgroups: false },
+  ];
+  for (const device of devices) {
+    for (const length of [64, 2048]) {
+      const text = softmaxText({ ...target, maxThreads: 256, ...device }, length);
+      assert.equal(await compiled(text), "[]");
+    }
+  }
 });

@@ -1,0 +1,59 @@
+// The innermost step of a reduction: a thread takes in the element, or the four neighbours, at a place of its loop. Four
+// neighbours go into four totals, which become one at the end; `arg…` take them one after the other.
+import type { Value } from "../wgsl/expression.ts";
+import { spreadOut, valueType } from "../wgsl/expression.ts";
+import type { Combiner } from "./combiner.ts";
+
+const components = ["x", "y", "z", "w"] as const;
+
+export interface Totals {
+  /** The variables that hold the thread's part when all elements are in. */
+  readonly names: readonly string[];
+  /** Declarations, before the loop. */
+  readonly begin: readonly string[];
+  /** Statements that take in a value, `bool` as 0 and 1, at a place of the loop (i32). */
+  take(value: Value, at: string): string[];
+  /** Statements after the loop. */
+  readonly end: readonly string[];
+}
+
+/** @param each elements that are taken in at once: 1 or 4 */
+export function totalsOf(combiner: Combiner, each: 1 | 4, name: string): Totals {
+  const { types, start, combine, vectors } = combiner;
+  const names = types.map((_, i) => (types.length === 1 ? name : `${name}_${i}`));
+  const begin = names.map((own, i) => `var ${own}: ${types[i]} = ${start[i]};`);
+  if (each === 1) return { names, begin, take: ({ text }, at) => [combine(names, [text, at])], end: [] };
+  if (types.length > 1) {
+    return {
+      names,
+      begin,
+      take: ({ text, wide }, at) =>
+        components.map((c, i) =>
+          combine(names, [wide ? `${text}.${c}` : text, i === 0 ? at : `${at} + ${i}`]),
+        ),
+      end: [],
+    };
+  }
+  const type = types[0] as "f32";
+  const four = `${name}_4`;
+  return {
+    names,
+    begin: [`var ${four}: ${valueType(type, true)} = ${spreadOut({ text: start[0]!, wide: false }, type)};`],
+    take(value) {
+      if (vectors) return [combine([four], [spreadOut(value, type)])];
+      return components.map((c) =>
+        combine([`${four}.${c}`], [value.wide ? `${value.text}.${c}` : value.text]),
+      );
+    },
+    end: [
+      `var ${name}: ${type} = ${four}.x;`,
+      ...components.slice(1).map((c) => combine([name], [`${four}.${c}`])),
+    ],
+  };
+}
+
+/** A bool as 0 or 1. */
+export const counted = ({ text, wide }: Value): Value => ({
+  text: wide ? `select(vec4i(0), vec4i(1), ${text})` : `select(0, 1, ${text})`,
+  wide,
+});
