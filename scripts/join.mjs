@@ -29,6 +29,8 @@ const copied = /^typescript\//;
 /** Code that a debugger has to know by its file (`userCodeStopper.ts`). */
 const apart = ["kernel/evaluator/gate.ts"];
 
+const resolved = Symbol("resolved by esbuild");
+
 for (const { folder, entries, copies } of joints) {
   await build({
     absWorkingDir: root,
@@ -53,12 +55,21 @@ for (const { folder, entries, copies } of joints) {
 function outside(folder) {
   return {
     name: "outside",
-    setup({ onResolve }) {
+    setup({ onResolve, resolve }) {
       onResolve({ filter: /^[^.#]/ }, ({ path, kind, importer }) =>
         kind === "entry-point" || copied.test(path) || importer.includes("/node_modules/")
           ? undefined
           : { path, external: true },
       );
+      // What of a copied package nobody names is left out.
+      onResolve({ filter: /./ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+        if (pluginData === resolved || !(copied.test(path) || importer.includes("/node_modules/")))
+          return undefined;
+        return {
+          ...(await resolve(path, { kind, importer, resolveDir, pluginData: resolved })),
+          sideEffects: false,
+        };
+      });
       onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
         const file = relative(root, join(resolveDir, path)).replaceAll("\\", "/");
         return apart.includes(file) ? { path: toCompiled(folder, file), external: true } : undefined;

@@ -1,6 +1,6 @@
 // What a cell declares at its top level, read from TypeScript's own tree: it tolerates cells that do not parse yet, which
 // is where completion is asked for.
-import { ast } from "./server.ts";
+import * as ast from "./ast.ts";
 
 export type DeclarationKind =
   | "let"

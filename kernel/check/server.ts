@@ -1,10 +1,9 @@
-// The door to TypeScript: one compiler server with one project, whose files are layers in memory over the disk. The only
-// file that imports `typescript`; it knows nothing of cells. The server gets a session of its own, because a terminal's
+// The door to TypeScript: one compiler server with one project, whose files are layers in memory over the disk. With `ast.ts`
+// the only file that imports `typescript`; it knows nothing of cells. The server gets a session of its own, because a terminal's
 // Ctrl-C goes to the whole process group and would end it, and the client has no option for that: hence the patched spawn.
 import type { ChildProcess, SpawnOptions } from "node:child_process";
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
-import * as ast from "typescript/ast";
 import { createFileSystemLayer } from "typescript/fs";
 import {
   API,
@@ -14,6 +13,7 @@ import {
   SymbolFlags,
   type Symbol as TypeScriptSymbol,
 } from "typescript/sync";
+import type * as ast from "./ast.ts";
 import { libraryFolder } from "./standardLibrary.ts";
 
 export type {
@@ -29,7 +29,6 @@ export {
   SignatureKind,
   SymbolFlags,
 } from "typescript/sync";
-export { ast };
 
 type Spawn = (command: string, args: readonly string[], options: SpawnOptions) => ChildProcess;
 

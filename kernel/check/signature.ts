@@ -1,6 +1,7 @@
 // A signature as TypeScript writes it, on one line. The compiler prints one by way of a syntax tree, which it cannot send
 // where an empty tuple is in it (a tensor of a single value has that shape); such a signature is put together piece by piece.
-import { ast, NodeBuilderFlags, type Server, type Signature, type TypeScriptSymbol } from "./server.ts";
+import * as ast from "./ast.ts";
+import { NodeBuilderFlags, type Server, type Signature, type TypeScriptSymbol } from "./server.ts";
 
 /** `(a: number, b?: string): Result` */
 export function printSignature(server: Server, signature: Signature): string {

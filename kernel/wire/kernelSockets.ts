@@ -1,13 +1,17 @@
 // The kernel's five sockets. With `clientSockets.ts` the one door to `zeromq`. Knows bytes, channels and identities; what a
 // message asks for is not its business.
 
-import { Router, type Socket, XPublisher } from "zeromq";
+import { createRequire } from "node:module";
+import type { Router, Socket, XPublisher } from "zeromq";
 import type { Incoming, Message, RequestChannel } from "../protocol/message.ts";
 import { decode, encode } from "./codec.ts";
 import { type Connection, endpoint } from "./connection.ts";
 import { receiveAll } from "./receive.ts";
 import { createSendQueue, type SendQueue } from "./sendQueue.ts";
 import { createSigner } from "./signer.ts";
+
+// Node would first search the text of a package that is imported for what it exports: that takes as long as loading this one.
+const zeromq = createRequire(import.meta.url)("zeromq") as typeof import("zeromq");
 
 const requestChannels = ["shell", "control", "stdin"] as const;
 
@@ -42,11 +46,11 @@ export async function openKernelSockets(
   const signer = createSigner(connection.key, connection.signature_scheme);
   const problem = (error: unknown) => onProblem(String(error));
   const routers = Object.fromEntries(
-    requestChannels.map((channel) => [channel, new Router({ handover: true })]),
+    requestChannels.map((channel) => [channel, new zeromq.Router({ handover: true })]),
   ) as Record<RequestChannel, Router>;
-  const iopub = new XPublisher();
+  const iopub = new zeromq.XPublisher();
   iopub.verbosity = "allSubs";
-  const heartbeat = new Router({ handover: true }); // a REP socket stops at the first message that is no request
+  const heartbeat = new zeromq.Router({ handover: true }); // a REP socket stops at the first message that is no request
   const bound: [keyof typeof routers | "iopub" | "hb", Router | XPublisher][] = [
     ...requestChannels.map((channel) => [channel, routers[channel]] as [RequestChannel, Router]),
     ["iopub", iopub],

@@ -1,5 +1,5 @@
 // Calls as they are written elsewhere: a module that is called, sizes one by one, arguments by name, a class without `new`.
-import { ast } from "../server.ts";
+import * as ast from "../ast.ts";
 import {
   argumentsOf,
   type Call,

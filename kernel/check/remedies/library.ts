@@ -1,5 +1,6 @@
 // Where the library has a name: among its exports, in one of its namespaces, as a method of tensors.
-import { ast, type Server, SymbolFlags, type TypeScriptSymbol } from "../server.ts";
+import * as ast from "../ast.ts";
+import { type Server, SymbolFlags, type TypeScriptSymbol } from "../server.ts";
 
 export interface Library {
   exports: readonly string[];

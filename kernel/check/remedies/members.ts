@@ -1,6 +1,6 @@
 // Members that tensors, modules and namespaces have under other names, or do not have for a reason. The left column is
 // what people write who come from PyTorch, NumPy, Keras or plain JavaScript.
-import { ast } from "../server.ts";
+import * as ast from "../ast.ts";
 import { argumentsOf, callOf, type Remedy, type Site } from "./site.ts";
 
 /** `x` is the receiver's text, `args` what stands between the parentheses. */

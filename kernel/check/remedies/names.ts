@@ -1,7 +1,7 @@
 // Names that mean nothing here: what Python, the browser or another library calls so, what this library has but nobody has
 // imported, and slips of the finger that TypeScript itself does not see through.
 import { nearest } from "../../nearest.ts";
-import { ast } from "../server.ts";
+import * as ast from "../ast.ts";
 import type { Library } from "./library.ts";
 import { argumentsOf, callOf, type Remedy, type Site } from "./site.ts";
 

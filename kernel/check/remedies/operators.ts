@@ -1,6 +1,6 @@
 // Operators on tensors: JavaScript's take numbers, so they are written as methods. One complaint for a whole expression, with
 // the whole expression rewritten.
-import { ast } from "../server.ts";
+import * as ast from "../ast.ts";
 import type { Remedy, Site } from "./site.ts";
 
 const methods: Readonly<Record<string, string>> = {
