@@ -163,7 +163,7 @@ describe("schedule: reductions", () => {
       "sum [128][10] of t1[10i+j]",
       "  t2 = result",
       "map [128,10]",
-      "  out0 = (t1[10i+j] / t2[i])",
+      "  out0 = (t1[10i+j] * reciprocal(t2[i]))",
       "scratch 5632 bytes",
     ]);
   });

@@ -190,7 +190,8 @@ function soft(name: string, input: Node, axis: number, finish: (shifted: Node, t
 /** e^x / Σ e^x along an axis. */
 export const softmax = op(
   "softmax",
-  (x: Node, axis: number) => soft("softmax", x, axis, (shifted, total) => div(exp(shifted), total)),
+  (x: Node, axis: number) =>
+    soft("softmax", x, axis, (shifted, total) => mul(exp(shifted), unary("reciprocal", total))),
   [
     [some([2, 3]), 1],
     [some([2, 3]), 0],

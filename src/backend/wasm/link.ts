@@ -1,11 +1,13 @@
-// From lowered parts to steps that run: the module is compiled, neighbours that can share rows become one step, and what is
+// From lowered parts to steps that run: neighbours that can share rows become one step, the module is compiled, and what is
 // worth it is shared between threads.
 import type { Slot } from "../../graph/kernel.ts";
 import type { ModuleBuilder } from "./assembler/module.ts";
+import { emitDriver } from "./emit/driver.ts";
 import { hostBinary, hostUnary } from "./emit/host.ts";
+import type { Emitted } from "./emit/map.ts";
 import { engine, type WasmMemory } from "./engine.ts";
 import { type Group, groupFrom } from "./lower/groups.ts";
-import type { Part, Step } from "./lower/lowering.ts";
+import type { Lowering, Part, Step } from "./lower/lowering.ts";
 import type { KernelModule, Runtime } from "./runtime/runtime.ts";
 
 type Exports = Readonly<Record<string, (...args: number[]) => void>>;
@@ -14,81 +16,104 @@ type Exports = Readonly<Record<string, (...args: number[]) => void>>;
 const chunkWork = 20_000;
 /** Elements, of two bytes at least. */
 const cacheLine = 32;
-/** Bytes of the rows that a group works on at a time. */
-const blockBytes = 2 ** 17;
+/** Bytes of the rows that a group works on at a time: they stay in the first-level cache. */
+const blockBytes = 2 ** 15;
 
-export interface Linked {
-  readonly steps: readonly Step[];
-  /** The same, with a step for each part: for measuring. */
-  readonly apart: readonly Step[];
-}
+/** One function that does all of a group. */
+type Work = Omit<Group, "members" | "rowBytes"> & { readonly name: string };
 
+/** What becomes a step when the module is compiled. */
+type Planned =
+  | { readonly step: Step }
+  | { readonly work: Work }
+  | { readonly repeated: Extract<Part, { readonly parts: unknown }>; readonly inner: readonly Planned[] };
+
+/** The steps of all that was lowered; unless `together`, one for each part. */
 export function link(
-  parts: readonly Part[],
+  lowering: Lowering,
   slots: readonly Slot[],
   module: ModuleBuilder,
   runtime: Runtime,
   memory: WasmMemory,
-): Linked {
-  let exports: Exports = {};
-  let shared: KernelModule | undefined;
-  if (parts.some((part) => !("step" in part))) {
-    const compiled = new engine.Module(module.bytes());
-    ({ exports } = new engine.Instance(compiled, { host: { memory, ...hostUnary, ...hostBinary } }));
-    shared = runtime.kernels(compiled, exports);
-  }
-  const together = (all: readonly Part[], most: number): Step[] => {
-    const steps: Step[] = [];
+  together: boolean,
+): readonly Step[] {
+  let emitted = false;
+  const planned = (all: readonly Part[]): Planned[] => {
+    const list: Planned[] = [];
     for (let i = 0; i < all.length; ) {
       const part = all[i]!;
-      if ("step" in part) steps.push(part.step);
-      else if ("parts" in part) {
-        const { count, before } = part;
-        const inner = together(part.parts, most);
-        steps.push((bindings) => {
-          for (let turn = 0; turn < count; turn++) {
-            before(bindings, turn);
-            for (const step of inner) step(bindings);
-          }
-        });
-      } else {
+      if ("step" in part) list.push(part);
+      else if ("parts" in part) list.push({ repeated: part, inner: planned(part.parts) });
+      else {
+        emitted = true;
         const run: Extract<Part, { readonly emitted: unknown }>[] = [];
-        for (let next: Part | undefined = part; next && "emitted" in next && run.length < most; ) {
+        for (let next: Part | undefined = part; next && "emitted" in next; ) {
           run.push(next);
-          next = all[i + run.length];
+          next = together ? all[i + run.length] : undefined;
         }
         const group = groupFrom(run, slots);
-        steps.push(stepOf(group, exports, shared!, runtime));
+        list.push({ work: workOf(group, module, lowering) });
         i += group.members.length;
         continue;
       }
       i++;
     }
-    return steps;
+    return list;
   };
-  return { steps: together(parts, Number.POSITIVE_INFINITY), apart: together(parts, 1) };
+  const plan = planned(lowering.parts);
+  let exports: Exports = {};
+  let shared: KernelModule | undefined;
+  if (emitted) {
+    const compiled = new engine.Module(module.bytes());
+    ({ exports } = new engine.Instance(compiled, { host: { memory, ...hostUnary, ...hostBinary } }));
+    shared = runtime.kernels(compiled, exports);
+  }
+  const stepOf = (item: Planned): Step => {
+    if ("step" in item) return item.step;
+    if ("work" in item) return workStep(item.work, exports, shared!, runtime);
+    const { count, before } = item.repeated;
+    const inner = item.inner.map(stepOf);
+    return (bindings) => {
+      for (let turn = 0; turn < count; turn++) {
+        before(bindings, turn);
+        for (const step of inner) step(bindings);
+      }
+    };
+  };
+  return plan.map(stepOf);
 }
 
-function stepOf(group: Group, exports: Exports, shared: KernelModule, runtime: Runtime): Step {
-  const { members, range, work, rowBytes, granule } = group;
-  const calls = members.map(({ name }) => exports[name]!);
-  const numbers = members.map(({ name }) => Number(name.slice(1)));
-  const cut = (length: number, multiple: number) =>
-    Math.min(range, multiple * Math.max(1, Math.ceil(length / multiple)));
-  const large = members.length > 1 && rowBytes * range > 2 * blockBytes;
-  const block = large ? cut(blockBytes / rowBytes, granule) : range;
-  const alone: Step = ({ table, parameters }) => {
-    for (let from = 0; from < range; from += block) {
-      const end = Math.min(range, from + block);
-      for (let i = 0; i < calls.length; i++) calls[i]!(table, parameters, from, end);
-    }
-  };
+function workOf(group: Group, module: ModuleBuilder, lowering: Lowering): Work {
+  const { members, range, work, granule, rowBytes } = group;
+  const [first] = members as readonly [Emitted];
+  if (members.length === 1) return { name: first.name, range, work, granule };
+  const name = lowering.name();
+  const large = rowBytes * range > 2 * blockBytes;
+  emitDriver(module, members, large ? cut(blockBytes / rowBytes, range, granule) : range, name);
+  return { name, range, work, granule };
+}
+
+/** About so many of `range`, in whole pieces: cache lines where the range is elements. */
+function cut(length: number, range: number, granule: number): number {
+  const multiple = granule === 1 ? 1 : cacheLine;
+  return Math.min(range, multiple * Math.max(1, Math.round(length / multiple)));
+}
+
+function workStep(
+  { name, range, work, granule }: Work,
+  exports: Exports,
+  shared: KernelModule,
+  runtime: Runtime,
+): Step {
+  const call = exports[name]!;
+  const alone: Step = ({ table, parameters }) => call(table, parameters, 0, range);
   if (!runtime.isWorthSharing(work)) return alone;
   const chunks = Math.min(4 * runtime.threads, Math.max(2, Math.floor(work / chunkWork)));
   // Where the range is elements, a chunk begins at a cache line, so that no two threads write to one.
-  const each = cut(Math.min(block, range / chunks), granule === 1 ? 1 : cacheLine);
+  const each = cut(Math.ceil(range / chunks), range, granule);
+  const number = Number(name.slice(1));
   return (bindings) => {
     const { table, parameters } = bindings;
-    if (!shared.run(numbers, table, parameters, range, each)) alone(bindings);
+    if (!shared.run(number, table, parameters, range, each)) alone(bindings);
   };
 }

@@ -7,7 +7,7 @@ import { engine, type WasmMemory } from "./engine.ts";
 const alignment = 64;
 const page = 65536;
 /** Constants of the code lie before everything else. */
-const constantBytes = 4096;
+const constantBytes = 16384;
 /** Vector code may read this far behind a block; nothing is allocated there. */
 const slack = 64;
 
@@ -62,14 +62,14 @@ export class Memory {
     return this.#freeBytes;
   }
 
-  /** The address of a constant word, or undefined when there is no room for more. */
+  /** The address of a vector of four times a word, or undefined when there is no room for more. */
   constant(word: number): number | undefined {
     let address = this.#constants.get(word);
     if (address === undefined) {
-      address = alignment + 4 * this.#constants.size;
+      address = alignment + 16 * this.#constants.size;
       if (address >= constantBytes) return undefined;
       this.#constants.set(word, address);
-      this.#i32[address / 4] = word;
+      this.#i32.fill(word, address / 4, address / 4 + 4);
     }
     return address;
   }

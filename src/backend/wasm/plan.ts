@@ -8,22 +8,24 @@ import { outputShape } from "../../graph/schedule/traffic.ts";
 import { sizeOf, stridesOf } from "../../graph/shape.ts";
 import { ModuleBuilder } from "./assembler/module.ts";
 import { Helpers } from "./emit/helpers.ts";
-import { type Linked, link } from "./link.ts";
+import { link } from "./link.ts";
 import { lowerConvolution } from "./lower/convolution.ts";
 import { epilogue } from "./lower/epilogue.ts";
 import { widened } from "./lower/half.ts";
 import { homesOf } from "./lower/homes.ts";
 import { lowerLinalg } from "./lower/linalg.ts";
-import { Lowering } from "./lower/lowering.ts";
+import { Lowering, type Step } from "./lower/lowering.ts";
 import { lowerMatmul } from "./lower/matmul.ts";
 import { lowerFold, lowerScatterAdd } from "./lower/scatter.ts";
 import { lowerSort } from "./lower/sort.ts";
+import { storedReduction } from "./lower/stored.ts";
 import { lowerWide } from "./lower/wide.ts";
 import type { Memory } from "./memory.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 
-export interface CompiledPlan extends Linked {
-  /** By kernel: the number of its steps `apart` up to its end. */
+export interface CompiledPlan {
+  readonly steps: readonly Step[];
+  /** By kernel: the number of steps up to its end, where each kernel has steps of its own. */
   readonly ends: readonly number[];
   /** Byte offsets of the slots that the steps need beyond the plan's, and the bytes they take. */
   readonly rooms: readonly number[];
@@ -32,19 +34,38 @@ export interface CompiledPlan extends Linked {
   readonly homes: ReadonlyMap<number, number>;
 }
 
-export function compilePlan(plan: Plan, runtime: Runtime, memory: Memory, relaxed: boolean): CompiledPlan {
+export interface CompileOptions {
+  /** Fused multiply-add. */
+  readonly relaxed: boolean;
+  /** Kernels that can do so run together, as they should; or each by itself, to be measured. */
+  readonly together: boolean;
+}
+
+export function compilePlan(
+  plan: Plan,
+  runtime: Runtime,
+  memory: Memory,
+  { relaxed, together }: CompileOptions,
+): CompiledPlan {
   const module = new ModuleBuilder();
   const helpers = new Helpers(module, relaxed, (word) => memory.constant(word));
   const lowering = new Lowering(module, helpers, runtime, plan.slots.length);
   const ends: number[] = [];
-  for (const kernel of plan.kernels) {
+  const { kernels, slots } = plan;
+  for (let i = 0; i < kernels.length; i++) {
+    const [kernel, next] = [kernels[i]!, kernels[i + 1]];
     lowering.nextKernel();
-    lower(kernel, lowering, plan.slots);
+    const both =
+      together && kernel.kind === "map" && next?.kind === "reduce"
+        ? storedReduction(kernel, next, slots)
+        : undefined;
+    if (both) i++;
+    lower(both?.kernel ?? kernel, lowering, slots, both?.stored);
     ends.push(lowering.parts.length);
   }
-  const { parts, rooms, roomBytes } = lowering;
+  const { rooms, roomBytes } = lowering;
   return {
-    ...link(parts, plan.slots, module, runtime, memory.wasm),
+    steps: link(lowering, slots, module, runtime, memory.wasm, together),
     ends,
     rooms,
     roomBytes,
@@ -52,7 +73,7 @@ export function compilePlan(plan: Plan, runtime: Runtime, memory: Memory, relaxe
   };
 }
 
-function lower(kernel: Kernel, to: Lowering, slots: readonly Slot[]): void {
+function lower(kernel: Kernel, to: Lowering, slots: readonly Slot[], stored?: readonly Output[]): void {
   if (kernel.kind === "map") {
     to.map(kernel);
     return;
@@ -78,7 +99,7 @@ function lower(kernel: Kernel, to: Lowering, slots: readonly Slot[]): void {
   const { bytes } = dtypes[dtype];
   // The result lies where the first output will, if elements are of one size.
   const slot = dtypes[first.value.dtype].bytes === bytes ? first.slot : to.room(sizeOf(shape), bytes);
-  lowerResult({ ...kernel, outputs: [{ slot, value: { op: "result", dtype } }] }, to);
+  lowerResult({ ...kernel, outputs: [{ slot, value: { op: "result", dtype } }] }, to, stored);
   if (outputs.length === 1 && first.value.op === "result") return;
   to.map(epilogue(outputs, shape, slot, at));
 }
@@ -87,8 +108,12 @@ const isConvolution = (kernel: Kernel): kernel is Extract<Kernel, { readonly geo
   kernel.kind === "conv" || kernel.kind === "convInput" || kernel.kind === "convWeight";
 
 /** The bare result of a template, without an epilogue, into its one output. */
-function lowerResult(kernel: Exclude<Kernel, { kind: "map" | "rows" }>, to: Lowering): void {
-  if (kernel.kind === "reduce") to.reduce(kernel);
+function lowerResult(
+  kernel: Exclude<Kernel, { kind: "map" | "rows" }>,
+  to: Lowering,
+  stored?: readonly Output[],
+): void {
+  if (kernel.kind === "reduce") to.reduce(kernel, stored);
   else if (kernel.kind === "scan") to.scan(kernel);
   else if (kernel.kind === "sort") lowerSort(kernel, to);
   else if (kernel.kind === "fold") lowerFold(kernel, to);

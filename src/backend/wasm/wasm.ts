@@ -67,11 +67,11 @@ class Workspace {
   }
 }
 
-function runMeasured(plan: Plan, { apart, ends }: CompiledPlan, bindings: Bindings, runs: KernelRun[]): void {
+function runMeasured(plan: Plan, { steps, ends }: CompiledPlan, bindings: Bindings, runs: KernelRun[]): void {
   let from = 0;
   plan.kernels.forEach((kernel, i) => {
     const start = performance.now();
-    for (; from < ends[i]!; from++) apart[from]!(bindings);
+    for (; from < ends[i]!; from++) steps[from]!(bindings);
     runs.push({ kernel, plan, milliseconds: performance.now() - start });
   });
 }
@@ -93,7 +93,7 @@ export function wasmBackend({
     blasFrom,
   });
   const scheduler = new Scheduler();
-  const compiled = new WeakMap<Plan, CompiledPlan>();
+  const compiled = { together: new WeakMap<Plan, CompiledPlan>(), apart: new WeakMap<Plan, CompiledPlan>() };
   const [scratch, table, parameters] = [new Workspace(memory), new Workspace(memory), new Workspace(memory)];
   let live = 0;
   let runs: KernelRun[] | undefined;
@@ -126,8 +126,12 @@ export function wasmBackend({
   function realize(roots: readonly Node[]): void {
     const { plan, inputs, parameters: words, outputs } = scheduler.schedule(roots);
     if (outputs.length === 0) return;
-    let program = compiled.get(plan);
-    if (!program) compiled.set(plan, (program = compilePlan(plan, runtime, memory, relaxedSimd)));
+    const known = runs ? compiled.apart : compiled.together;
+    let program = known.get(plan);
+    if (!program) {
+      program = compilePlan(plan, runtime, memory, { relaxed: relaxedSimd, together: !runs });
+      known.set(plan, program);
+    }
     const { steps, rooms, roomBytes, homes } = program;
     runtime.settle();
     const scratchAt = scratch.at(plan.scratchBytes + roomBytes);

@@ -23,7 +23,7 @@ export const valueTypes: Readonly<Record<ValueType, number>> = {
 
 const bits = new DataView(new ArrayBuffer(16));
 
-/** Where constants lie in memory: the address of a 32-bit word, or undefined when there is no room. */
+/** Where constants lie in memory: the address of four times a 32-bit word, or undefined when there is no room. */
 export type ConstantPool = (word: number) => number | undefined;
 
 export class FunctionBuilder {
@@ -145,7 +145,7 @@ export class FunctionBuilder {
     const word = bits.getInt32(0, true);
     const splat = [4, 8, 12].every((at) => bits.getInt32(at, true) === word);
     const address = splat && word !== 0 ? this.#pool?.(word) : undefined;
-    if (address !== undefined) return this.i32(0).memory("v128.load32_splat", address);
+    if (address !== undefined) return this.i32(0).memory("v128.load", address);
     this.#code.push(0xfd, 0x0c);
     this.#bytes(16);
     return this;

@@ -11,6 +11,8 @@ export interface Accumulator {
   step(position: () => void): void;
   /** Pushes the value that changes nothing, for lanes that do not count. */
   identity(): void;
+  /** The locals that it keeps between elements, and how those of two are joined; none where joining takes more. */
+  readonly kept: readonly { readonly local: number; readonly join: PlainOp }[];
   /** Pushes the result of each lane. */
   lanes(): void;
   /** Pushes a vector whose lane 0 is the result of all lanes together. */
@@ -33,6 +35,7 @@ function inDouble(f: FunctionBuilder, kind: "sum" | "prod"): Accumulator {
   const start = kind === "sum" ? 0 : 1;
   const [low, high, x] = [f.local("v128"), f.local("v128"), f.local("v128")];
   return {
+    kept: [low, high].map((local) => ({ local, join: op })),
     start() {
       f.f64x2(start).tee(low).set(high);
     },
@@ -68,6 +71,7 @@ function ofDoubles(f: FunctionBuilder, kind: "sum" | "prod"): Accumulator {
   const start = kind === "sum" ? 0 : 1;
   const kept = f.local("v128");
   return {
+    kept: [{ local: kept, join: op }],
     start() {
       f.f64x2(start).set(kept);
     },
@@ -96,6 +100,10 @@ function extreme(f: FunctionBuilder, kind: "max" | "min", dtype: DType): Accumul
   const wide = dtype === "f64";
   const [kept, invalid, x] = [f.local("v128"), f.local("v128"), f.local("v128")];
   return {
+    kept: [
+      { local: kept, join: op },
+      { local: invalid, join: "v128.or" },
+    ],
     start() {
       pushConstant(f, start, dtype).set(kept).i32x4(0).set(invalid);
     },
@@ -174,6 +182,7 @@ function inVector(f: FunctionBuilder, kind: ReduceKind, dtype: DType): Accumulat
   const { op, start } = rule(kind, dtype);
   const kept = f.local("v128");
   return {
+    kept: [{ local: kept, join: op }],
     start() {
       pushConstant(f, start, dtype).set(kept);
     },
@@ -238,6 +247,7 @@ function extremeIndex(f: FunctionBuilder, kind: "argmax" | "argmin", dtype: DTyp
     if (wide) f.op("i32x4.trunc_sat_f64x2_s_zero");
   };
   return {
+    kept: [],
     start() {
       pushConstant(f, start, dtype).set(best);
       none().set(index);

@@ -73,8 +73,8 @@ export function emitUnary(f: FunctionBuilder, helpers: Helpers, kind: UnaryKind,
     } else if (kind === "exp") {
       const x = f.local("v128");
       f.set(x);
-      emitExp(f, helpers, x);
-      f.release("v128", x);
+      emitExp(f, helpers, [x]);
+      f.get(x).release("v128", x);
     } else f.call(helpers.unary(kind));
     return;
   }

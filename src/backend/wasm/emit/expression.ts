@@ -9,6 +9,7 @@ import { Addresses } from "./addresses.ts";
 import { emitBinary, emitCast, emitShift, emitUnary } from "./elementwise.ts";
 import type { Helpers } from "./helpers.ts";
 import { laneLoad, loadVector, rowLoad } from "./loads.ts";
+import { emitExp } from "./math.ts";
 import { type Analysis, analyse, type Nest } from "./nest.ts";
 
 /** Locals of a kernel function: its parameters. */
@@ -27,6 +28,8 @@ export class ExpressionEmitter {
   /** Vectors side by side that a turn of the vector loop computes, and which of them is being written. */
   units = 1;
   unit = 0;
+  /** How many guards what is being written is inside of. */
+  #guards = 0;
   /** Inside of a guard's slow path: the mask of lanes that are inside. */
   #mask: number | undefined;
 
@@ -94,7 +97,7 @@ export class ExpressionEmitter {
   }
 
   #keep(e: Expr): void {
-    if (this.#known(e) !== undefined) return;
+    if (this.#known(e) !== undefined || this.#together(e)) return;
     this.#compute(e);
     const local = this.f.local("v128");
     this.f.set(local);
@@ -103,7 +106,7 @@ export class ExpressionEmitter {
 
   /** Pushes the value of `e`. */
   emit(e: Expr): void {
-    const known = this.#known(e);
+    const known = this.#known(e) ?? (this.#together(e) ? this.#known(e) : undefined);
     if (known !== undefined) {
       this.f.get(known);
       return;
@@ -113,6 +116,24 @@ export class ExpressionEmitter {
     const local = this.f.local("v128");
     this.f.tee(local);
     this.#remember(e, local);
+  }
+
+  /** Computes an exponential for all vectors of this turn, if that can be done; false if not. */
+  #together(e: Expr): boolean {
+    if (e.op !== "unary" || e.kind !== "exp" || e.x.dtype === "f64") return false;
+    if (this.units === 1 || this.#guards > 0 || !this.#analysis.varying.has(e)) return false;
+    const { unit } = this;
+    const values: number[] = [];
+    for (this.unit = 0; this.unit < this.units; this.unit++) {
+      this.emit(e.x);
+      const local = this.f.local("v128");
+      this.f.set(local);
+      values.push(local);
+    }
+    emitExp(this.f, this.helpers, values);
+    for (this.unit = 0; this.unit < this.units; this.unit++) this.#remember(e, values[this.unit]!);
+    this.unit = unit;
+    return true;
   }
 
   /** Pushes the value as it is stored: bool as 0 or 1. */
@@ -253,7 +274,12 @@ export class ExpressionEmitter {
     const f = this.f;
     const uniform = bounds.filter((bound) => this.nest.laneStride(bound.at) === 0);
     const varying = bounds.filter((bound) => this.nest.laneStride(bound.at) !== 0);
-    const value = () => this.scope(() => this.emit(x));
+    const value = () =>
+      this.scope(() => {
+        this.#guards++;
+        this.emit(x);
+        this.#guards--;
+      });
     const zero = () => f.i32x4(0);
     if (this.#mask === undefined && varying.length === 0) {
       this.#allInside(uniform, [0]);

@@ -6,12 +6,14 @@ import type { ModuleBuilder } from "../assembler/module.ts";
 import { ExpressionEmitter } from "./expression.ts";
 import type { Helpers } from "./helpers.ts";
 import { emitLoops, storeLanes } from "./loops.ts";
-import { lanesFor, Nest } from "./nest.ts";
+import { lanesFor, Nest, unitsFor } from "./nest.ts";
 import { workOf } from "./work.ts";
 
 /** An exported function (table, parameters, begin, end). */
 export interface Emitted {
   readonly name: string;
+  /** The function's number in the module. */
+  readonly index: number;
   /** The length of the range that it can be split over, at multiples of `granule`. */
   readonly range: number;
   readonly granule: number;
@@ -33,7 +35,7 @@ export function emitMap(module: ModuleBuilder, helpers: Helpers, kernel: MapKern
   const { shape, outputs } = atLeastOneAxis(kernel);
   const interner = new Interner();
   const values = outputs.map((output) => interner.intern(output.value));
-  const { builder: f } = module.function(["i32", "i32", "i32", "i32"], [], name, helpers.pool);
+  const { builder: f, index } = module.function(["i32", "i32", "i32", "i32"], [], name, helpers.pool);
   const order = shape.map((_, axis) => axis);
   const nest = new Nest(f, shape, order, shape.length - 1, lanesFor(values));
   const e = new ExpressionEmitter(f, helpers, nest, values);
@@ -42,16 +44,19 @@ export function emitMap(module: ModuleBuilder, helpers: Helpers, kernel: MapKern
   e.begin();
   const results = outputs.map(() => f.local("v128"));
   const pointer = f.local("i32");
-  emitLoops(e, 0, order.length, true, 1, () => {
-    values.forEach((value, i) => {
-      e.emitStored(value);
-      f.set(results[i]!);
-    });
-    outputs.forEach((output, i) => {
-      const offset = e.addresses.push(output.slot, at);
-      f.set(pointer);
-      storeLanes(f, e.lanes, pointer, results[i]!, offset, output.value.dtype, helpers);
-    });
+  emitLoops(e, 0, order.length, true, unitsFor(values), () => {
+    for (e.unit = 0; e.unit < e.units; e.unit++) {
+      values.forEach((value, i) => {
+        e.emitStored(value);
+        f.set(results[i]!);
+      });
+      outputs.forEach((output, i) => {
+        const offset = e.pushAddress(output.slot, at);
+        f.set(pointer);
+        storeLanes(f, e.lanes, pointer, results[i]!, offset, output.value.dtype, helpers);
+      });
+    }
+    e.unit = 0;
   });
-  return { name, range: shape[0]!, granule: nest.granule, work: workOf(sizeOf(shape), values) };
+  return { name, index, range: shape[0]!, granule: nest.granule, work: workOf(sizeOf(shape), values) };
 }

@@ -9,9 +9,10 @@ type Write = (f: FunctionBuilder, helpers: Helpers) => void;
 const ln2High = 0.693359375;
 const ln2Low = -2.1219444e-4;
 
-/** (e^r - 1 - r) / r² for |r| ≤ ln 2 / 2. */
+/** (e^r - 1 - r) / r² for |r| ≤ ln 2 / 2: a minimax fit, which gives e^r to 4e-9. */
 const expTail = [
-  1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
+  1.3814540579915047e-3, 8.36874544620514e-3, 4.166838899254799e-2, 1.666652113199234e-1,
+  4.999999403953552e-1,
 ];
 
 /** Pushes the polynomial at local `x`, highest power first. */
@@ -43,32 +44,72 @@ function reduce(f: FunctionBuilder, helpers: Helpers, x: number, n: number, r: n
 /** The integers on the stack as powers of two. */
 const powerOfTwo = (f: FunctionBuilder) => f.i32x4(127).op("i32x4.add").i32(23).op("i32x4.shl");
 
+/** Up to here e^x is neither infinite nor denormal. */
+const nearBits = 0x42ae0000;
+
 /**
- * Pushes e^x of local x, which it changes: 2^n e^r, where 2^n is added to the exponent; near the ends of the range, and for
- * NaN, the slower way. Kernels have it inside of themselves, since a call takes as long as half of it.
+ * Replaces each local of `xs` by its exponential: 2^n e^r, where 2^n is added to the exponent; near the ends of the range, and
+ * for NaN, the slower way. Kernels have it inside of themselves, since a call takes as long as half of it, and compute several
+ * vectors together, which read the constants and look for the ends once.
  */
-export function emitExp(f: FunctionBuilder, helpers: Helpers, x: number): void {
-  const [n, r] = [f.local("v128"), f.local("v128")];
-  f.get(x).op("f32x4.abs").f32x4(87).op("f32x4.lt", "i32x4.all_true");
-  const near = () => {
-    f.get(x).f32x4(Math.LOG2E).f32x4(magic);
-    helpers.madd(f);
-    f.tee(n).f32x4(magic).op("f32x4.sub").set(r);
-    f.get(r).f32x4(-ln2High).get(x);
-    helpers.madd(f);
-    f.set(x).get(r).f32x4(-ln2Low).get(x);
-    helpers.madd(f);
-    f.set(r);
-    polynomial(f, helpers, r, [...expTail, 1, 1]);
-    // The magic number has no bits that the shift leaves.
-    f.get(n).i32(23).op("i32x4.shl", "i32x4.add");
+export function emitExp(f: FunctionBuilder, helpers: Helpers, xs: readonly number[]): void {
+  const locals = () => xs.map(() => f.local("v128"));
+  const [ns, rs] = [locals(), locals()];
+  const c = f.local("v128");
+  /** As integers, floats without their sign are in order, and NaN is above all. */
+  const largest = () => {
+    f.i32x4(0x7fffffff).set(c);
+    xs.forEach((x, i) => {
+      f.get(x).get(c).op("v128.and");
+      if (i > 0) f.op("i32x4.max_s");
+    });
   };
-  f.if(near, () => f.get(x).call(helpers.part("exp far", expFar)), "v128");
-  f.release("v128", n);
-  f.release("v128", r);
+  largest();
+  f.i32x4(nearBits).op("i32x4.gt_s", "v128.any_true");
+  const each = (body: (x: number, n: number, r: number) => void) => {
+    xs.forEach((x, i) => {
+      body(x, ns[i]!, rs[i]!);
+    });
+  };
+  const near = () => {
+    const m = f.local("v128");
+    f.f32x4(Math.LOG2E).set(c).f32x4(magic).set(m);
+    each((x, n, r) => {
+      f.get(x).get(c).get(m);
+      helpers.madd(f);
+      f.tee(n).get(m).op("f32x4.sub").set(r);
+    });
+    for (const part of [ln2High, ln2Low]) {
+      f.f32x4(-part).set(c);
+      each((x, _, r) => {
+        f.get(r).get(c).get(x);
+        helpers.madd(f);
+        f.set(x);
+      });
+    }
+    const [first, ...rest] = [...expTail, 1, 1] as readonly number[];
+    f.f32x4(first!).set(c);
+    each((_, __, r) => f.get(c).set(r));
+    for (const coefficient of rest) {
+      f.f32x4(coefficient).set(c);
+      each((x, _, r) => {
+        f.get(r).get(x).get(c);
+        helpers.madd(f);
+        f.set(r);
+      });
+    }
+    // The magic number has no bits that the shift leaves.
+    each((x, n, r) => f.get(r).get(n).i32(23).op("i32x4.shl", "i32x4.add").set(x));
+    f.release("v128", m);
+  };
+  f.if(() => each((x) => f.get(x).call(helpers.part("exp far", expFar)).set(x)), near);
+  for (const local of [...ns, ...rs, c]) f.release("v128", local);
 }
 
-const exp: Write = (f, helpers) => emitExp(f, helpers, 0);
+const exp: Write = (f, helpers) => {
+  emitExp(f, helpers, [0]);
+  f.get(0);
+};
 
 /** e^x with 2^n in two factors, so that results overflow and underflow gradually. */
 const expFar: Write = (f, helpers) => {

@@ -15,6 +15,12 @@ export function lanesFor(roots: readonly Expr[]): Lanes {
   return 4;
 }
 
+/** Short bodies are written several times in a turn of their loop: turning it takes as long as they do. */
+export function unitsFor(roots: readonly Expr[]): number {
+  const count = [...distinct(roots)].length;
+  return count <= 8 ? 4 : count <= 16 ? 2 : 1;
+}
+
 export class Nest {
   readonly sizes: readonly number[];
   /** Axes from the outermost loop to the innermost. */

@@ -1,8 +1,10 @@
-// A reduce kernel: `x` reduced over the inner loop for every point of the outer one, written to the first output. Lanes lie
-// along the last inner axis (rows) or along the last outer axis (columns), whichever reads memory better.
+// A reduce kernel: `x` reduced over the inner loop for every point of the outer one, written to the first output; elements on
+// the way may be stored too. Lanes lie along the last inner axis (rows) or along the last outer axis (columns), whichever reads memory better.
+import type { DType } from "../../../graph/dtype.ts";
 import { distinct, Interner, rewriter } from "../../../graph/expr.ts";
-import type { Affine, Kernel } from "../../../graph/kernel.ts";
+import type { Affine, Kernel, Output } from "../../../graph/kernel.ts";
 import { sizeOf, stridesOf } from "../../../graph/shape.ts";
+import type { FunctionBuilder } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import { type Accumulator, accumulator } from "./accumulator.ts";
 import { ExpressionEmitter } from "./expression.ts";
@@ -14,7 +16,7 @@ import { workOf } from "./work.ts";
 
 type ReduceKernel = Extract<Kernel, { kind: "reduce" }>;
 
-/** Columns are reduced a cache line at a time: this many vectors. */
+/** Vectors a turn: columns are reduced a cache line at a time, rows into accumulators that need not wait for each other. */
 const sideBySide = 4;
 
 /** Both loops with at least one axis. */
@@ -43,65 +45,115 @@ function cost(kernel: Pick<ReduceKernel, "x">, axis: number, size: number): numb
   return (loads * Math.ceil(size / 4)) / size;
 }
 
+/** The axis along which the lanes lie is the last inner one; else the last outer one. */
+export function reducesRows(kernel: ReduceKernel): boolean {
+  const { outer, inner, x } = withAxes(kernel);
+  const points = sizeOf(inner);
+  const last = outer.length + inner.length - 1;
+  const perRow = cost({ x }, last, inner.at(-1)!) + 10 / Math.max(1, points);
+  const perColumn = cost({ x }, outer.length - 1, outer.at(-1)!);
+  return points > 0 && perColumn >= perRow;
+}
+
+/** With `stored`, outputs over the whole loop that are written too; the lanes must lie along rows then. */
 export function emitReduce(
   module: ModuleBuilder,
   helpers: Helpers,
   kernel: ReduceKernel,
   name: string,
+  stored: readonly Output[] = [],
 ): Emitted {
   const { outer, inner, x } = withAxes(kernel);
   const sizes = [...outer, ...inner];
   const points = sizeOf(inner);
-  const lastOuter = outer.length - 1;
   const lastInner = sizes.length - 1;
-  const perRow = cost({ x }, lastInner, sizes[lastInner]!) + 10 / Math.max(1, points);
-  const perColumn = cost({ x }, lastOuter, sizes[lastOuter]!);
-  const columns = points === 0 || perColumn < perRow;
+  const columns = !reducesRows(kernel);
 
-  const { builder: f } = module.function(["i32", "i32", "i32", "i32"], [], name, helpers.pool);
+  const { builder: f, index } = module.function(["i32", "i32", "i32", "i32"], [], name, helpers.pool);
   const order = sizes.map((_, axis) => axis);
-  const lanes = lanesFor([x]);
-  const nest = new Nest(f, sizes, order, columns ? lastOuter : lastInner, lanes);
-  const value = new Interner().intern(x);
-  const e = new ExpressionEmitter(f, helpers, nest, points === 0 ? [] : [value]);
+  const interner = new Interner();
+  const value = interner.intern(x);
+  const outputs = stored.map((output) => ({ slot: output.slot, value: interner.intern(output.value) }));
+  const roots = points === 0 ? [] : [value, ...outputs.map((output) => output.value)];
+  const lanes = lanesFor([x, ...roots]);
+  const nest = new Nest(f, sizes, order, columns ? outer.length - 1 : lastInner, lanes);
+  const e = new ExpressionEmitter(f, helpers, nest, roots);
   const slot = kernel.outputs[0]!.slot;
   const at: Affine = { offset: 0, strides: [...stridesOf(outer), ...inner.map(() => 0)] };
+  const everywhere: Affine = { offset: 0, strides: stridesOf(sizes) };
   const dtype = kernel.reduce === "argmax" || kernel.reduce === "argmin" ? "i32" : x.dtype;
   e.addresses.declare(slot, at, dtype);
+  for (const output of outputs) e.addresses.declare(output.slot, everywhere, output.value.dtype);
   e.begin();
-  const units = columns ? sideBySide : 1;
-  const kept = Array.from({ length: units }, () => accumulator(f, kernel.reduce, x.dtype));
+  const addsFirst = !columns && isPositiveSum(kernel);
+  const kept = Array.from({ length: addsFirst ? 1 : sideBySide }, () =>
+    accumulator(f, kernel.reduce, x.dtype),
+  );
   const position: Affine = { offset: 0, strides: [...outer.map(() => 0), ...stridesOf(inner)] };
   const result = f.local("v128");
   const pointer = f.local("i32");
+  const store = (to: number, where: Affine, count: number, type: DType) => {
+    f.set(result);
+    const offset = e.pushAddress(to, where);
+    f.set(pointer);
+    storeLanes(f, count, pointer, result, offset, type, helpers);
+  };
   /** `body` for each vector of this turn. */
-  const each = (body: (accumulator: Accumulator) => void) => {
-    for (e.unit = 0; e.unit < e.units; e.unit++) body(kept[e.unit]!);
+  const each = (body: (accumulator: Accumulator, unit: number) => void) => {
+    for (e.unit = 0; e.unit < e.units; e.unit++) body(kept[e.unit % kept.length]!, e.unit);
     e.unit = 0;
   };
-  emitLoops(e, 0, outer.length, true, units, () => {
-    each((own) => own.start());
-    if (points > 0) {
-      emitLoops(e, outer.length, sizes.length, false, 1, () =>
-        each((own) => {
-          e.emitStored(value);
-          if (!columns && e.lanes < (x.dtype === "f64" ? 2 : 4)) {
-            own.identity();
-            e.laneMask(x.dtype);
-            f.op("v128.bitselect");
-          }
-          own.step(() => e.index(position));
-        }),
-      );
+  /** Stores this vector, and pushes what is reduced. */
+  const element = (own: Accumulator) => {
+    for (const output of outputs) {
+      e.emitStored(output.value);
+      store(output.slot, everywhere, e.lanes, output.value.dtype);
     }
+    e.emitStored(value);
+    if (columns || e.lanes === lanes) return;
+    own.identity();
+    e.laneMask(x.dtype);
+    f.op("v128.bitselect");
+  };
+  const units = columns || kept[0]!.kept.length > 0 ? sideBySide : 1;
+  const apart = !columns && units > 1 && sizes[lastInner]! >= lanes * units;
+  emitLoops(e, 0, outer.length, true, columns ? units : 1, () => {
+    if (apart) for (const own of kept) own.start();
+    else each((own) => own.start());
+    if (points > 0) {
+      emitLoops(e, outer.length, sizes.length, false, columns ? 1 : units, () => {
+        if (addsFirst && e.units > 1) {
+          each((own, unit) => {
+            element(own);
+            if (unit % 2 === 1) f.op("f32x4.add");
+          });
+          f.op("f32x4.add");
+          kept[0]!.step(() => {});
+        } else {
+          each((own) => {
+            element(own);
+            own.step(() => e.index(position));
+          });
+        }
+      });
+    }
+    if (apart) joinAll(f, kept);
     each((own) => {
       if (columns) own.lanes();
       else own.together();
-      f.set(result);
-      const offset = e.pushAddress(slot, at);
-      f.set(pointer);
-      storeLanes(f, columns ? e.lanes : 1, pointer, result, offset, dtype, helpers);
+      store(slot, at, columns ? e.lanes : 1, dtype);
     });
   });
-  return { name, range: outer[0]!, granule: nest.granule, work: workOf(sizeOf(sizes), [x]) };
+  return { name, index, range: outer[0]!, granule: nest.granule, work: workOf(sizeOf(sizes), [x, ...roots]) };
+}
+
+/** Exponentials have one sign: some of them may be added in f32 first, since nothing cancels. */
+const isPositiveSum = ({ reduce, x }: ReduceKernel): boolean =>
+  reduce === "sum" && x.op === "unary" && x.kind === "exp" && x.dtype === "f32";
+
+/** Takes all into the first. */
+function joinAll(f: FunctionBuilder, [first, ...rest]: readonly Accumulator[]): void {
+  first!.kept.forEach(({ local, join }, i) => {
+    for (const other of rest) f.get(local).get(other.kept[i]!.local).op(join).set(local);
+  });
 }

@@ -23,7 +23,7 @@ function withOuter(kernel: ScanKernel): Pick<ScanKernel, "outer" | "x"> {
 export function emitScan(module: ModuleBuilder, helpers: Helpers, kernel: ScanKernel, name: string): Emitted {
   const { outer, x } = withOuter(kernel);
   const sizes = [...outer, ...kernel.inner];
-  const { builder: f } = module.function(["i32", "i32", "i32", "i32"], [], name, helpers.pool);
+  const { builder: f, index } = module.function(["i32", "i32", "i32", "i32"], [], name, helpers.pool);
   const nest = new Nest(
     f,
     sizes,
@@ -50,5 +50,5 @@ export function emitScan(module: ModuleBuilder, helpers: Helpers, kernel: ScanKe
       storeLanes(f, e.lanes, pointer, result, offset, x.dtype, helpers);
     });
   });
-  return { name, range: outer[0]!, granule: nest.granule, work: workOf(sizeOf(sizes), [x]) };
+  return { name, index, range: outer[0]!, granule: nest.granule, work: workOf(sizeOf(sizes), [x]) };
 }

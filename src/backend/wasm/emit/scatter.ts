@@ -36,7 +36,7 @@ export function emitScatter(module: ModuleBuilder, scatter: Scatter, name: strin
   const shape = scatter.shape.length > 0 ? scatter.shape : [1];
   const fit = (place: Place): Affine =>
     scatter.shape.length > 0 ? place.at : { offset: place.at.offset, strides: [0] };
-  const { builder: f } = module.function(["i32", "i32", "i32", "i32"], [], name);
+  const { builder: f, index: number } = module.function(["i32", "i32", "i32", "i32"], [], name);
   const last = shape.length - 1;
   const nest = new Nest(
     f,
@@ -107,7 +107,7 @@ export function emitScatter(module: ModuleBuilder, scatter: Scatter, name: strin
     });
   };
   if (sizeOf(shape) > 0) loops(0);
-  return { name, range: 1, granule: 1, work: sizeOf(shape) };
+  return { name, index: number, range: 1, granule: 1, work: sizeOf(shape) };
 }
 
 function run(

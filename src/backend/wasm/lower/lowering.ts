@@ -1,6 +1,6 @@
 // What lowering one plan collects: generated functions, and the steps that call them. Kernels that need room of their own
 // get slots behind the plan's.
-import type { Kernel } from "../../../graph/kernel.ts";
+import type { Kernel, Output } from "../../../graph/kernel.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import type { Helpers } from "../emit/helpers.ts";
 import { emitMap } from "../emit/map.ts";
@@ -8,6 +8,7 @@ import { emitReduce } from "../emit/reduce.ts";
 import { emitScan } from "../emit/scan.ts";
 import { emitScatter, type Scatter } from "../emit/scatter.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { functionName } from "../threads/job.ts";
 import type { Member } from "./groups.ts";
 
 /** Where one run finds its memory: byte addresses. */
@@ -103,30 +104,33 @@ export class Lowering {
   }
 
   map(kernel: KernelOf<"map">): void {
-    const emitted = emitMap(this.#module, this.#helpers, kernel, this.#name());
+    const emitted = emitMap(this.#module, this.#helpers, kernel, this.name());
     const values = kernel.outputs.map(({ value }) => value);
     this.parts.push({ emitted, traffic: { sizes: kernel.shape, values, outputs: kernel.outputs } });
   }
 
-  reduce(kernel: KernelOf<"reduce">): void {
-    const emitted = emitReduce(this.#module, this.#helpers, kernel, this.#name());
-    const { outer, inner, x, outputs } = kernel;
-    this.parts.push({ emitted, traffic: { sizes: [...outer, ...inner], values: [x], outputs } });
+  /** A reduction, and `stored` over its whole loop: see `storedReduction`. */
+  reduce(kernel: KernelOf<"reduce">, stored: readonly Output[] = []): void {
+    const emitted = emitReduce(this.#module, this.#helpers, kernel, this.name(), stored);
+    const sizes = [...kernel.outer, ...kernel.inner];
+    const values = [kernel.x, ...stored.map(({ value }) => value)];
+    this.parts.push({ emitted, traffic: { sizes, values, outputs: [...stored, ...kernel.outputs] } });
   }
 
   scan(kernel: KernelOf<"scan">): void {
-    this.parts.push({ emitted: emitScan(this.#module, this.#helpers, kernel, this.#name()) });
+    this.parts.push({ emitted: emitScan(this.#module, this.#helpers, kernel, this.name()) });
   }
 
   scatter(scatter: Scatter): void {
-    this.parts.push({ emitted: emitScatter(this.#module, scatter, this.#name()) });
+    this.parts.push({ emitted: emitScatter(this.#module, scatter, this.name()) });
   }
 
   step(step: Step): void {
     this.parts.push({ step });
   }
 
-  #name(): string {
-    return `k${this.#names++}`;
+  /** The name of a new function. */
+  name(): string {
+    return functionName(this.#names++);
   }
 }

@@ -212,16 +212,16 @@ export class Runtime {
     this.#share(job, Math.ceil(count / each), together);
   }
 
-  /** Makes a kernel module known: what runs its functions over a range, in chunks of `granule`. */
+  /** Makes a kernel module known: what runs one of its functions over a range, in chunks of `granule`. */
   kernels(module: WasmModule, exports: Readonly<Record<string, (...args: number[]) => void>>): KernelModule {
     const id = ++this.#ids;
     return {
-      run: (functions, table, parameters, range, granule) => {
+      run: (number, table, parameters, range, granule) => {
         const chunks = Math.ceil(range / granule);
         if (chunks < 2 || !this.#pool.helps) return false;
         this.#modules.set(id, exports);
         try {
-          const job = [jobs.kernels, id, table, parameters, range, granule, functions.length, ...functions];
+          const job = [jobs.kernels, id, table, parameters, range, granule, number];
           this.#pool.run(job, chunks, this.#workplace, { id, module });
         } finally {
           this.#modules.delete(id);
@@ -240,13 +240,7 @@ function once<T>(make: () => T): () => T {
 
 export interface KernelModule {
   /** False when there is nobody to share the work with; then nothing was done. */
-  run(
-    functions: readonly number[],
-    table: number,
-    parameters: number,
-    range: number,
-    granule: number,
-  ): boolean;
+  run(number: number, table: number, parameters: number, range: number, granule: number): boolean;
 }
 
 /** About four chunks a thread, by rows if there are enough of them; whole tiles. */

@@ -9,7 +9,7 @@ type Call = (...args: number[]) => void;
 
 /** The kinds of job. Each has its words after the kind. */
 export const jobs = {
-  /** module, table, parameters, range, granule, count of functions, the functions' numbers: a chunk is `granule` of the range. */
+  /** module, table, parameters, range, granule, the function's number: a chunk is `granule` of the range. */
   kernels: 1,
   /** See `Gemm`. */
   pack: 2,
@@ -47,12 +47,11 @@ export function chunkRunner(
     case jobs.kernels: {
       const exports = module(job[1]!);
       if (!exports) return undefined;
-      const [, , table, parameters, range, granule, count] = job as unknown as number[];
-      const run = Array.from(job.subarray(7, 7 + count!), (number) => exports[functionName(number)]!);
+      const [, , table, parameters, range, granule, number] = job as unknown as number[];
+      const run = exports[functionName(number!)]!;
       return (chunk) => {
         const begin = chunk * granule!;
-        const end = Math.min(range!, begin + granule!);
-        for (const call of run) call(table!, parameters!, begin, end);
+        run(table!, parameters!, begin, Math.min(range!, begin + granule!));
       };
     }
     case jobs.pack:

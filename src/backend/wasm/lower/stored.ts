@@ -1,0 +1,57 @@
+// A map whose outputs the next kernel reduces along its rows, element for element: one loop computes the elements, stores
+// them and takes them into the result (a softmax's exponentials and their sum).
+import { dtypes } from "../../../graph/dtype.ts";
+import { distinct, rewriter, slotsOf } from "../../../graph/expr.ts";
+import type { Affine, Expr, Output, Slot } from "../../../graph/kernel.ts";
+import { stridesOf } from "../../../graph/shape.ts";
+import { reducesRows } from "../emit/reduce.ts";
+import type { KernelOf } from "./lowering.ts";
+
+export interface StoredReduction {
+  /** The reduction of what the map computes. */
+  readonly kernel: KernelOf<"reduce">;
+  /** What the map stores. */
+  readonly stored: readonly Output[];
+}
+
+/** Both as one kernel, or undefined where they are none. */
+export function storedReduction(
+  map: KernelOf<"map">,
+  reduce: KernelOf<"reduce">,
+  slots: readonly Slot[],
+): StoredReduction | undefined {
+  const { outer, inner } = reduce;
+  const sizes = [...outer, ...inner];
+  if (outer.length === 0 || inner.length === 0 || !sameNumbers(map.shape, sizes)) return undefined;
+  // Halves are rounded when they are stored, and reduced as they were stored.
+  if (map.outputs.some(({ value }) => value.dtype === "f16") || reduce.x.dtype === "f16") return undefined;
+  const values = new Map(map.outputs.map(({ slot, value }) => [slot, value]));
+  const dense = stridesOf(sizes);
+  const own = ({ offset, strides }: Affine) =>
+    offset === 0 && sizes.every((size, axis) => size === 1 || strides[axis] === dense[axis]);
+  let reads = false;
+  for (const e of distinct([reduce.x])) {
+    if (!("slot" in e) || !values.has(e.slot)) continue;
+    if (e.op !== "load" || !own(e.at)) return undefined;
+    reads = true;
+  }
+  if (!reads) return undefined;
+  const leaf = (e: Expr) => (e.op === "load" ? values.get(e.slot) : undefined);
+  const kernel = { ...reduce, x: rewriter({ leaf })(reduce.x) };
+  if (!reducesRows(kernel)) return undefined;
+  const used = [...slotsOf([...values.values(), reduce.x]), ...values.keys()];
+  if (reduce.outputs.some(({ slot }) => used.some((other) => overlap(slots[slot]!, slots[other]!)))) {
+    return undefined;
+  }
+  return { kernel, stored: map.outputs };
+}
+
+const sameNumbers = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((value, i) => value === b[i]);
+
+/** Whether two temporaries share memory, because they are not needed at the same time otherwise. */
+function overlap(a: Slot, b: Slot): boolean {
+  const [from, to] = [a.scratchOffset, b.scratchOffset];
+  if (from === undefined || to === undefined) return false;
+  return from < to + b.size * dtypes[b.dtype].bytes && to < from + a.size * dtypes[a.dtype].bytes;
+}
