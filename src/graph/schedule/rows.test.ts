@@ -27,7 +27,7 @@ describe("schedule: rows", () => {
       "rows [64][100]",
       "  r0 = max of in0[100i+j]",
       "  r1 = sum of exp((in0[100i+j] - r0))",
-      "  out0 = (exp((in0[100i+j] - r0)) / r1)",
+      "  out0 = (exp((in0[100i+j] - r0)) * reciprocal(r1))",
     ]);
   });
 
