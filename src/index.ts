@@ -1,6 +1,7 @@
 // What `import … from "cellgrad"` offers: the public names, one by one. Everything else is the package's own business.
 // Importing it chooses the device, so that work can begin at once; a device that is missing is told of at its first use.
 import { init } from "./backend/registry.ts";
+import "./nn/markOwn.ts";
 
 export { type DeviceName, device, init, setDevice } from "./backend/registry.ts";
 export type { Batches, ImageDataset, TabularDataset } from "./data/index.ts";

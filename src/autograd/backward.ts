@@ -1,5 +1,6 @@
 // The reverse walk: from the gradient of one node to those of the nodes it was made of. Graph to graph: it computes no
 // number and, since gradients are made of the same primitives, has gradients itself. Iterative: graphs may be deep.
+import { GradientError } from "../errors.ts";
 import { type Node, newWalk } from "../graph/node.ts";
 import { ops } from "../ops/index.ts";
 import { gradientParts } from "./rules.ts";
@@ -55,6 +56,10 @@ function walk(
       gradients.set(node, g);
     }
     if (stops(node) || (trial && node.special?.rule?.again)) continue;
+    if (node.consumed && node.inputs.length === 0) {
+      if (trial) continue;
+      throw graphIsGone();
+    }
     const sources = sourcesOf(node);
     const own = node.special?.rule?.parts(g);
     const parts = own ? own.map((part) => part && (() => part)) : gradientParts(node, g);
@@ -68,6 +73,14 @@ function walk(
   }
   return gradients;
 }
+
+/** A gradient that would go through what an earlier one has used up. */
+export const graphIsGone = (): GradientError =>
+  new GradientError({
+    op: "backward",
+    message: "the graph is gone: its gradient was taken before",
+    help: "compute the loss again, or keep the graph: loss.backward(null, { retainGraph: true })",
+  });
 
 /** The nodes under `output` that `enters` lets in, inputs first. Gradient leaves are entered, not what they were made of. */
 export function below(output: Node, enters: (node: Node) => boolean): Node[] {

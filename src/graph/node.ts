@@ -205,6 +205,10 @@ export type Node = { [P in Primitive]: NodeOf<P> }[Primitive];
 export type NodeFor<P extends Primitive> = NodeOf<P>;
 
 let ids = 0;
+
+/** The id of the newest node. */
+export const newestNode = (): number => ids;
+
 let recording = true;
 
 /** Turns the recording of gradients on or off; returns what it was. */

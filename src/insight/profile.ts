@@ -5,7 +5,7 @@ import { currentBackend, init } from "../backend/registry.ts";
 import { DeviceError } from "../errors.ts";
 import { costOf, kernelName } from "../graph/cost.ts";
 import type { Kernel } from "../graph/kernel.ts";
-import { isTensor, realize, realizeStep } from "../tensor/index.ts";
+import { isTensor, realize, realizePutOff } from "../tensor/index.ts";
 import { type Ceilings, ceilingsOf } from "./ceilings.ts";
 import { bytesText, countText, Report } from "./report.ts";
 
@@ -104,7 +104,7 @@ export async function profile(f: () => unknown): Promise<Profile> {
       help: 'write await setDevice("wasm") first',
     });
   }
-  realizeStep([]);
+  realizePutOff();
   const stop = backend.measure();
   const start = performance.now();
   let runs: readonly KernelRun[] = [];
@@ -113,7 +113,7 @@ export async function profile(f: () => unknown): Promise<Profile> {
     const result = await f();
     const tensors = Array.isArray(result) ? (result as readonly unknown[]) : [result];
     realize(tensors.filter(isTensor).map(({ node }) => node));
-    realizeStep([]);
+    realizePutOff();
   } finally {
     whole = performance.now() - start;
     runs = await stop();

@@ -1,8 +1,9 @@
 // A module with a shape rule: one tensor in, one out. Its `forward` is typed by the rule; `compute` does the work. It
 // remembers the last output's shape, so that a summary of a model in use knows all of them.
-import type { Tensor } from "../tensor/index.ts";
+import { handed, type Tensor, unseen } from "../tensor/index.ts";
 import type { Ok, Shape } from "../tensor/shapes/shape.ts";
 import { Module } from "./module.ts";
+import { isOwn } from "./own.ts";
 import type { Apply, Input, Rule } from "./rules/rule.ts";
 
 /**
@@ -23,7 +24,8 @@ export abstract class Layer<F extends Rule = Rule> extends Module<F> {
    * new nn.Linear(64, 10).forward(x).shape // [32, 10]
    */
   forward<S extends Shape>(x: Input<F, S>): Tensor<Ok<Apply<F, S>>> {
-    const y = this.compute(x as unknown as Tensor);
+    const compute = () => this.compute(x as unknown as Tensor);
+    const y = isOwn(this) ? handed(unseen(compute)) : compute();
     this.#outputShape = y.shape;
     return y as unknown as Tensor<Ok<Apply<F, S>>>;
   }

@@ -4,7 +4,7 @@
 import { ArgumentError } from "../errors.ts";
 import type { Node } from "../graph/node.ts";
 import { primitive as p, withoutRecording } from "../ops/index.ts";
-import { assign, isTensor, realizeStep, type Tensor } from "../tensor/index.ts";
+import { assign, gradientOf, isTensor, realizeStep, type Step, type Tensor } from "../tensor/index.ts";
 import { exactValue, rounded } from "./master.ts";
 import {
   atLeast0,
@@ -15,6 +15,13 @@ import {
   type Slots,
 } from "./settings.ts";
 import { copied, giveBack, type OptimizerState, readState, writeState } from "./state.ts";
+
+interface Changes extends Step {
+  readonly values: Map<Node, Tensor>;
+  readonly oldValues: Node[];
+  readonly states: Map<Node, Slots>;
+  readonly oldStates: Node[];
+}
 
 /**
  * The base of all optimizers. Parameters may come in groups with settings of their own.
@@ -58,36 +65,37 @@ export abstract class Optimizer<S extends CommonSettings = CommonSettings> {
    * optimizer.step();
    */
   step(): void {
-    const made: Node[] = [];
-    const replaced: Node[] = [];
+    const changes: Changes = { values: new Map(), oldValues: [], states: new Map(), oldStates: [] };
     withoutRecording(() => {
       for (const group of this.paramGroups) {
         for (const parameter of group.params) {
-          if (parameter.grad) this.#advance(parameter, parameter.grad.node, group, made, replaced);
+          const gradient = gradientOf(parameter);
+          if (gradient) this.#advance(parameter, gradient, group, changes);
         }
       }
     });
-    realizeStep(made);
-    for (const node of replaced) giveBack(node);
+    realizeStep(changes);
+    for (const node of changes.oldStates) giveBack(node);
   }
 
-  #advance(parameter: Tensor, g: Node, group: Group<S>, made: Node[], replaced: Node[]): void {
+  #advance(parameter: Tensor, g: Node, group: Group<S>, changes: Changes): void {
     const slots = this.#slotsOf(parameter);
     const before = [...slots.tensors.values()];
     slots.step++;
     const from = exactValue(parameter, slots);
     const next = this.update(from, p.cast(g, from.dtype), slots, group);
     const value = rounded(parameter, next, slots);
+    changes.oldValues.push(parameter.node);
+    changes.values.set(value, parameter);
     assign(parameter, value);
-    made.push(value);
+    const { states } = changes;
     for (const [name, state] of slots.tensors) {
       // States are given back when they are replaced; what the user holds, such as the gradient, must not be one.
       const own = state === g ? copied(state) : state;
       if (own !== state) slots.tensors.set(name, own);
-      made.push(own);
+      states.set(own, slots);
     }
-    for (const state of before)
-      if (!made.includes(state, made.length - slots.tensors.size)) replaced.push(state);
+    for (const state of before) if (!states.has(state)) changes.oldStates.push(state);
   }
 
   #slotsOf(parameter: Tensor): Slots {

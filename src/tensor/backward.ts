@@ -1,7 +1,7 @@
 // `loss.backward()`: gradients by the reverse walk, left at the handles that asked for them. Nothing is computed here; the
 // optimizer's step realises parameters and loss together.
 
-import { leafGradients } from "../autograd/backward.ts";
+import { graphIsGone, leafGradients } from "../autograd/backward.ts";
 import { GradientError } from "../errors.ts";
 import type { Node } from "../graph/node.ts";
 import { sameShape, showShape, sizeOf } from "../graph/shape.ts";
@@ -9,14 +9,17 @@ import { ops, primitive as p, withoutRecording } from "../ops/index.ts";
 import type { BackwardOptions } from "./methods/handle.ts";
 import { consume, isConsumed, realizeLater } from "./realize.ts";
 import type { Tensor } from "./tensor.ts";
+import { taken } from "./versions.ts";
 
-/** Takes the gradients of `output` and adds each to the `grad` of its handle; `wrap` makes handles. */
-function from(
-  output: Node,
-  gradient: Node | undefined,
-  options: BackwardOptions,
-  wrap: (node: Node) => Tensor,
-): void {
+/** How gradients lie at handles. */
+interface Leaves {
+  wrap(node: Node): Tensor;
+  gradientOf(tensor: Tensor): Node | undefined;
+  leaveGradient(tensor: Tensor, gradient: Node): void;
+}
+
+/** Takes the gradients of `output` and adds each to the `grad` of its handle. */
+function from(output: Node, gradient: Node | undefined, options: BackwardOptions, leaves: Leaves): void {
   check(output, gradient);
   const seed = gradient ? p.cast(gradient, output.dtype) : p.constant(1, output.shape, output.dtype);
   const walk = () => leafGradients(output, seed);
@@ -24,21 +27,19 @@ function from(
   for (const [node, g] of gradients) {
     const keeper = node.keeper as Tensor | undefined;
     if (!keeper || keeper.node !== node) continue;
-    const sum = keeper.grad ? withoutRecording(() => ops.add(keeper.grad!.node, g)) : g;
-    keeper.grad = wrap(sum);
+    const before = leaves.gradientOf(keeper);
+    const sum = before ? withoutRecording(() => ops.add(before, g)) : g;
+    if (node.gradientLeaf) leaves.leaveGradient(keeper, sum);
+    else keeper.grad = leaves.wrap(sum);
   }
   realizeLater(output);
-  if (!options.retainGraph && !options.createGraph) consume(output);
+  const kept = options.retainGraph || options.createGraph;
+  taken(output, kept === true);
+  if (!kept) consume(output);
 }
 
 function check(output: Node, gradient: Node | undefined): void {
-  if (isConsumed(output)) {
-    throw new GradientError({
-      op: "backward",
-      message: "the graph is gone: its gradient was taken before",
-      help: "compute the loss again, or keep the graph: loss.backward(null, { retainGraph: true })",
-    });
-  }
+  if (isConsumed(output)) throw graphIsGone();
   if (!output.requiresGrad) {
     throw new GradientError({
       op: "backward",

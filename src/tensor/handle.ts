@@ -14,6 +14,7 @@ import { nested, preview } from "./nested.ts";
 import { realize } from "./realize.ts";
 import { savedFor } from "./saved.ts";
 import type { Tensor } from "./tensor.ts";
+import { keep, see, share, unseenGradient } from "./versions.ts";
 
 const brand = Symbol.for("cellgrad.tensor");
 /** Prints and debuggers look here. */
@@ -29,6 +30,7 @@ export const births: { born: ((tensor: Tensor) => void) | undefined } = { born: 
 export function wrap(made: Node): Tensor {
   const tensor = new TensorHandle(made) as unknown as Tensor;
   if (made.depth > depthLimit) realize([made]);
+  see(made);
   births.born?.(tensor);
   return tensor;
 }
@@ -50,15 +52,35 @@ const keepAlive = (_: Node): void => {};
 export function assign(tensor: Tensor, made: Node): void {
   const { gradientLeaf, special } = tensor.node;
   tensor.node = made;
+  see(made);
   if (!gradientLeaf) return;
   made.requiresGrad = made.gradientLeaf = true;
   made.special = special;
   backward.keepAt(made, tensor);
 }
 
+/** Notes that somebody gets this handle who may keep it. */
+export function handed(tensor: Tensor): Tensor {
+  see(tensor.node);
+  return tensor;
+}
+
+/** The node of the tensor's gradient, which is not looked at by this. */
+export const gradientOf = (tensor: Tensor): Node | undefined =>
+  (tensor as unknown as TensorHandle)[unseenGradient] ?? tensor.grad?.node;
+
+/** Leaves a gradient at the tensor. */
+export function leaveGradient(tensor: Tensor, gradient: Node): void {
+  if (gradient.depth > depthLimit) realize([gradient]);
+  (tensor as unknown as TensorHandle)[unseenGradient] = gradient;
+}
+
+const leaves = { wrap, gradientOf, leaveGradient };
+
 export class TensorHandle {
   node: Node;
   #grad: Tensor | null = null;
+  #unseen: Node | undefined;
 
   constructor(made: Node) {
     this.node = made;
@@ -84,11 +106,22 @@ export class TensorHandle {
   }
 
   get grad(): Tensor | null {
+    if (this.#unseen) this.grad = wrap(this.#unseen);
     if (this.#grad === null) this.#explainMissing();
     return this.#grad;
   }
   set grad(gradient: Tensor | null) {
     this.#grad = gradient;
+    this.#unseen = undefined;
+  }
+  /** The gradient, until somebody asks for it. */
+  get [unseenGradient](): Node | undefined {
+    return this.#unseen;
+  }
+  set [unseenGradient](gradient: Node | undefined) {
+    this.#grad = null;
+    this.#unseen = gradient;
+    if (gradient) keep(this);
   }
   // As PyTorch does: a null that will stay null whatever `backward` does, without a word, is taken for a fault elsewhere.
   #explainMissing(): void {
@@ -135,7 +168,7 @@ export class TensorHandle {
     return addHook(this.node, hook, wrap);
   }
   backward(gradient?: Tensor | null, options: BackwardOptions = {}): void {
-    backward.from(this.node, gradient?.node, options, wrap);
+    backward.from(this.node, gradient?.node, options, leaves);
   }
   detach(): Tensor {
     return wrap(detached(this.node));
@@ -171,6 +204,7 @@ export class TensorHandle {
   async #host(): Promise<HostArray> {
     const read = this.node;
     if (read.host && !(read.storage && !read.storage.freed)) return read.host.slice();
+    share(read);
     await init();
     realize([read, ...savedFor(read)]);
     const backend = backendNamed(read.storage!.device);

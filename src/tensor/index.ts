@@ -7,7 +7,7 @@ export * as debug from "./debug.ts";
 export * as fft from "./fft.ts";
 export * from "./functions.ts";
 export * from "./gradient.ts";
-export { assign, isTensor, wrap } from "./handle.ts";
+export { assign, gradientOf, handed, isTensor, leaveGradient, wrap } from "./handle.ts";
 export { hessian, jacobian, vmap } from "./jacobian.ts";
 /** Linear algebra, named as in torch.linalg: `linalg.solve(a, b)`. */
 export * as linalg from "./linalg.ts";
@@ -15,6 +15,7 @@ export * from "./losses.ts";
 export { collect, release } from "./memory.ts";
 export type { BackwardOptions, Data, Nested } from "./methods/handle.ts";
 export * from "./random.ts";
-export { prepare, realize, realizeLater, realizeStep } from "./realize.ts";
+export { prepare, realize, realizeLater, realizePutOff, realizeStep, type Step } from "./realize.ts";
 export { scope } from "./scope.ts";
 export type { Shape, Tensor } from "./tensor.ts";
+export { seen, share, unseen } from "./versions.ts";

@@ -5,7 +5,7 @@ import { referenceBackend } from "../backend/reference/reference.ts";
 import { useBackend } from "../backend/registry.ts";
 import { structureOf } from "../graph/schedule/structure.ts";
 import { ops, withoutRecording } from "../ops/index.ts";
-import { assign, randn, realizeStep, type Tensor } from "./index.ts";
+import { assign, randn, realizePutOff, realizeStep, type Tensor } from "./index.ts";
 
 /** A backend that keeps the structure of everything that it is asked to compute. */
 function watched(): { backend: Backend; structures: string[] } {
@@ -25,7 +25,7 @@ describe("realize: training steps", () => {
       w.square().sum().backward();
       const moved = withoutRecording(() => ops.sub(w.node, ops.mul(w.grad!.node, 0.1 + step)));
       assign(w, moved);
-      realizeStep([moved]);
+      realizeStep({ values: new Map([[moved, w]]), oldValues: [], states: new Map() });
     }
   };
 
@@ -44,7 +44,7 @@ describe("realize: training steps", () => {
     const w = randn([4], { requiresGrad: true });
     const loss = w.square().sum();
     loss.backward();
-    realizeStep([]);
+    realizePutOff();
     const before = structures.length;
     assert.ok((await loss.item()) > 0);
     assert.equal(structures.length, before);

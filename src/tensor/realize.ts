@@ -5,13 +5,16 @@ import { backendNamed, currentBackend } from "../backend/registry.ts";
 import { DeviceError } from "../errors.ts";
 import { type Node, newWalk } from "../graph/node.ts";
 import type { Storage } from "../graph/storage.ts";
-import { own, tidy, upload } from "./memory.ts";
+import { own, ownFor, release, tidy, upload } from "./memory.ts";
+import { bytesOf, madeByStep, turnOver } from "./versions.ts";
 
 const isLive = (node: Node): boolean => node.storage !== undefined && !node.storage.freed;
 
 // Losses that wait to be realised together with the step they caused; a loop without steps must not gather them for ever.
 const remembered: Node[] = [];
 const rememberedLimit = 8;
+/** Bytes of a result that is not left on the device. */
+const mostAside = 16 * 2 ** 10;
 // What changes at each step besides parameters, by what it is the value of.
 const following = new Map<object, Node>();
 
@@ -22,7 +25,7 @@ export function consume(node: Node): void {
 }
 
 /** True when a gradient was taken and its graph is gone. */
-export const isConsumed = (node: Node): boolean => node.consumed && isLive(node);
+export const isConsumed = (node: Node): boolean => node.consumed && (isLive(node) || node.host !== undefined);
 
 /**
  * Realises the node together with the next step, so that one plan computes both.
@@ -37,19 +40,63 @@ export function realizeLater(node: Node, owner?: object): void {
   if (remembered.length > rememberedLimit) remembered.shift();
 }
 
-/** Realises nodes and everything that was put off. */
-export function realizeStep(nodes: readonly Node[]): void {
-  const all = [...nodes, ...remembered.splice(0), ...following.values()];
-  following.clear();
-  realize(all);
+/** What an optimizer changes at once. */
+export interface Step {
+  /** The parameters' new values, those that they replace, and what is computed beside, each with what holds it. */
+  readonly values: ReadonlyMap<Node, object>;
+  readonly oldValues: readonly Node[];
+  readonly states: ReadonlyMap<Node, object>;
 }
 
-/** Computes the nodes that have no value yet, all in one plan. */
-export function realize(nodes: readonly Node[]): void {
+/** Realises a step and everything that was put off. */
+export function realizeStep({ values, oldValues, states }: Step): void {
+  const losses = remembered.splice(0);
+  const owners = new Map<Node, object>([...values, ...states]);
+  const all = new Set([...owners.keys(), ...losses, ...following.values()]);
+  following.clear();
+  const { along, done } = turnOver(oldValues, all);
+  const extra = [...new Set([...losses, ...along])].filter((node) => !isLive(node));
+  for (const node of extra) owners.set(node, caller);
+  realize([...all, ...extra], owners);
+  done();
+  for (const node of values.keys()) madeByStep(node);
+  for (const node of along) {
+    // Whoever takes a gradient through it again is told that its past is gone.
+    node.consumed = true;
+    node.inputs = [];
+  }
+  for (const node of extra) settle(node);
+}
+
+/** Realises what was put off until a step. */
+export const realizePutOff = (): void => realizeStep({ values: new Map(), oldValues: [], states: new Map() });
+
+/** A few numbers that nothing will be computed from, most likely: on the host they are the garbage collector's business. */
+function settle(node: Node): void {
+  const storage = node.storage!;
+  const backend = backendNamed(storage.device);
+  if (!backend.read || node.inputs.length > 0 || bytesOf(node) > mostAside) {
+    own(node, backend);
+    return;
+  }
+  node.host = backend.read(storage);
+  release(node, backend);
+  node.storage = undefined;
+}
+
+type Owners = ReadonlyMap<Node, object>;
+/** In place of an owner: whoever had it computed sees to it. */
+const caller = {};
+
+/**
+ * Computes the nodes that have no value yet, all in one plan.
+ * @param owners what keeps the memory of nodes that go when it does
+ */
+export function realize(nodes: readonly Node[], owners?: Owners): void {
   const roots = nodes.length === 1 ? nodes.filter((node) => !isLive(node)) : unrealised(nodes);
   if (roots.length === 0) return;
   const backend = prepare(roots);
-  compute(roots, backend);
+  compute(roots, backend, owners);
   tidy(backend);
 }
 
@@ -58,7 +105,7 @@ export function prepare(roots: readonly Node[]): Backend {
   const { hosts, residents, parameters } = leavesOf(roots);
   const backend = targetOf(residents);
   for (const node of hosts) upload(node, backend);
-  for (const node of residents) settle(node, backend);
+  for (const node of residents) moveTo(backend, node);
   // Apart, so that the plan of a first training step is also that of the others.
   if (parameters.length > 0) compute(parameters, backend);
   return backend;
@@ -76,11 +123,13 @@ export function computeWith(how: Checked | undefined): void {
   checked = how;
 }
 
-function compute(nodes: readonly Node[], backend: Backend): void {
+function compute(nodes: readonly Node[], backend: Backend, owners?: Owners): void {
   const pending = nodes.filter((node) => !isLive(node));
   if (pending.length > 0) (checked ?? backend).realize(pending, backend);
   for (const node of pending) {
-    own(node, backend);
+    const owner = owners?.get(node);
+    if (owner === undefined) own(node, backend);
+    else if (owner !== caller) ownFor(owner, node, backend);
     if (!node.requiresGrad || node.gradientLeaf || node.consumed) letGo(node);
   }
 }
@@ -132,7 +181,7 @@ function targetOf(residents: readonly Node[]): Backend {
   return backendNamed(first);
 }
 
-function settle(node: Node, backend: Backend): void {
+function moveTo(backend: Backend, node: Node): void {
   const storage = node.storage!;
   if (storage.device === backend.name) return;
   const from = backendNamed(storage.device);

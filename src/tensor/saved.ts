@@ -24,7 +24,7 @@ function readBy(gradients: readonly Node[], output: Node): Set<Node> {
   const seen = new Set<Node>();
   const stack = [...gradients];
   for (let node = stack.pop(); node; node = stack.pop()) {
-    if (seen.has(node) || node.storage || node.op === "data" || node.gradientLeaf) continue;
+    if (seen.has(node) || node.storage || node.host || node.op === "data" || node.gradientLeaf) continue;
     seen.add(node);
     const isForward = node.id <= output.id;
     if (isForward && buffers.has(node) && node !== output) read.add(node);

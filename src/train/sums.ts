@@ -7,6 +7,7 @@ export class Sums {
   readonly #names: readonly string[];
   readonly #owners: readonly object[];
   #sums: Tensor[];
+  #before: readonly Tensor[] = [];
   #samples = 0;
 
   constructor(names: readonly string[]) {
@@ -18,6 +19,9 @@ export class Sums {
   /** Adds a batch's means, one a name. */
   add(means: readonly Tensor[], samples: number): void {
     this.#samples += samples;
+    // Nobody else has them, and what was made of them is computed.
+    if (this.#sums.every(({ node }) => node.storage)) for (const sum of this.#before) sum.dispose();
+    this.#before = this.#sums;
     noGrad(() => {
       this.#sums = this.#sums.map((sum, i) => sum.add(means[i]!.mul(samples)) as Tensor);
     });

@@ -1,7 +1,7 @@
 // A model's weights at a moment. Steps replace values and never change them in place, so a moment costs no copy.
 import type { Node } from "../graph/node.ts";
 import type { Module } from "../nn/index.ts";
-import { assign, type Tensor } from "../tensor/index.ts";
+import { assign, share, type Tensor } from "../tensor/index.ts";
 
 /** All parameters and buffers as they were when this was made. */
 export class Weights {
@@ -10,6 +10,7 @@ export class Weights {
   constructor(model: Module) {
     const named = [...model.namedParameters(), ...model.namedBuffers()];
     this.#values = named.map(([, tensor]) => [tensor, tensor.node]);
+    for (const [, value] of this.#values) share(value);
   }
 
   /** Gives the model these weights again. False where it has them already. */

@@ -1,8 +1,9 @@
 // Layers in a row. A layer that fails is named in the error, so that a long model says which of its layers does not fit.
 import { CellgradError } from "../../errors.ts";
-import type { Tensor } from "../../tensor/index.ts";
+import { handed, seen, type Tensor } from "../../tensor/index.ts";
 import { Layer } from "../layer.ts";
 import type { Module } from "../module.ts";
+import { isOwn } from "../own.ts";
 import type { ChainRule, Neighbours } from "../rules/chain.ts";
 
 /**
@@ -49,13 +50,18 @@ export class Sequential<const L extends readonly Module[] = readonly Module[]> e
     let value = x;
     for (let i = 0; i < this.#layers.length; i++) {
       try {
-        value = (this.#layers[i]!.forward as (x: Tensor) => Tensor).call(this.#layers[i], value);
+        value = through(this.#layers[i]!, value);
       } catch (error) {
         throw named(error, `layer ${i}`);
       }
     }
     return value;
   }
+}
+
+function through(layer: Module, x: Tensor): Tensor {
+  const forward = layer.forward as (x: Tensor) => Tensor;
+  return isOwn(layer) ? forward.call(layer, x) : seen(() => forward.call(layer, handed(x)));
 }
 
 // The same error with the layer's name before its message; its stack still points at what failed.

@@ -1,7 +1,7 @@
 // Bounds the norm of all gradients together. Formula and the 10⁻⁶ as in PyTorch's `clip_grad_norm_`.
 import { ArgumentError } from "../../errors.ts";
 import { ops, withoutRecording } from "../../ops/index.ts";
-import { type Tensor, wrap, zeros } from "../../tensor/index.ts";
+import { gradientOf, leaveGradient, type Tensor, wrap, zeros } from "../../tensor/index.ts";
 
 /** How the norm is taken. */
 export interface ClipOptions {
@@ -27,10 +27,10 @@ export function clipGradNorm(
 ): Tensor<[]> {
   if (!(maxNorm >= 0)) throw outOfRange("maxNorm", maxNorm, "from 0");
   if (!(normType > 0)) throw outOfRange("normType", normType, "above 0");
-  const held = [...parameters].filter(({ grad }) => grad);
+  const held = [...parameters].filter(gradientOf);
   if (held.length === 0) return zeros([]);
   return withoutRecording(() => {
-    const gradients = held.map(({ grad }) => grad!.node);
+    const gradients = held.map((parameter) => gradientOf(parameter)!);
     // Squares of halves are sums of f32.
     const exact = gradients.map((g) => (g.dtype === "f16" ? ops.float(g) : g));
     const norm =
@@ -44,7 +44,7 @@ export function clipGradNorm(
           );
     const factor = ops.minimum(ops.mul(ops.reciprocal(ops.add(norm, 1e-6)), maxNorm), 1);
     held.forEach((parameter, i) => {
-      parameter.grad = wrap(ops.mul(gradients[i]!, factor));
+      leaveGradient(parameter, ops.mul(gradients[i]!, factor));
     });
     return wrap(norm) as Tensor<[]>;
   });

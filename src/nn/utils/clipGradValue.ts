@@ -1,7 +1,7 @@
 // Bounds each element of the gradients, as PyTorch's `clip_grad_value_`.
 import { ArgumentError } from "../../errors.ts";
 import { ops, withoutRecording } from "../../ops/index.ts";
-import { type Tensor, wrap } from "../../tensor/index.ts";
+import { gradientOf, leaveGradient, type Tensor } from "../../tensor/index.ts";
 
 /**
  * Brings each element of the gradients of `parameters` into [-limit, limit]. To be called between `backward` and the
@@ -21,7 +21,8 @@ export function clipGradValue(parameters: Iterable<Tensor>, limit: number): void
   }
   withoutRecording(() => {
     for (const parameter of parameters) {
-      if (parameter.grad) parameter.grad = wrap(ops.clamp(parameter.grad.node, -limit, limit));
+      const gradient = gradientOf(parameter);
+      if (gradient) leaveGradient(parameter, ops.clamp(gradient, -limit, limit));
     }
   });
 }
