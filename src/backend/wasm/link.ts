@@ -86,16 +86,18 @@ export function link(
 function workOf(group: Group, module: ModuleBuilder, lowering: Lowering): Work {
   const { members, range, work, granule, rowBytes } = group;
   const [first] = members as readonly [Emitted];
-  if (members.length === 1) return { name: first.name, range, work, granule };
+  const { part } = first;
+  if (members.length === 1 && part === undefined) return { name: first.name, range, work, granule };
   const name = lowering.name();
   const large = rowBytes * range > 2 * blockBytes;
-  emitDriver(module, members, large ? cut(blockBytes / rowBytes, range, granule) : range, name);
+  const block = part ?? (large ? cut(blockBytes / rowBytes, range, granule) : range);
+  emitDriver(module, members, block, name);
   return { name, range, work, granule };
 }
 
 /** About so many of `range`, in whole pieces: cache lines where the range is elements. */
 function cut(length: number, range: number, granule: number): number {
-  const multiple = granule === 1 ? 1 : cacheLine;
+  const multiple = granule === 1 ? 1 : Math.max(granule, cacheLine);
   return Math.min(range, multiple * Math.max(1, Math.round(length / multiple)));
 }
 

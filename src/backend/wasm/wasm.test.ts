@@ -113,6 +113,18 @@ describe("wasm backend", () => {
     });
   }
 
+  it("reduces everything to one number in parts, as the reference does", () => {
+    const shape = [3, 70_001];
+    const values = Array.from({ length: 210_003 }, (_, i) => ((i * 37) % 1009) - 504.25);
+    const [ours, expected] = [wasmBackend(), referenceBackend()].map((backend) => {
+      const x = leaf(backend, values, shape);
+      const turned = p.permute(x, [1, 0]);
+      const all = [ops.sum(x), ops.sum(turned), ops.max(x), ops.min(turned), ops.any(ops.gt(x, 504))];
+      return all.map((node) => valuesOf(backend, node)[0]);
+    }) as [number[], number[]];
+    assert.deepEqual(ours, expected.map(Math.fround));
+  });
+
   it("computes more columns, rows and depths than a block has", () => {
     const backend = wasmBackend({ blas: "off" });
     const [m, n, k] = [101, 1100, 800];

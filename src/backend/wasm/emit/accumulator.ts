@@ -15,9 +15,13 @@ export interface Accumulator {
   readonly kept: readonly { readonly local: number; readonly join: PlainOp }[];
   /** Pushes the result of each lane. */
   lanes(): void;
-  /** Pushes a vector whose lane 0 is the result of all lanes together. */
-  together(): void;
+  /** Pushes a vector whose lane 0 is the result of all lanes together; when `exact`, in the type that it is kept in. */
+  together(exact?: boolean): void;
 }
+
+/** The type in which a reduction is kept. */
+export const keptType = (kind: ReduceKind, dtype: DType): DType =>
+  dtype === "f32" && (kind === "sum" || kind === "prod") ? "f64" : dtype;
 
 const upper = [2, 3, 2, 3] as const;
 
@@ -52,7 +56,7 @@ function inDouble(f: FunctionBuilder, kind: "sum" | "prod"): Accumulator {
     lanes() {
       f.get(low).op("f32x4.demote_f64x2_zero").get(high).op("f32x4.demote_f64x2_zero").shuffle(0, 1, 4, 5);
     },
-    together() {
+    together(exact) {
       f.get(low)
         .get(high)
         .op(op)
@@ -60,7 +64,8 @@ function inDouble(f: FunctionBuilder, kind: "sum" | "prod"): Accumulator {
         .get(low)
         .get(low)
         .shuffle(...upper);
-      f.op(op, "f32x4.demote_f64x2_zero");
+      f.op(op);
+      if (!exact) f.op("f32x4.demote_f64x2_zero");
     },
   };
 }

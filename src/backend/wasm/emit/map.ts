@@ -17,6 +17,8 @@ export interface Emitted {
   /** The length of the range that it can be split over, at multiples of `granule`. */
   readonly range: number;
   readonly granule: number;
+  /** What one call does, but for the last; all of what it is told to do, if left out. */
+  readonly part?: number;
   /** What all of it takes, roughly, in nanoseconds. */
   readonly work: number;
 }

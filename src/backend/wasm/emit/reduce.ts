@@ -1,13 +1,13 @@
 // A reduce kernel: `x` reduced over the inner loop for every point of the outer one, written to the first output; elements on
 // the way may be stored too. Lanes lie along the last inner axis (rows) or along the last outer axis (columns), whichever reads memory better.
-import type { DType } from "../../../graph/dtype.ts";
+import { type DType, dtypes } from "../../../graph/dtype.ts";
 import { distinct, Interner, rewriter } from "../../../graph/expr.ts";
 import type { Affine, Kernel, Output } from "../../../graph/kernel.ts";
 import { sizeOf, stridesOf } from "../../../graph/shape.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
-import { type Accumulator, accumulator } from "./accumulator.ts";
-import { ExpressionEmitter } from "./expression.ts";
+import { type Accumulator, accumulator, keptType } from "./accumulator.ts";
+import { ExpressionEmitter, kernelParams } from "./expression.ts";
 import type { Helpers } from "./helpers.ts";
 import { emitLoops, storeLanes } from "./loops.ts";
 import type { Emitted } from "./map.ts";
@@ -55,19 +55,28 @@ export function reducesRows(kernel: ReduceKernel): boolean {
   return points > 0 && perColumn >= perRow;
 }
 
-/** With `stored`, outputs over the whole loop that are written too; the lanes must lie along rows then. */
+export interface ReduceOptions {
+  /** Outputs over the whole loop that are written too; the lanes must lie along rows then. */
+  readonly stored?: readonly Output[];
+  /**
+   * Of a kernel without outer axes: makes a result, of `keptType`, for every so many steps of the first inner axis, so that
+   * threads can share them.
+   */
+  readonly each?: number;
+}
+
 export function emitReduce(
   module: ModuleBuilder,
   helpers: Helpers,
   kernel: ReduceKernel,
   name: string,
-  stored: readonly Output[] = [],
+  { stored = [], each: partSize }: ReduceOptions = {},
 ): Emitted {
-  const { outer, inner, x } = withAxes(kernel);
+  const { outer, inner, x } = partSize ? kernel : withAxes(kernel);
   const sizes = [...outer, ...inner];
   const points = sizeOf(inner);
   const lastInner = sizes.length - 1;
-  const columns = !reducesRows(kernel);
+  const columns = !partSize && !reducesRows(kernel);
 
   const { builder: f, index } = module.function(["i32", "i32", "i32", "i32"], [], name, helpers.pool);
   const order = sizes.map((_, axis) => axis);
@@ -81,7 +90,8 @@ export function emitReduce(
   const slot = kernel.outputs[0]!.slot;
   const at: Affine = { offset: 0, strides: [...stridesOf(outer), ...inner.map(() => 0)] };
   const everywhere: Affine = { offset: 0, strides: stridesOf(sizes) };
-  const dtype = kernel.reduce === "argmax" || kernel.reduce === "argmin" ? "i32" : x.dtype;
+  const chosen = kernel.reduce === "argmax" || kernel.reduce === "argmin" ? "i32" : x.dtype;
+  const dtype = partSize ? keptType(kernel.reduce, x.dtype) : chosen;
   e.addresses.declare(slot, at, dtype);
   for (const output of outputs) e.addresses.declare(output.slot, everywhere, output.value.dtype);
   e.begin();
@@ -95,6 +105,10 @@ export function emitReduce(
   const store = (to: number, where: Affine, count: number, type: DType) => {
     f.set(result);
     const offset = e.pushAddress(to, where);
+    if (partSize && to === slot) {
+      const { bytes } = dtypes[dtype];
+      f.get(kernelParams.begin).i32(partSize).op("i32.div_u").i32(bytes).op("i32.mul", "i32.add");
+    }
     f.set(pointer);
     storeLanes(f, count, pointer, result, offset, type, helpers);
   };
@@ -121,7 +135,7 @@ export function emitReduce(
     if (apart) for (const own of kept) own.start();
     else each((own) => own.start());
     if (points > 0) {
-      emitLoops(e, outer.length, sizes.length, false, columns ? 1 : units, () => {
+      emitLoops(e, outer.length, sizes.length, partSize !== undefined, columns ? 1 : units, () => {
         if (addsFirst && e.units > 1) {
           each((own, unit) => {
             element(own);
@@ -140,11 +154,14 @@ export function emitReduce(
     if (apart) joinAll(f, kept);
     each((own) => {
       if (columns) own.lanes();
-      else own.together();
+      else own.together(partSize !== undefined);
       store(slot, at, columns ? e.lanes : 1, dtype);
     });
   });
-  return { name, index, range: outer[0]!, granule: nest.granule, work: workOf(sizeOf(sizes), [x, ...roots]) };
+  const cuts = partSize
+    ? { range: inner[0]!, granule: partSize, part: partSize }
+    : { range: outer[0]!, granule: nest.granule };
+  return { name, index, ...cuts, work: workOf(sizeOf(sizes), [x, ...roots]) };
 }
 
 /** Exponentials have one sign: some of them may be added in f32 first, since nothing cancels. */

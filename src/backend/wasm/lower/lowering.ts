@@ -1,7 +1,10 @@
 // What lowering one plan collects: generated functions, and the steps that call them. Kernels that need room of their own
 // get slots behind the plan's.
-import type { Kernel, Output } from "../../../graph/kernel.ts";
+import { dtypes } from "../../../graph/dtype.ts";
+import type { Expr, Kernel, Output } from "../../../graph/kernel.ts";
+import { sizeOf } from "../../../graph/shape.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
+import { keptType } from "../emit/accumulator.ts";
 import type { Helpers } from "../emit/helpers.ts";
 import { emitMap } from "../emit/map.ts";
 import { emitReduce } from "../emit/reduce.ts";
@@ -34,6 +37,17 @@ export type Part =
 export type KernelOf<K extends Kernel["kind"]> = Extract<Kernel, { kind: K }>;
 
 const alignment = 64;
+/** Elements of a part of a reduction to one number. */
+const partElements = 2 ** 15;
+
+/** Steps of the first inner axis that make a part, if the reduction is to be cut: by its sizes alone, so that the numbers are. */
+function partSize({ reduce, outer, inner, x }: KernelOf<"reduce">): number | undefined {
+  if (outer.length > 0 || reduce === "argmax" || reduce === "argmin" || x.dtype === "f16") return undefined;
+  const elements = sizeOf(inner);
+  if (elements < 4 * partElements) return undefined;
+  const each = 32 * Math.ceil((partElements * inner[0]!) / elements / 32);
+  return each < inner[0]! ? each : undefined;
+}
 
 export class Lowering {
   readonly runtime: Runtime;
@@ -111,10 +125,42 @@ export class Lowering {
 
   /** A reduction, and `stored` over its whole loop: see `storedReduction`. */
   reduce(kernel: KernelOf<"reduce">, stored: readonly Output[] = []): void {
-    const emitted = emitReduce(this.#module, this.#helpers, kernel, this.name(), stored);
+    const each = stored.length === 0 ? partSize(kernel) : undefined;
+    if (each !== undefined) {
+      this.#inParts(kernel, each);
+      return;
+    }
+    const emitted = emitReduce(this.#module, this.#helpers, kernel, this.name(), { stored });
     const sizes = [...kernel.outer, ...kernel.inner];
     const values = [kernel.x, ...stored.map(({ value }) => value)];
     this.parts.push({ emitted, traffic: { sizes, values, outputs: [...stored, ...kernel.outputs] } });
+  }
+
+  /** A reduction of everything to one number: parts of it first, which threads can share, then theirs. */
+  #inParts(kernel: KernelOf<"reduce">, each: number): void {
+    const { reduce, inner, x, outputs } = kernel;
+    const dtype = keptType(reduce, x.dtype);
+    const { bytes } = dtypes[dtype];
+    const count = Math.ceil(inner[0]! / each);
+    const load = (slot: number, strides: readonly number[]): Expr => ({
+      op: "load",
+      slot,
+      at: { offset: 0, strides },
+      dtype,
+    });
+    const made = this.room(count, bytes);
+    const value: Expr = { op: "result", dtype };
+    const first = { ...kernel, outputs: [{ slot: made, value }] };
+    this.parts.push({ emitted: emitReduce(this.#module, this.#helpers, first, this.name(), { each }) });
+    const rest = { kind: "reduce", reduce, outer: [], inner: [count], x: load(made, [1]) } as const;
+    if (dtype === x.dtype) {
+      this.reduce({ ...rest, outputs });
+      return;
+    }
+    const total = this.room(1, bytes);
+    this.reduce({ ...rest, outputs: [{ slot: total, value }] });
+    const rounded: Expr = { op: "cast", x: load(total, []), dtype: x.dtype };
+    this.map({ kind: "map", shape: [], outputs: [{ slot: outputs[0]!.slot, value: rounded }] });
   }
 
   scan(kernel: KernelOf<"scan">): void {
