@@ -4,16 +4,18 @@ import type { MimeBundle } from "../protocol/mime.ts";
 
 export interface Limited {
   data: MimeBundle;
+  /** Of what is left, characters. */
+  length: number;
   /** What was left out or cut, for the user; empty when nothing was. */
   notice: string;
 }
 
 /** The bundle with its plain text cut, and everything else left out, beyond `limit` characters each. */
 export function limitBundle(data: MimeBundle, limit: number): Limited {
-  const large = Object.entries(data)
-    .map(([mime, value]) => ({ mime, length: lengthOf(value) }))
-    .filter(({ length }) => length > limit);
-  if (large.length === 0) return { data, notice: "" };
+  const lengths = Object.entries(data).map(([mime, value]) => ({ mime, length: lengthOf(value) }));
+  const large = lengths.filter(({ length }) => length > limit);
+  const length = lengths.reduce((sum, { length }) => (length > limit ? sum : sum + length), 0);
+  if (large.length === 0) return { data, length, notice: "" };
   const kept = { ...data };
   for (const { mime } of large) {
     const value = kept[mime];
@@ -25,6 +27,7 @@ export function limitBundle(data: MimeBundle, limit: number): Limited {
   const needed = Math.ceil(Math.max(...large.map(({ length }) => length)) / 1e6);
   return {
     data: kept,
+    length: length + (kept["text/plain"] === data["text/plain"] ? 0 : lengthOf(kept["text/plain"])),
     notice: `display: more than ${limit / 1e6} MB is not shown: ${sizes}\nhelp: show less, or raise the limit: %config outputLimit=${needed}\n`,
   };
 }

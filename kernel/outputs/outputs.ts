@@ -4,6 +4,7 @@ import type { OutputEvent } from "../protocol/evaluator.ts";
 import type { Events, EventType, Publish } from "../protocol/events.ts";
 import type { MessageExtras } from "../protocol/message.ts";
 import { limitBundle } from "./bundleLimit.ts";
+import { createDisplayFlow, type DisplayFlow, type Shown } from "./displayFlow.ts";
 import { type Clock, createStreamBuffer, type StreamBuffer, systemClock } from "./streamBuffer.ts";
 
 export interface Outputs {
@@ -28,20 +29,18 @@ export interface OpenOptions {
   brief?: boolean;
 }
 
-type Shown = "display_data" | "update_display_data" | "execute_result" | "clear_output";
-
 /** Cells whose late output still finds its request; and brief ones. */
 const remembered = { cells: 2000, brief: 200 };
 
 interface Entry {
   publish: Publish;
   /** Where its output goes; undefined for a silent cell. */
-  shown: { publish: Publish; stream: StreamBuffer } | undefined;
+  shown: { displays: DisplayFlow; stream: StreamBuffer } | undefined;
 }
 
 export interface OutputsOptions {
   clock?: Clock;
-  /** How many characters of text a cell may print; asked when it begins. */
+  /** How many characters of text a cell may print, and display; asked when it begins. */
   limit?: () => number;
 }
 
@@ -57,9 +56,9 @@ export function createOutputs(
     const shown = cells.get(cell)?.shown;
     shown?.stream.flush();
     try {
-      if (!("data" in content)) return shown?.publish(type, content);
-      const { data, notice } = limitBundle(content.data, limit());
-      shown?.publish(type, { ...content, data });
+      if (!("data" in content)) return shown?.displays.take(type, content, 0);
+      const { data, length, notice } = limitBundle(content.data, limit());
+      shown?.displays.take(type, { ...content, data }, length);
       if (notice !== "") shown?.stream.write("stderr", notice);
     } catch (error) {
       shown?.stream.write("stderr", `display: this value cannot be shown: ${(error as Error).message}\n`);
@@ -72,15 +71,15 @@ export function createOutputs(
       const { data, metadata, transient = {} } = event.display;
       return show(cell, event.update ? "update_display_data" : "display_data", { data, metadata, transient });
     }
-    if (cells.has(cell)) return cells.get(cell)?.shown?.stream.write(event.name, event.text);
-    return onStray(event.text);
+    if (!cells.has(cell)) return onStray(event.text);
+    const shown = cells.get(cell)?.shown;
+    shown?.displays.beforeText();
+    shown?.stream.write(event.name, event.text);
   };
   return {
     open(publish, { silent = false, brief = false } = {}) {
       const cell = ++latest;
-      const stream = () =>
-        createStreamBuffer((name, text) => publish("stream", { name, text }), clock, limit());
-      cells.set(cell, { publish, shown: silent ? undefined : { publish, stream: stream() } });
+      cells.set(cell, { publish, shown: silent ? undefined : waysOut(publish, clock, limit()) });
       const kind = brief ? "brief" : "cells";
       opened[kind].push(cell);
       if (opened[kind].length > remembered[kind]) cells.delete(opened[kind].shift()!);
@@ -98,7 +97,20 @@ export function createOutputs(
       const adopter = cells.get(by);
       if (entry?.shown && adopter?.shown) entry.shown = adopter.shown;
     },
-    flush: (cell) => cells.get(cell)?.shown?.stream.flush(),
+    flush(cell) {
+      const shown = cells.get(cell)?.shown;
+      shown?.displays.flush();
+      shown?.stream.flush();
+    },
     note: (text) => take({ type: "stream", cell: opened.cells.at(-1) ?? 0, name: "stderr", text }),
   };
 }
+
+function waysOut(publish: Publish, clock: Clock, limit: number): NonNullable<Entry["shown"]> {
+  const stream = createStreamBuffer((name, text) => publish("stream", { name, text }), clock, limit);
+  const onLimit = () => stream.write("stderr", tooMuch(limit));
+  return { stream, displays: createDisplayFlow(publish, onLimit, clock, limit) };
+}
+
+const tooMuch = (limit: number): string =>
+  `display: this cell displayed more than ${limit / 1e6} MB; from here on one display a second is shown\nhelp: update one display in place, show less, or raise the limit: %config outputLimit=100\n`;

@@ -2,34 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { collapse } from "./carriageReturns.ts";
-import { type Clock, createStreamBuffer } from "./streamBuffer.ts";
-
-/** Time stands still until `advance`. */
-function handClock(): Clock & { advance(ms: number): void } {
-  let now = 0;
-  let due: { at: number; callback: () => void }[] = [];
-  return {
-    now: () => now,
-    after(ms, callback) {
-      const entry = { at: now + ms, callback };
-      due.push(entry);
-      return () => {
-        due = due.filter((other) => other !== entry);
-      };
-    },
-    advance(ms) {
-      const end = now + ms;
-      for (;;) {
-        const next = due.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-        if (!next) break;
-        due = due.filter((entry) => entry !== next);
-        now = next.at;
-        next.callback();
-      }
-      now = end;
-    },
-  };
-}
+import { createStreamBuffer } from "./streamBuffer.ts";
+import { handClock } from "./testing.ts";
 
 function recorder(limit?: number) {
   const clock = handClock();

@@ -81,6 +81,26 @@ display({ [Symbol.for("Jupyter.display")]: () => ({ "text/html": "h".repeat(2e6)
     assert.equal(streamed(await kernel.execute('console.log("next")')), "next\n");
   });
 
+  it("cap what a cell displays, but show its last one, and the last update of an earlier one", async () => {
+    await kernel.execute("%config outputLimit=0.1");
+    const done = await kernel.execute(
+      'const plot = display("plot 0"); for (let i = 0; i < 2000; i++) { display("picture " + i); plot.update("plot " + i) }',
+    );
+    const shown = (type: string) =>
+      done.events.flatMap(({ header, content }) =>
+        header.msg_type === type ? [(content.data as Record<string, string>)["text/plain"]] : [],
+      );
+    const displays = shown("display_data");
+    assert.ok(displays.length > 50 && displays.length < 110, `${displays.length} displays`);
+    assert.deepEqual(displays.at(-1), "'picture 1999'");
+    assert.equal(shown("update_display_data").at(-1), "'plot 1999'");
+    assert.match(
+      streamed(done, "stderr"),
+      /^display: this cell displayed more than 0\.1 MB; .*\nhelp: .*\n$/,
+    );
+    await kernel.execute("%config outputLimit=10");
+  });
+
   it("let progress bars run for as long as they like", async () => {
     const done = await kernel.execute(
       'for (let i = 0; i < 200_000; i++) process.stdout.write("\\r" + "=".repeat(80) + i); console.log("\\ndone")',
