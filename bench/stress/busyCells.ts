@@ -48,12 +48,21 @@ export const busyCells: Readonly<Record<string, string>> = {
   "a pile of timers":
     "GO; for (let j = 0; ; j++) { setTimeout(() => {}, 30 + (j % 50)); if (j > 2e4) { j = 0; await new Promise((r) => setTimeout(r, 1)) } }",
   "a loop of rejections": "GO; while (true) { await Promise.reject(1).catch(() => n++) }",
+  "a loop of caught rejections": "GO; for (;;) { try { await Promise.reject(1) } catch { n++ } }",
+  "a chain of rejections":
+    "const again@ = () => void Promise.reject(1).catch(() => { n++; again@() }); GO; again@(); await new Promise(() => {})",
+  "a loop of throws in async functions":
+    "async function fails@() { throw 1 } GO; for (;;) { try { await fails@() } catch { n++ } }",
   "an event's listener":
     "const em@ = new (require('events'))(); em@.on('x', () => { while (true) n++ }); GO; em@.emit('x')",
   "one of several promises":
     "await Promise.all([1, 2, 3].map(async (v) => { await null; if (v == 2) { GO; while (true) n++ } }))",
   "a getter": "class Q@ { get x() { while (true) n++ } }; GO; new Q@().x",
   "a child process that is waited for": "GO; require('child_process').execSync('sleep 30')",
+  "a child process that leaves another one behind":
+    "GO; require('child_process').execSync('sleep 30 & exit')",
+  "a child process of several commands":
+    "GO; require('child_process').execSync('while :; do sleep 0.01; done | sleep 30')",
   "a child process that is awaited":
     "GO; await new Promise((r) => require('child_process').spawn('sleep', ['30']).on('exit', r))",
   "a magic's program": "%%sh\necho go @; sleep 30",

@@ -140,7 +140,7 @@ export class Cells {
     this.onInterrupt(how);
     requested.set(0);
     cooperative.reset();
-    waitingForChild.set(false);
+    waitingForChild.end();
   }
 
   #finish(cell: number, outcome: Ending): void {
@@ -162,6 +162,11 @@ export class Cells {
     // Its disposers are user code: as a promise job, an interrupt can end them like any other.
     if (first && outcome.status === "interrupted")
       void Promise.resolve().then(() => this.#runtime.dispose(cell));
+  }
+
+  /** A rejection that nobody has handled. An interrupt may have kept an interrupted cell from it: of those nothing is said. */
+  reportRejection(reason: unknown, cell: number): void {
+    if (!isInterrupted(cell || this.running)) this.reportLate(reason, cell);
   }
 
   /** An error that no cell's run can report any more: it goes to the stderr of the cell that caused it. */

@@ -101,11 +101,20 @@ export const loading = {
   reset: (): void => void Atomics.store(state, LOADING, 0),
 };
 
-/** True while the main thread stands still until a child process has ended (`execSync`). */
+/** Since when the main thread stands still until a child process has ended (`execSync`). */
 export const waitingForChild = {
-  get: (): boolean => Atomics.load(state, WAITING_FOR_CHILD) === 1,
-  set: (waits: boolean): void => void Atomics.store(state, WAITING_FOR_CHILD, waits ? 1 : 0),
+  begin: (): void => void Atomics.store(state, WAITING_FOR_CHILD, milliseconds()),
+  end: (): void => void Atomics.store(state, WAITING_FOR_CHILD, 0),
+  /** For how long, ms; undefined when it does not. */
+  age(): number | undefined {
+    const since = Atomics.load(state, WAITING_FOR_CHILD);
+    return since === 0 ? undefined : (milliseconds() - since + turn) % turn;
+  },
 };
+
+/** The clock that all threads share, where it begins anew before it outgrows a slot; never 0. */
+const turn = 2 ** 30;
+const milliseconds = (): number => Number(process.hrtime.bigint() / 1_000_000n) % turn || 1;
 
 /** Counts the answers that the agent has handed over, so that a main thread without an event loop can wait for one. */
 export const answers = {

@@ -25,6 +25,14 @@ const endless: Record<string, string> = {
   "a loop while something of ours loads": `interrupt.loading(() => nap(1)); while (true) n++`,
   "a child process that is waited for": `require("child_process").execSync("sleep 60")`,
   "a child process that does not care": `require("child_process").execSync("trap '' TERM; while :; do sleep 1; done")`,
+  "a child process that leaves another one behind": `require("child_process").execSync("sleep 60 & exit")`,
+  ...(process.platform === "linux" && {
+    "a child process that leaves one in a session of its own": `require("child_process").execSync("setsid sleep 60 & exit")`,
+  }),
+  "a child process that starts many": `require("child_process").execSync("while :; do sleep 0.01; sleep 60 & done; wait")`,
+  "a child process beside a younger one that has ended": `require("child_process").spawn("sleep", ["0.02"]); require("child_process").execSync("sleep 60")`,
+  "a loop of caught rejections": `while (true) { try { await Promise.reject(1) } catch { n++ } }`,
+  "a chain of rejections": `const again# = () => void Promise.reject(1).catch(() => { n++; again#() }); again#(); await ($k.held[#] = new Promise(() => {}))`,
   "a loop of timer calls": `while (true) { clearTimeout(setTimeout(() => {}, 1e6)); n++ }`,
 };
 
@@ -42,12 +50,18 @@ describe("an interrupt", { timeout: 120_000 }, () => {
   for (const [name, code] of Object.entries(endless)) {
     it(`ends ${name}, and keeps everything`, async () => {
       const own = `own${notebook.cell}`;
-      assert.equal(await notebook.interrupted(`let ${own} = "kept"; ${code}`), "interrupted");
+      assert.equal(
+        await notebook.interrupted(
+          `let ${own} = "kept"; ${code.replaceAll("again#", `again${notebook.cell + 1}`)}`,
+        ),
+        "interrupted",
+      );
       // Timers, immediates, the thread pool, prints, old and new variables: all must work.
       const healthy = `await new Promise((r) => setTimeout(() => setImmediate(() => require("fs").stat(".", r)), 1));
         const was = n; await nap(5); console.log("goes on: " + (n !== was)); $k.v=([${own}, keep()].join())`;
       assert.equal(await notebook.value(`{ ${healthy} }`), "'kept,43'");
       assert.equal(notebook.text(), "goes on: false\n");
+      assert.equal(notebook.text("stderr", notebook.cell - 1), "");
     });
   }
 

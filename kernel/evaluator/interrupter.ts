@@ -16,6 +16,8 @@ import { type Spare, UserCodeStopper } from "./userCodeStopper.ts";
 /** How long a waiting main thread may take to answer before it counts as busy, ms. */
 const firstPatience = 20;
 const longestPatience = 100;
+/** How long a termination may take to land before another way is tried, ms. */
+const landing = 60;
 /** How long a cooperative loop may take to end by itself, ms. */
 const grace = 5000;
 /** How long our own modules may take to load: of the processor's time, for others may have most of it, and on the clock, ms. */
@@ -23,7 +25,7 @@ const loadingGrace = { busy: 5000, clock: 60_000 };
 /** How long a cell may take that ends by itself, ms. */
 const leavingGrace = 1000;
 /** How long a child process that is waited for may take to end, ms. */
-const childGrace = 1000;
+const childGrace = 300;
 
 /** How many cells without an answer are remembered: more than can be on their way. */
 const mostCells = 10_000;
@@ -79,7 +81,7 @@ export class Interrupter {
         leaving.end(); // it has changed its mind
       }
       const isLoading = loading.get() && waited.busy < loadingGrace.busy && waited.clock < loadingGrace.clock;
-      if (waitingForChild.get()) {
+      if (waitingForChild.age() !== undefined) {
         if (!flying.get()) forced++;
         await terminateOutside(() => this.#terminate(endChild(waited.clock < childGrace)), sleep);
       } else if (isLoading && waited.patient) {
@@ -141,7 +143,7 @@ export class Interrupter {
       });
     }
     await meanwhile;
-    return this.#landed(100);
+    return this.#landed(landing);
   }
 }
 
@@ -158,11 +160,11 @@ async function soon(ms: number, done: () => boolean): Promise<boolean> {
   return true;
 }
 
-/** Ends the process that the main thread stands still for. */
+/** Ends what the main thread stands still for: the child, or what has outlived it and holds its pipes. */
 async function endChild(kindly: boolean): Promise<void> {
-  const { endTree, latestChild } = await import("../magics/processTree.ts");
-  const child = latestChild();
-  if (child !== undefined && waitingForChild.get()) endTree(child, kindly ? "SIGTERM" : "SIGKILL");
+  const { endRecent } = await import("../magics/processTree.ts");
+  const age = waitingForChild.age();
+  if (age !== undefined) endRecent(age, kindly ? "SIGTERM" : "SIGKILL");
 }
 
 const ourPackage = new URL("../..", import.meta.url).href;

@@ -75,7 +75,7 @@ export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Ow
     process.exit(1); // without its agent the evaluator is deaf: the front shall start another one
   });
   process.on("uncaughtException", (error) => cells.reportLate(error, tracker.culprit(error)));
-  process.on("unhandledRejection", (reason) => cells.reportLate(reason, tracker.culprit(reason)));
+  process.on("unhandledRejection", (reason) => cells.reportRejection(reason, tracker.culprit(reason)));
   process.on("SIGINT", () => {});
   void online.then(() => {
     agent.postMessage({ answers: questions.port } satisfies AnswerPort, [questions.port]);

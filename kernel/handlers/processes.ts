@@ -2,9 +2,7 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
-
-/** Clock ticks of /proc a second; Linux has had this number on all machines for long. */
-const ticks = 100;
+import { ticks } from "../magics/processTable.ts";
 
 /** Resident bytes. */
 export async function memoryOf(pid: number): Promise<number | undefined> {

@@ -1,7 +1,7 @@
 // The processes below a process, looked up in the system's table, and how they are ended: those that a cell has started stay
 // in the evaluator's group, so no group of their own could be ended instead.
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readTable, type SystemProcess, startedBy } from "./processTable.ts";
 
 /** Sends a signal to a process and to all below it. Windows knows only one way to end. */
 export function endTree(pid: number, signal: NodeJS.Signals = "SIGTERM"): void {
@@ -9,44 +9,61 @@ export function endTree(pid: number, signal: NodeJS.Signals = "SIGTERM"): void {
     spawnSync("taskkill", ["/pid", String(pid), "/t", "/f"]);
     return;
   }
-  const parents = parentsOfAll();
-  const doomed = [pid];
-  for (const each of doomed) for (const [child, parent] of parents) if (parent === each) doomed.push(child);
-  for (const each of doomed) {
-    try {
-      process.kill(each, signal);
-    } catch {
-      // It has ended by itself.
+  const held = hold(pid);
+  for (const each of held) {
+    send(each, signal);
+    send(each, "SIGCONT");
+  }
+}
+
+/** A tree that grows as fast as it is read is not waited for, ms. */
+const patience = 1000;
+
+/** Stops a process and all below it: a shell that is ended between two commands would leave what it has just started. */
+function hold(pid: number): Set<number> {
+  const held = new Set([pid]);
+  send(pid, "SIGSTOP");
+  // The table is not read in one moment: nothing new has to be in it twice.
+  const until = performance.now() + patience;
+  for (let quiet = 0; quiet < 2 && performance.now() < until; ) {
+    const found = readTable().filter((each) => held.has(each.parent) && !held.has(each.pid));
+    quiet = found.length === 0 ? quiet + 1 : 0;
+    for (const { pid } of found) {
+      held.add(pid);
+      send(pid, "SIGSTOP");
     }
   }
+  return held;
 }
 
-/** The process that was started last of those right below this one; undefined when there is none. */
-export function latestChild(): number | undefined {
-  const children = parentsOfAll().flatMap(([pid, parent]) => (parent === process.pid ? [pid] : []));
-  return children.length > 0 ? Math.max(...children) : undefined;
+/**
+ * Ends what this process has started in the last `age` ms: its latest child with all below it, and what has lost its parent
+ * meanwhile. The latter may hold a pipe that is read to its end long after the child is gone.
+ */
+export function endRecent(age: number, signal: NodeJS.Signals): void {
+  const table = readTable().filter(({ isZombie }) => !isZombie);
+  const parents = new Map(table.map(({ pid, parent }) => [pid, parent]));
+  const isBelow = (pid: number | undefined): boolean =>
+    pid !== undefined && (pid === process.pid || isBelow(parents.get(pid)));
+  const group = table.find(({ pid }) => pid === process.pid)?.group;
+  const recent = table.filter((each) => each.age <= age + tolerance && each.pid !== process.pid);
+  const children = recent.filter(({ parent }) => parent === process.pid);
+  const orphans = recent.filter(
+    (each) => !isBelow(each.pid) && (each.group === group || startedBy(each.pid, process.pid)),
+  );
+  for (const { pid } of [...children.sort(byAge).slice(0, 1), ...orphans]) endTree(pid, signal);
 }
 
-/** Every process of the system with its parent. */
-function parentsOfAll(): [pid: number, parent: number][] {
-  if (process.platform === "linux") {
-    const pids = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
-    return pids.flatMap((pid): [number, number][] => {
-      const parent = /^PPid:\s*(\d+)/m.exec(readStatus(pid))?.[1];
-      return parent ? [[Number(pid), Number(parent)]] : [];
-    });
-  }
-  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
-  return (stdout ?? "").split("\n").flatMap((row): [number, number][] => {
-    const [pid, parent] = row.trim().split(/\s+/).map(Number);
-    return pid && parent ? [[pid, parent]] : [];
-  });
-}
+/** How exact ages are, ms. */
+const tolerance = 30;
 
-function readStatus(pid: string): string {
+/** Numbers of processes begin again at 1; of those that are equally old the greater one is the younger all the same. */
+const byAge = (a: SystemProcess, b: SystemProcess): number => a.age - b.age || b.pid - a.pid;
+
+function send(pid: number, signal: NodeJS.Signals): void {
   try {
-    return readFileSync(`/proc/${pid}/status`, "utf8");
+    process.kill(pid, signal);
   } catch {
-    return "";
+    // It has ended by itself.
   }
 }

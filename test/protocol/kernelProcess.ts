@@ -137,11 +137,15 @@ export async function startKernel({
     onInput: (question) => console.error(`nobody answers: ${question.content.prompt}`),
     heard: (question) =>
       new Promise((resolve) => {
+        let seen = 0; // a cell may print for long: what was looked at is not looked at again
         const look = () => {
-          const found = broadcasts.find(question);
-          if (!found) return;
-          listeners.delete(look);
-          resolve(found);
+          for (; seen < broadcasts.length; seen++) {
+            const message = broadcasts[seen]!;
+            if (!question(message)) continue;
+            listeners.delete(look);
+            resolve(message);
+            return;
+          }
         };
         listeners.add(look);
         look();
