@@ -5,11 +5,11 @@ import { dynamic } from "./dynamic.ts";
 import { isTensor, TensorHandle, wrap } from "./handle.ts";
 import type { SeveralMethods } from "./methods/rearrange.ts";
 import type { GroupMethods } from "./methods/sorting.ts";
-import type { OpMethods, Tensor } from "./tensor.ts";
+import type { OpName, Tensor } from "./tensor.ts";
 
 // `to` also names devices, so the handle has its own.
 const { to: _, ...table } = methods;
-const rows: { readonly [K in keyof OpMethods<number[]>]: Build } = table;
+const rows: { readonly [K in OpName]: Build } = table;
 
 /** An argument with nodes for tensors, also inside lists and options. */
 export function unwrapped(value: unknown): unknown {

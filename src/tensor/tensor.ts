@@ -28,9 +28,15 @@ import type { Shape } from "./shapes/shape.ts";
 
 export type { Shape } from "./shapes/shape.ts";
 
-/** The methods that the table of ops must have rows for. */
-export interface OpMethods<S extends Shape>
-  extends ArithmeticMethods<S>,
+/**
+ * Numbers of one dtype in a box of shape `S`; computed when somebody looks. Sizes that are known are checked before the
+ * program runs: `Tensor<[32, 784]>`; unknown ones are `number` and never get in the way.
+ */
+// In one step: the checker builds the table of methods anew for every interface between, for each shape that it meets.
+// @ts-expect-error the checker cannot see that every method only reads S; `out` keeps assignability a matter of S alone
+export interface Tensor<out S extends Shape = number[]>
+  extends HandleMethods<S>,
+    ArithmeticMethods<S>,
     ConversionMethods<S>,
     MathMethods<S>,
     SpecialMethods<S>,
@@ -48,16 +54,16 @@ export interface OpMethods<S extends Shape>
     SelectionMethods<S>,
     PlaceMethods<S>,
     SortingMethods<S>,
-    RankMethods<S> {}
-
-/**
- * Numbers of one dtype in a box of shape `S`; computed when somebody looks. Sizes that are known are checked before the
- * program runs: `Tensor<[32, 784]>`; unknown ones are `number` and never get in the way.
- */
-// @ts-expect-error the checker cannot see that every method only reads S; `out` keeps assignability a matter of S alone
-export interface Tensor<out S extends Shape = number[]>
-  extends HandleMethods<S>,
-    OpMethods<S>,
+    RankMethods<S>,
     SeveralMethods<S>,
     GroupMethods<S>,
     DynamicMethods<S> {}
+
+/** The methods that the table of ops must have rows for. */
+export type OpName = Exclude<
+  keyof Tensor,
+  keyof (HandleMethods<number[]> &
+    SeveralMethods<number[]> &
+    GroupMethods<number[]> &
+    DynamicMethods<number[]>)
+>;

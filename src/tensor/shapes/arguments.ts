@@ -5,19 +5,24 @@ import type { Broadcast } from "./broadcast.ts";
 import type { Reduce, ReduceAxis } from "./reduce.ts";
 import type { Box, Shape, Show } from "./shape.ts";
 
-/** `T` when the rule gave a shape, else the sentence. */
-export type Fits<Op extends string, R, T> = R extends string ? `${Op}: ${R}` : T;
+/**
+ * `T` when the rule gave a shape, else the sentence. The sentence has a name of its own: with `R` in its place the checker
+ * would work the rule out for an argument that it does not know yet.
+ */
+export type Fits<Op extends string, R, T> = R extends infer M extends string ? `${Op}: ${M}` : T;
 /** As `Fits`, for rest parameters. */
-export type FitsRest<Op extends string, R, T extends readonly unknown[]> = R extends string
-  ? { [I in keyof T]: `${Op}: ${R}` }
+export type FitsRest<Op extends string, R, T extends readonly unknown[]> = R extends infer M extends string
+  ? { [I in keyof T]: `${Op}: ${M}` }
   : T;
 /** The sentence of two shapes that do not broadcast, or nothing. */
 export type Clash<Op extends string, A extends Shape, B extends Shape> =
-  Box<B> extends Box<A | []>
+  Box<B> extends Box<A>
     ? never
-    : Broadcast<A, B> extends infer R extends string
-      ? `${Op}: shapes do not broadcast: ${Show<A>} and ${Show<B>} ${R}`
-      : never;
+    : Box<B> extends Box<[]>
+      ? never
+      : Broadcast<A, B> extends infer R extends string
+        ? `${Op}: shapes do not broadcast: ${Show<A>} and ${Show<B>} ${R}`
+        : never;
 /** An axis, or a list of them, of a reduction. */
 export type ReduceArg<Op extends string, S extends Shape, A extends ReduceAxis> =
   Reduce<S, A, false> extends infer R extends string ? `${Op}: ${R}` : A;

@@ -67,9 +67,44 @@ export type At<S extends Shape, I> = I extends 0
                 ? [[A, B, C, E, F, G], X, R]
                 : never
               : never;
-export type Put<S extends Shape, I, V extends Shape> =
-  At<S, I> extends [infer B extends Shape, number, infer R extends Shape] ? [...B, ...V, ...R] : never;
-export type SizeAt<S extends Shape, I> = At<S, I> extends [Shape, infer X extends number, Shape] ? X : number;
+/** The sizes V in place of the one at I. The usual ranks name every size: a pattern with a rest costs the checker far more. */
+export type Put<S extends Shape, I, V extends Shape> = S extends [infer X, infer Y]
+  ? I extends 0
+    ? [...V, Y]
+    : I extends 1
+      ? [X, ...V]
+      : never
+  : S extends [infer X, infer Y, infer Z]
+    ? I extends 0
+      ? [...V, Y, Z]
+      : I extends 1
+        ? [X, ...V, Z]
+        : I extends 2
+          ? [X, Y, ...V]
+          : never
+    : S extends [infer W, infer X, infer Y, infer Z]
+      ? I extends 0
+        ? [...V, X, Y, Z]
+        : I extends 1
+          ? [W, ...V, Y, Z]
+          : I extends 2
+            ? [W, X, ...V, Z]
+            : I extends 3
+              ? [W, X, Y, ...V]
+              : never
+      : At<S, I> extends [infer B extends Shape, number, infer R extends Shape]
+        ? [...B, ...V, ...R]
+        : never;
+export type SizeAt<S extends Shape, I> = S extends [infer X, infer Y]
+  ? Known<I extends 0 ? X : I extends 1 ? Y : number>
+  : S extends [infer X, infer Y, infer Z]
+    ? Known<I extends 0 ? X : I extends 1 ? Y : I extends 2 ? Z : number>
+    : S extends [infer W, infer X, infer Y, infer Z]
+      ? Known<I extends 0 ? W : I extends 1 ? X : I extends 2 ? Y : I extends 3 ? Z : number>
+      : At<S, I> extends [Shape, infer X extends number, Shape]
+        ? X
+        : number;
+type Known<X> = X extends number ? X : number;
 /** Same rank, every size unknown. */
 export type Blur<S extends Shape> = number extends S["length"] ? number[] : { [I in keyof S]: number };
 export type DropOne<S extends Shape> = number extends S["length"]

@@ -1,15 +1,27 @@
 // The shapes of convolution and pooling over [batch, channels, height, width].
-import type { Add, Div, Mul, Sub } from "./digits.ts";
+import type { Add, Div, DivS, Mul, Sub, ToNumber } from "./digits.ts";
 import type { Same, Shape, Show, Size } from "./shape.ts";
 
-/** floor((n + 2 * pad - k) / stride) + 1 */
-type ConvOut<N extends number, K extends number, St extends number, P extends number> = number extends
+/** Kernel and padding that keep a size at stride 1. */
+type Keeping = "1,0" | "3,1" | "5,2" | "7,3";
+/** ⌊(n + 2 * pad - k) / stride⌋ + 1, with a short way for what is usual. */
+export type ConvOut<N extends number, K extends number, St extends number, P extends number> = number extends
   | N
   | K
   | St
   | P
   ? number
-  : Sub<Add<N, Mul<2, P>>, K> extends infer M
+  : St extends 1
+    ? `${K},${P}` extends Keeping
+      ? N
+      : ConvSteps<N, K, St, P>
+    : `${K},${P},${St}` extends "2,0,2"
+      ? N extends 0 | 1
+        ? "small"
+        : ToNumber<DivS<`${N}`, "2">[0]>
+      : ConvSteps<N, K, St, P>;
+type ConvSteps<N extends number, K extends number, St extends number, P extends number> =
+  Sub<P extends 0 ? N : Add<N, Mul<2, P>>, K> extends infer M
     ? [M] extends [never]
       ? "small"
       : M extends number

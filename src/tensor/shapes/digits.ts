@@ -1,155 +1,114 @@
-// Whole-number arithmetic on the type level, digit by digit: `Mul<99999, 99999>` costs no more than `Mul<2, 3>`, which
-// counting with tuples could not do. Works on decimal strings; `number` (an unknown size) never reaches them.
+// Whole-number arithmetic on the type level, digit by digit: `Mul<99999, 99999>` costs little more than `Mul<2, 3>`, which
+// counting with tuples could not do. Works on decimal strings; `number` (an unknown size) never reaches them. Strings that
+// are worked on stand with their ones first, since a template takes characters from the left.
+import type { Differences, Halves, Products, Sums } from "./digitTables.ts";
 
-type D = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9";
+type D = keyof Products;
+type Carry = keyof Sums;
 
-/** AddT[a][b]: a digit sum "0".."18". */
-interface AddT {
-  "0": ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
-  "1": ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
-  "2": ["2", "3", "4", "5", "6", "7", "8", "9", "10", "11"];
-  "3": ["3", "4", "5", "6", "7", "8", "9", "10", "11", "12"];
-  "4": ["4", "5", "6", "7", "8", "9", "10", "11", "12", "13"];
-  "5": ["5", "6", "7", "8", "9", "10", "11", "12", "13", "14"];
-  "6": ["6", "7", "8", "9", "10", "11", "12", "13", "14", "15"];
-  "7": ["7", "8", "9", "10", "11", "12", "13", "14", "15", "16"];
-  "8": ["8", "9", "10", "11", "12", "13", "14", "15", "16", "17"];
-  "9": ["9", "10", "11", "12", "13", "14", "15", "16", "17", "18"];
-}
-/** SubT[a][b]: a - b, or "-" and the digit that remains after borrowing ten. */
-interface SubT {
-  "0": ["0", "-9", "-8", "-7", "-6", "-5", "-4", "-3", "-2", "-1"];
-  "1": ["1", "0", "-9", "-8", "-7", "-6", "-5", "-4", "-3", "-2"];
-  "2": ["2", "1", "0", "-9", "-8", "-7", "-6", "-5", "-4", "-3"];
-  "3": ["3", "2", "1", "0", "-9", "-8", "-7", "-6", "-5", "-4"];
-  "4": ["4", "3", "2", "1", "0", "-9", "-8", "-7", "-6", "-5"];
-  "5": ["5", "4", "3", "2", "1", "0", "-9", "-8", "-7", "-6"];
-  "6": ["6", "5", "4", "3", "2", "1", "0", "-9", "-8", "-7"];
-  "7": ["7", "6", "5", "4", "3", "2", "1", "0", "-9", "-8"];
-  "8": ["8", "7", "6", "5", "4", "3", "2", "1", "0", "-9"];
-  "9": ["9", "8", "7", "6", "5", "4", "3", "2", "1", "0"];
-}
-interface MulT {
-  "0": ["0", "0", "0", "0", "0", "0", "0", "0", "0", "0"];
-  "1": ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
-  "2": ["0", "2", "4", "6", "8", "10", "12", "14", "16", "18"];
-  "3": ["0", "3", "6", "9", "12", "15", "18", "21", "24", "27"];
-  "4": ["0", "4", "8", "12", "16", "20", "24", "28", "32", "36"];
-  "5": ["0", "5", "10", "15", "20", "25", "30", "35", "40", "45"];
-  "6": ["0", "6", "12", "18", "24", "30", "36", "42", "48", "54"];
-  "7": ["0", "7", "14", "21", "28", "35", "42", "49", "56", "63"];
-  "8": ["0", "8", "16", "24", "32", "40", "48", "56", "64", "72"];
-  "9": ["0", "9", "18", "27", "36", "45", "54", "63", "72", "81"];
-}
-
-/** Digit plus carry: [carry, digit]. */
-type Split<T> = T extends `${infer A extends D}${infer B extends D}` ? [A, B] : ["0", T];
-type DigitSum<A, B> = A extends D ? (B extends keyof AddT[A] ? AddT[A][B] : never) : never;
-
-/** Reversed digit string: least significant digit first. */
-type Rev<T extends string, O extends string = ""> = T extends `${infer H}${infer R}` ? Rev<R, `${H}${O}`> : O;
-type Trim<T extends string> = T extends `0${infer R}`
+/** Reversed, three characters at a time. */
+type Rev<T extends string, O extends string = ""> = T extends `${infer A}${infer B}${infer C}${infer R}`
   ? R extends ""
-    ? "0"
-    : Trim<R>
-  : T extends ""
-    ? "0"
-    : T;
+    ? `${C}${B}${A}${O}`
+    : Rev<R, `${C}${B}${A}${O}`>
+  : T extends `${infer A}${infer B}`
+    ? `${B}${A}${O}`
+    : O;
+type Trim<T extends string> = T extends `0${infer R}` ? (R extends "" ? "0" : Trim<R>) : T;
 
-/** a + b on reversed strings. */
+/** a + b, reversed like both. */
 type AddR<
   A extends string,
   B extends string,
-  C extends "0" | "1" = "0",
+  C extends Carry = "0",
   O extends string = "",
 > = A extends `${infer X extends D}${infer AR}`
   ? B extends `${infer Y extends D}${infer BR}`
-    ? AddStep<Plus1<DigitSum<X, Y>, C>, AR, BR, O>
+    ? Sums[C][X][Y] extends `${infer K extends Carry}${infer Z}`
+      ? AddR<AR, BR, K, `${O}${Z}`>
+      : never
     : C extends "0"
-      ? Rev<A, O>
-      : AddStep<Plus1<X, C>, AR, "", O>
-  : B extends ""
-    ? C extends "0"
-      ? O
-      : `1${O}`
-    : C extends "0"
-      ? Rev<B, O>
-      : AddR<B, "", C, O>;
-type Plus1<T, C> = C extends "0"
-  ? T
-  : T extends `1${infer U extends D}`
-    ? `1${DigitSum<U, "1">}`
-    : DigitSum<T, "1">;
-type AddStep<T, AR extends string, BR extends string, O extends string> = T extends `1${infer U extends D}`
-  ? AddR<AR, BR, "1", `${U}${O}`>
-  : AddR<AR, BR, "0", `${T & string}${O}`>;
+      ? `${O}${A}`
+      : AddR<A, "0", C, O>
+  : C extends "0"
+    ? `${O}${B}`
+    : B extends ""
+      ? `${O}1`
+      : AddR<"0", B, C, O>;
 /** a + b on plain digit strings. */
 export type AddS<A extends string, B extends string> = A extends "0"
   ? B
   : B extends "0"
     ? A
-    : AddR<Rev<A>, Rev<B>>;
+    : Rev<AddR<Rev<A>, Rev<B>>>;
 
-/** a - b on reversed strings, a >= b assumed; `never` when a < b. */
+/** a - b, reversed like both; "-" when the result would be negative. */
 type SubR<
   A extends string,
   B extends string,
-  C extends "0" | "1" = "0",
+  C extends Carry = "0",
   O extends string = "",
 > = A extends `${infer X extends D}${infer AR}`
   ? B extends `${infer Y extends D}${infer BR}`
-    ? C extends "0"
-      ? SubStep<SubT[X][Y extends keyof SubT["0"] ? Y : never], AR, BR, O>
-      : SubBorrow<SubT[X][Y extends keyof SubT["0"] ? Y : never], AR, BR, O>
+    ? Differences[C][X][Y] extends `${infer K extends Carry}${infer Z}`
+      ? SubR<AR, BR, K, `${O}${Z}`>
+      : never
     : C extends "0"
-      ? Rev<A, O>
-      : SubBorrow<X, AR, "", O>
+      ? `${O}${A}`
+      : SubR<A, "0", C, O>
   : B extends ""
     ? C extends "0"
       ? O
       : "-"
     : "-";
-type SubStep<T, AR extends string, BR extends string, O extends string> = T extends `-${infer U}`
-  ? SubR<AR, BR, "1", `${U}${O}`>
-  : SubR<AR, BR, "0", `${T & string}${O}`>;
-type SubBorrow<T, AR extends string, BR extends string, O extends string> = T extends "0"
-  ? SubR<AR, BR, "1", `9${O}`>
-  : T extends `-${infer U extends D}`
-    ? SubR<AR, BR, "1", `${SubT[U][1]}${O}`>
-    : T extends D
-      ? SubR<AR, BR, "0", `${SubT[T][1]}${O}`>
-      : "-";
 /** a - b, "-" when the result would be negative. */
 export type SubS<A extends string, B extends string> = B extends "0"
   ? A
-  : SubR<Rev<A>, Rev<B>> extends infer R extends string
-    ? Trim<R>
-    : never;
+  : A extends B
+    ? "0"
+    : SubR<Rev<A>, Rev<B>> extends infer R extends string
+      ? Trim<Rev<R>>
+      : never;
 
-/** reversed a times one digit, reversed result. */
+/** a times one digit, reversed like a; `C` is carried from the digit before. */
 type MulD<
   A extends string,
   Y extends D,
-  C extends string = "0",
+  C extends D = "0",
   O extends string = "",
 > = A extends `${infer X extends D}${infer AR}`
-  ? Split<AddS<MulT[X][Y extends keyof MulT["0"] ? Y : never], C>> extends [
-      infer H extends string,
-      infer L extends string,
-    ]
-    ? MulD<AR, Y, H, `${O}${L}`>
+  ? Products[X][Y] extends `${infer T extends D}${infer U extends D}`
+    ? Sums["0"][U][C] extends `${infer K}${infer Z}`
+      ? MulD<AR, Y, K extends "0" ? T : Next[T], `${O}${Z}`>
+      : never
     : never
   : C extends "0"
     ? O
     : `${O}${C}`;
+/** Tens never pass 8. */
+interface Next {
+  "0": "1";
+  "1": "2";
+  "2": "3";
+  "3": "4";
+  "4": "5";
+  "5": "6";
+  "6": "7";
+  "7": "8";
+  "8": "9";
+  "9": never;
+}
+/** a times b, both reversed: with each digit of b one digit of the result is done. */
 type MulR<
   A extends string,
   B extends string,
-  Acc extends string,
-  Z extends string = "",
+  Acc extends string = "",
+  O extends string = "",
 > = B extends `${infer Y extends D}${infer BR}`
-  ? MulR<A, BR, Y extends "0" ? Acc : AddS<Acc, Rev<`${Z}${MulD<A, Y>}`>>, `${Z}0`>
-  : Acc;
+  ? (Y extends "0" ? Acc : AddR<Acc, MulD<A, Y>>) extends `${infer Z}${infer R}`
+    ? MulR<A, BR, R, `${O}${Z}`>
+    : MulR<A, BR, "", `${O}0`>
+  : Rev<`${O}${Acc}`>;
 /** a * b. */
 export type MulS<A extends string, B extends string> = A extends "0"
   ? "0"
@@ -159,10 +118,26 @@ export type MulS<A extends string, B extends string> = A extends "0"
       ? B
       : B extends "1"
         ? A
-        : MulR<Rev<A>, Rev<B>, "0">;
+        : MulR<Rev<A>, Rev<B>>;
 
-/** floor(a / b) and the remainder, by long division. */
-export type DivS<A extends string, B extends string> = B extends "1" ? [A, "0"] : DivL<A, B, "0", "">;
+/** ⌊a / 2⌋ and the remainder. */
+type Half<
+  A extends string,
+  R extends Carry = "0",
+  Q extends string = "",
+> = A extends `${infer X extends D}${infer AR}`
+  ? Halves[R][X] extends `${infer Z}${infer K extends Carry}`
+    ? Half<AR, K, `${Q}${Z}`>
+    : never
+  : [Trim<Q>, R];
+/** ⌊a / b⌋ and the remainder, by long division. */
+export type DivS<A extends string, B extends string> = B extends "1"
+  ? [A, "0"]
+  : B extends "2"
+    ? Half<A>
+    : A extends B
+      ? ["1", "0"]
+      : DivL<A, B, "0", "">;
 type DivL<
   A extends string,
   B extends string,

@@ -18,40 +18,82 @@ type Without<T extends readonly unknown[], V extends number, O extends unknown[]
 type Swap<T extends readonly number[], V extends number, N extends number> = {
   -readonly [I in keyof T]: T[I] extends V ? N : T[I];
 };
+/** Sizes as text, `,2,3,`: taking one out of text costs the checker little, out of a tuple much. */
+type Text<S extends readonly unknown[]> = S extends readonly [infer A extends number, infer B extends number]
+  ? `,${A},${B},`
+  : S extends readonly [infer A extends number, infer B extends number, infer C extends number]
+    ? `,${A},${B},${C},`
+    : S extends readonly [
+          infer A extends number,
+          infer B extends number,
+          infer C extends number,
+          infer E extends number,
+        ]
+      ? `,${A},${B},${C},${E},`
+      : Listed<S>;
+type Listed<S extends readonly unknown[], O extends string = ","> = S extends readonly [
+  infer X extends number,
+  ...infer R extends readonly unknown[],
+]
+  ? Listed<R, `${O}${X},`>
+  : O;
+/** The product of sizes as text. */
+type ProdT<T extends string, P extends string = "1"> = T extends `,${infer X},${infer R}`
+  ? ProdT<`,${R}`, MulS<P, X>>
+  : P;
+/** Both without the sizes that stand in both, and without -1; a 0 stays, since nothing can be said of the others. */
+type Cancel<S extends string, T extends string, U extends string = ","> = T extends `,${infer X},${infer R}`
+  ? X extends "-1"
+    ? Cancel<S, `,${R}`, U>
+    : X extends "0"
+      ? Cancel<S, `,${R}`, `${U}0,`>
+      : S extends `${infer P},${X},${infer Q}`
+        ? Cancel<`${P},${Q}`, `,${R}`, U>
+        : Cancel<S, `,${R}`, `${U}${X},`>
+  : [S, U];
+
 /** Products decide; -1 is the one size they leave open. */
 export type Reshape<S extends Shape, T extends readonly number[]> = number extends T["length"]
   ? number[]
-  : -1 extends T[number]
-    ? number extends S["length"] | S[number] | T[number]
-      ? Swap<T, -1, number>
-      : T extends readonly [...infer H extends readonly number[], -1]
-        ? S extends [...H, ...infer R extends Shape]
-          ? [...H, ToNumber<ProdS<R>>]
-          : ReshapeDiv<S, T>
-        : T extends readonly [-1, ...infer H extends readonly number[]]
-          ? S extends [...infer R extends Shape, ...H]
-            ? [ToNumber<ProdS<R>>, ...H]
-            : ReshapeDiv<S, T>
-          : ReshapeDiv<S, T>
-    : number extends S["length"] | S[number] | T[number]
-      ? Mutable<T>
-      : ProdS<S> extends ProdS<T>
-        ? Mutable<T>
-        : `sizes differ: ${Show<S>} has ${ProdS<S>} values and ${Show<T>} has ${ProdS<T>}`;
-type ReshapeDiv<S extends Shape, T extends readonly number[]> =
-  DivS<ProdS<S>, ProdS<Without<T, -1>>> extends [infer Q, infer R]
+  : number extends S["length"] | S[number] | T[number]
+    ? Open<T>
+    : Cancel<Text<S>, Text<T>> extends [infer A extends string, infer B extends string]
+      ? -1 extends T[number]
+        ? B extends ","
+          ? Swap<T, -1, ToNumber<ProdT<A>>>
+          : ReshapeDiv<S, T, ProdT<A>, ProdT<B>>
+        : ProdT<A> extends ProdT<B>
+          ? Mutable<T>
+          : `sizes differ: ${Show<S>} has ${ProdS<S>} values and ${Show<T>} has ${ProdS<T>}`
+      : never;
+type Open<T extends readonly number[]> = -1 extends T[number] ? Swap<T, -1, number> : Mutable<T>;
+type ReshapeDiv<
+  S extends Shape,
+  T extends readonly number[],
+  A extends string,
+  B extends string,
+> = B extends "0"
+  ? Swap<T, -1, number>
+  : DivS<A, B> extends [infer Q, infer R]
     ? R extends "0"
       ? Swap<T, -1, ToNumber<Q>>
       : `${ProdS<S>} values do not divide into ${Show<T>}: from ${Show<S>}`
     : never;
+/** All sizes from one on as one. */
+type Joined<R extends readonly unknown[]> = number extends R[number] ? number : ToNumber<ProdT<Text<R>>>;
 
-export type Flatten<S extends Shape, A extends number> = number extends S["length"]
+export type Flatten<S extends Shape, A extends number> = A extends 1
+  ? S extends [infer W, infer X, infer Y, infer Z]
+    ? [W, Joined<[X, Y, Z]>]
+    : FlattenAny<S, A>
+  : FlattenAny<S, A>;
+type FlattenAny<S extends Shape, A extends number> = number extends S["length"]
   ? number[]
   : Axis<S, A> extends infer I
     ? I extends string
       ? I
       : At<S, I> extends [infer B extends Shape, infer X extends number, infer R extends Shape]
-        ? [...B, number extends X | R[number] ? number : ToNumber<ProdS<[X, ...R]>>]
+        ? [...B, Joined<[X, ...R]>]
         : number[]
     : never;
 
@@ -61,8 +103,27 @@ export type Permute<S extends Shape, A extends readonly number[]> = number exten
   | A[number]
   ? number[]
   : A["length"] extends S["length"]
-    ? PermLoop<S, A, []>
+    ? A extends readonly [infer I, infer J, infer K, infer L]
+      ? [PermOne<S, I>, PermOne<S, J>, PermOne<S, K>, PermOne<S, L>] extends [
+          [infer W],
+          [infer X],
+          [infer Y],
+          [infer Z],
+        ]
+        ? [W, X, Y, Z]
+        : PermLoop<S, A, []>
+      : A extends readonly [infer I, infer J, infer K]
+        ? [PermOne<S, I>, PermOne<S, J>, PermOne<S, K>] extends [[infer X], [infer Y], [infer Z]]
+          ? [X, Y, Z]
+          : PermLoop<S, A, []>
+        : PermLoop<S, A, []>
     : `needs one axis for each dimension: ${Show<S>} and ${Show<A>}`;
+/** `[size]`, or "none" where there is no such axis. */
+type PermOne<S extends Shape, A> = A extends number
+  ? Axis<S, A> extends infer I extends number
+    ? [SizeAt<S, I>]
+    : "none"
+  : "none";
 type PermLoop<S extends Shape, A extends readonly number[], O extends Shape> = A extends readonly [
   infer X extends number,
   ...infer R extends readonly number[],

@@ -25,7 +25,7 @@ export type Size<N extends number> = number extends N ? "?" : `${N}`;
 export type Same<A, B> = Box<A> extends Box<B> ? true : Box<B> extends Box<A> ? true : false;
 
 /** A shape rule's shape; where it gave a sentence, a shape of unknown rank, so that one mistake gives one diagnostic. */
-export type Ok<R> = R extends string ? number[] : R extends Shape ? R : number[];
+export type Ok<R> = R extends infer S extends Shape ? S : number[];
 /** A literal shape as a result: `[2, 3]`, not `readonly [2, 3]`. */
 export type Mutable<T extends readonly number[]> = number extends T["length"]
   ? number[]
