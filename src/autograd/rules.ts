@@ -176,7 +176,10 @@ const rules: Rules = {
   ],
 
   linalg: (node, g, y) => linalgRules[node.attributes.kind](node, y, g),
-  matmul: ({ inputs: [a, b] }, g) => [() => p.matmul(g, transposed(b!)), () => p.matmul(transposed(a!), g)],
+  matmul: ({ inputs: [a, b] }, g) => [
+    () => product(g, transposed(b!), isTransposed(a!)),
+    () => product(transposed(a!), g, isTransposed(b!)),
+  ],
   conv: ({ inputs: [x, w], attributes }, g) => [
     () => p.convInput(g, w!, attributes, x!.shape),
     () => p.convWeight(x!, g, attributes, w!.shape),
@@ -192,3 +195,14 @@ const rules: Rules = {
 };
 
 const transposed = (x: Node): Node => ops.transpose(x, -2, -1);
+
+/** True for a view of something else with its last two axes exchanged, such as a layer's weights. */
+function isTransposed({ op, attributes, storage, shape }: Node): boolean {
+  if (op !== "permute" || storage) return false;
+  const last = shape.length - 1;
+  return attributes.axes.every((axis, i) => axis === (i === last ? last - 1 : i === last - 1 ? last : i));
+}
+
+/** a b, laid out in memory as its transpose where that is what will be asked for. */
+const product = (a: Node, b: Node, turned: boolean): Node =>
+  turned ? transposed(p.matmul(transposed(b), transposed(a))) : p.matmul(a, b);
