@@ -1,12 +1,12 @@
-// The tasks with TensorFlow.js on its WebAssembly backend (one thread: its threads do not start in Node).
+// The tasks with TensorFlow.js on its WebAssembly backend (one thread: its threads do not start in Node). The whole library,
+// since its core alone has no gradients; the backend lacks that of a convolution's weights.
 import { labels, normals } from "../numbers.ts";
 import { type Prepare, serve } from "../serve.ts";
 import { addCount, cnn, conv, mlp, rows } from "../tasks.ts";
 import { required, type Untyped } from "./library.ts";
 
 console.log = console.warn = () => {};
-const tf = required("@tensorflow/tfjs-core");
-required("@tensorflow/tfjs-backend-cpu");
+const tf = required("@tensorflow/tfjs");
 required("@tensorflow/tfjs-backend-wasm");
 await tf.setBackend("wasm");
 await tf.ready();
@@ -62,11 +62,7 @@ function convolutional() {
   const [k1, c1, k2, c2, w, b] = variables;
   const block = (h: Untyped, k: Untyped, c: Untyped) =>
     tf.maxPool(tf.relu(tf.add(tf.conv2d(h, k, 1, "same"), c)), 2, 2, "valid");
-  const logits = () =>
-    block(block(x, k1, c1), k2, c2)
-      .reshape([batch, flat])
-      .matMul(w)
-      .add(b);
+  const logits = () => tf.add(tf.matMul(tf.reshape(block(block(x, k1, c1), k2, c2), [batch, flat]), w), b);
   return training(variables, tf.train.adam(1e-3), logits, y);
 }
 
