@@ -3,14 +3,16 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createChecker } from "./check/typescriptChecker.ts";
+import { keepCompiled } from "./compileCache.ts";
 import { startEvaluator } from "./evaluator/client.ts";
 
 /** Runs the kernel that a connection file describes, until it is shut down. Rejects when it cannot start. */
 export async function runKernel(connectionFile: string): Promise<void> {
   const directory = process.cwd();
+  keepCompiled();
   const started = {
+    checker: createChecker({ directory }), // first: the first cell waits for it longest
     evaluator: startEvaluator({ directory }),
-    checker: createChecker({ directory }),
     startEvaluator: () => startEvaluator({ directory }),
   };
   const { runFront } = await import("./front.ts");

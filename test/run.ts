@@ -20,8 +20,9 @@ const files = ["src", "kernel", "test"]
 const isAlone = (file: string) => /^(test|kernel\/(evaluator|check))\//.test(file);
 const needsAdapter = (file: string) => file.startsWith("test/") && file.endsWith("webgpu.test.js");
 
-// Kernels that tests start shall not write into the history of whoever runs them.
+// Kernels that tests start shall not write into the history and the caches of whoever runs them.
 process.env.CELLGRAD_HISTORY ??= "off";
+process.env.CELLGRAD_CACHE ??= join(dist, "..", ".cache", "kernel");
 const report = new Report(join(dist, ".."));
 process.on("uncaughtExceptionMonitor", (error) => console.error(error));
 await runAll(

@@ -100,7 +100,8 @@ describe("history that cannot be kept", { timeout: 120_000 }, () => {
 
   it("because the home cannot be written is told once, and kept in memory", linux, async () => {
     const log = listen();
-    const env = { CELLGRAD_HISTORY: "", XDG_DATA_HOME: "", HOME: "/proc/none" };
+    const nowhere = { CELLGRAD_CACHE: "", XDG_CACHE_HOME: "", CELLGRAD_HISTORY: "", XDG_DATA_HOME: "" };
+    const env = { ...nowhere, HOME: "/proc/none" };
     await using({ env, onStderr: log.onStderr }, async (kernel) => {
       await inMemory(kernel);
       await log.has(/history: it is not kept on disk: /);
