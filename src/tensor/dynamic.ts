@@ -1,22 +1,12 @@
 // Ops whose result has as many elements as the values decide: nobody knows the shape before the numbers are there, so each
 // gives a promise. They count on the device, read the count, and go on lazily.
-import type { Node } from "../graph/node.ts";
 import { broadcastShapes, sizeOf } from "../graph/shape.ts";
-import { broadcastTo, checkMask, groups, ops, primitive as p } from "../ops/index.ts";
+import { broadcastTo, checkMask, ops, primitive as p } from "../ops/index.ts";
+import { unique, uniqueConsecutive } from "./distinct.ts";
 import { wrap } from "./handle.ts";
-import type { DynamicMethods, Unique } from "./methods/dynamic.ts";
+import type { DynamicMethods } from "./methods/dynamic.ts";
 import type { Tensor } from "./tensor.ts";
-
-/** i32 [count]: the places of the flattened mask that are true, in order. */
-async function placesOf(mask: Node): Promise<Node> {
-  const flat = p.reshape(p.cast(mask, "bool"), [-1]);
-  const size = flat.shape[0]!;
-  if (size === 0) return p.constant(0, [0], "i32");
-  // How many there are up to each place: the k-th is where that first reaches k.
-  const running = wrap(ops.cumsum(flat, 0)).realize();
-  const count = await wrap(ops.slice(running.node, size - 1, size)).item();
-  return ops.searchsorted(running.node, ops.add(p.iota([count], 0), 1));
-}
+import { placesOf } from "./truePlaces.ts";
 
 async function nonzero(this: Tensor): Promise<Tensor> {
   const { node: x } = this;
@@ -47,34 +37,11 @@ async function maskedSelect(this: Tensor, mask: Tensor): Promise<Tensor> {
   return wrap(ops.indexSelect(flat, 0, await placesOf(chosen)));
 }
 
-const vector = (made: Node): Tensor<[number]> => wrap(made) as unknown as Tensor<[number]>;
-
-async function unique(this: Tensor): Promise<Unique> {
-  const flat = p.reshape(this.node, [-1]);
-  const size = flat.shape[0]!;
-  if (size === 0) {
-    const none = (shape: readonly number[]) => p.constant(0, shape, "i32");
-    return { values: vector(flat), inverse: wrap(none(this.shape)), counts: vector(none([0])) };
-  }
-  const { values, indices } = groups.sort(flat);
-  const sorted = wrap(values).realize().node;
-  const differs = ops.ne(ops.slice(sorted, 1), ops.slice(sorted, 0, -1));
-  const first = ops.concat([p.constant(1, [1], "bool"), differs]);
-  const starts = wrap(await placesOf(first)).realize().node;
-  const ends = ops.concat([ops.slice(starts, 1), p.constant(size, [1], "i32")]);
-  const group = ops.sub(ops.cumsum(first, 0), 1);
-  const inverse = p.reshape(p.gather(group, 0, ops.argsort(indices)), this.node.shape);
-  return {
-    values: vector(p.gather(sorted, 0, starts)),
-    inverse: wrap(inverse),
-    counts: vector(ops.sub(ends, starts)),
-  };
-}
-
 /** By name; `this` is the tensor. */
 export const dynamic: Record<keyof DynamicMethods<number[]>, unknown> = {
   nonzero,
   atMask,
   maskedSelect,
   unique,
+  uniqueConsecutive,
 };

@@ -11,6 +11,16 @@ export interface Unique {
   counts: Tensor<[number]>;
 }
 
+/** Distinct parts along an axis. */
+export interface UniqueParts {
+  /** Each part once: the tensor's shape, with the count along the axis. */
+  values: Tensor;
+  /** For each place along the axis, the place (i32) of its part among them. */
+  inverse: Tensor<[number]>;
+  /** How often each occurs (i32): [count]. */
+  counts: Tensor<[number]>;
+}
+
 /** What has a size that the values decide. */
 export interface DynamicMethods<S extends Shape> {
   /**
@@ -42,13 +52,31 @@ export interface DynamicMethods<S extends Shape> {
   maskedSelect(mask: Tensor): Promise<Tensor<[number]>>;
 
   /**
-   * Each value once, ascending; where each element's value stands among them; how often each occurs. A promise, since their
-   * count is known when the values are. Every NaN is a value of its own.
+   * Each value once, ascending; where each element's value stands among them; how often each occurs. With an axis, the same
+   * of the parts along it, compared value by value. A promise, since their count is known when the values are. Every NaN is a
+   * value of its own.
+   * @throws ShapeError when there is no such axis
    * @example
    * const { values, inverse, counts } = await tensor([3, 1, 3]).unique();
    * await values.toArray() // [1, 3]
    * await inverse.toArray() // [1, 0, 1]
    * await counts.toArray() // [1, 2]
+   * await (await tensor([[2, 1], [0, 5], [2, 1]]).unique(0)).values.toArray() // [[0, 5], [2, 1]]
    */
   unique(): Promise<Unique>;
+  unique(axis: number): Promise<UniqueParts>;
+
+  /**
+   * Of each run of equal values the first, in order; where each element's value stands among them; how long each run is. With
+   * an axis, the same of the parts along it. A promise, since the number of runs is known when the values are. Every NaN is a
+   * run of its own.
+   * @throws ShapeError when there is no such axis
+   * @example
+   * const { values, inverse, counts } = await tensor([1, 1, 2, 1]).uniqueConsecutive();
+   * await values.toArray() // [1, 2, 1]
+   * await inverse.toArray() // [0, 0, 1, 2]
+   * await counts.toArray() // [2, 1, 1]
+   */
+  uniqueConsecutive(): Promise<Unique>;
+  uniqueConsecutive(axis: number): Promise<UniqueParts>;
 }

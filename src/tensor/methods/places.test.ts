@@ -162,6 +162,45 @@ describe("what has a size that the values decide", () => {
     await gives(counts, [1, 2, 1]);
     assert.deepEqual((await zeros([0]).unique()).values.shape, [0]);
   });
+  it("unique along an axis puts parts in order, value by value", async () => {
+    const x = tensor([
+      [2, 0, 2, nan],
+      [1, 5, 1, 0],
+    ]);
+    const { values, inverse, counts } = await x.unique(-1);
+    await gives(values, [
+      [0, 2, nan],
+      [5, 1, 0],
+    ]);
+    await gives(inverse, [1, 0, 1, 2]);
+    await gives(counts, [1, 2, 1]);
+    assert.deepEqual((await zeros([3, 0]).unique(1)).values.shape, [3, 0]);
+    assert.deepEqual((await zeros([3, 0]).unique(0)).values.shape, [1, 0]);
+    await assert.rejects(x.unique(2), /^ShapeError: unique: axis 2 is out of range/);
+  });
+  it("uniqueConsecutive leaves equal values apart that stand apart", async () => {
+    const x = tensor([
+      [1, 1],
+      [1, 2],
+      [1, 2],
+    ]);
+    const flat = await x.uniqueConsecutive();
+    await gives(flat.values, [1, 2, 1, 2]);
+    await gives(flat.inverse, [
+      [0, 0],
+      [0, 1],
+      [2, 3],
+    ]);
+    await gives(flat.counts, [3, 1, 1, 1]);
+    const rows = await x.uniqueConsecutive(0);
+    await gives(rows.values, [
+      [1, 1],
+      [1, 2],
+    ]);
+    await gives(rows.inverse, [0, 1, 1]);
+    await gives(rows.counts, [1, 2]);
+    assert.deepEqual((await zeros([0]).uniqueConsecutive()).counts.shape, [0]);
+  });
 });
 
 describe("histogram", () => {
