@@ -13,8 +13,10 @@ export const kernelCheck: Check = {
   async run() {
     let printed = "";
     const started = performance.now();
+    const { argv, env } = ownKernelspec();
     const kernel = await startKernel({
-      argv: ownKernelspec().argv,
+      argv,
+      env,
       directory: tmpdir(),
       runtimeFolder: runtimeFolder(currentSurroundings()),
       onText: (text) => (printed += text),
