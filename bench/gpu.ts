@@ -1,13 +1,19 @@
 // `npm run bench -- gpu`: how fast this package is on a graphics card, beside PyTorch on the same card (`gpu_torch.py`,
 // with whatever python3 has torch). Without a card it goes through small sizes on a software driver, to show that it runs;
-// those times mean nothing. The table is kept in bench/results/.
+// those times mean nothing, but kernels and bytes moved are those of
+// a card, nearly. A card's table is kept in bench/results/.
 import { execFile, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { currentBackend } from "../src/backend/registry.ts";
 import { probeAdapter } from "../src/backend/webgpu/device.ts";
+import { tunedAs, tuningOf } from "../src/backend/webgpu/kernels/tuning.ts";
+import type { WebGPUBackend } from "../src/backend/webgpu/webgpu.ts";
+import { costOf } from "../src/graph/cost.ts";
 import { setDevice, type Tensor, tensor } from "../src/index.ts";
+import { realizeStep } from "../src/tensor/index.ts";
 import { swiftshaderEnvironment } from "../test/support/swiftshader.ts";
 import { type Case, casesAt, scales } from "./gpu/cases.ts";
 import { table } from "./table.ts";
@@ -31,6 +37,7 @@ const scaleName = process.argv[2] === "small" || !found.hardware ? "small" : "fu
 /** Milliseconds that a measurement takes at least; software gets one try. */
 const least = found.hardware ? 300 : 0;
 await setDevice("webgpu");
+const backend = currentBackend() as WebGPUBackend;
 
 /** Waits for all work that was enqueued. */
 const drained = (): Promise<number> => tensor([0]).add(1).sum().item();
@@ -47,17 +54,32 @@ async function run(work: () => Tensor | undefined, times: number): Promise<numbe
   return performance.now() - start;
 }
 
-/** Milliseconds of one run: the best of three rounds. */
-async function measure({ make }: Case): Promise<number> {
+/** One run: its milliseconds, the best of three rounds; its kernels, and the bytes that they read and write. */
+interface Run {
+  readonly milliseconds: number;
+  readonly kernels: number;
+  readonly bytes: number;
+}
+
+async function measure({ make }: Case): Promise<Run> {
   const work = make();
   // The first step of a training is another computation than those that follow.
   await run(work, 2);
+  const stop = backend.measure!();
+  work()?.dispose();
+  realizeStep([]);
+  const runs = await stop();
+  const bytes = runs.reduce((sum, { kernel, plan }) => sum + costOf(kernel, plan.slots).bytes, 0);
   const once = await run(work, 1);
-  if (least === 0) return once;
-  const times = Math.max(1, Math.min(200, Math.ceil(least / once)));
-  let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 3; round++) best = Math.min(best, (await run(work, times)) / times);
-  return best;
+  let milliseconds = once;
+  if (least > 0) {
+    const times = Math.max(1, Math.min(200, Math.ceil(least / once)));
+    milliseconds = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < 3; round++) {
+      milliseconds = Math.min(milliseconds, (await run(work, times)) / times);
+    }
+  }
+  return { milliseconds, kernels: runs.length, bytes };
 }
 
 interface Measured {
@@ -79,7 +101,7 @@ async function torch(): Promise<Measured | string> {
 }
 
 const cases = casesAt(scales[scaleName]);
-const ours: { [name: string]: number | string } = {};
+const ours: { [name: string]: Run | string } = {};
 for (const one of cases) {
   process.stderr.write(`${one.name}\n`);
   try {
@@ -92,30 +114,43 @@ for (const one of cases) {
 }
 const theirs = await torch();
 
-const rate = ({ operations, bytes }: Case, milliseconds: number | string | undefined): string => {
-  if (typeof milliseconds !== "number") return "";
+const rate = ({ operations, bytes }: Case, milliseconds: number): string => {
   if (operations) return `${(operations / milliseconds / 1e9).toPrecision(3)} TFLOP/s`;
   return bytes ? `${(bytes / milliseconds / 1e6).toPrecision(3)} GB/s` : "";
 };
 const rows = cases.map((one) => {
   const torchs = typeof theirs === "string" ? undefined : theirs.milliseconds[one.name];
-  return { what: one.name, values: [ours[one.name], torchs, rate(one, ours[one.name])] };
+  const own = ours[one.name]!;
+  if (typeof own === "string") return { what: one.name, values: [own, torchs] };
+  const { milliseconds, kernels, bytes } = own;
+  const moved = `${(bytes / 1e6).toPrecision(3)} MB`;
+  return { what: one.name, values: [milliseconds, torchs, rate(one, milliseconds), `${kernels}`, moved] };
 });
 const peer = typeof theirs === "string" ? `no PyTorch: ${theirs}` : `PyTorch on ${theirs.device}`;
+const { target } = backend;
+const { tiles, ...tuning } = tuningOf(target);
+const tuned = Object.entries({
+  ...tuning,
+  tiles: tiles.map(({ rows, columns }) => `${rows}×${columns}`).join(" "),
+});
 const text = [
   `milliseconds; in brackets, how many times as fast as PyTorch we are`,
   `cellgrad on ${found.description}${found.hardware ? "" : ", a software driver: these times mean nothing"}; ${peer}`,
+  `vendor ${target.vendor}, tuned as ${tunedAs(target)}: ${tuned.map(([name, value]) => `${name} ${value}`).join(", ")}`,
+  `subgroups ${target.subgroups ? `${target.subgroupMinSize} to ${target.subgroupMaxSize}` : "none"}, f16 ${target.f16 ? "yes" : "no"}, matrix units ${target.matrix ? `${target.matrix.m}×${target.matrix.n}×${target.matrix.k}` : "none"}`,
   `Node ${process.versions.node}, flags: ${process.env.DAWNNODE_FLAGS || "none"}`,
   "",
-  table(["cellgrad", "PyTorch", ""], rows),
+  table(["cellgrad", "PyTorch", "", "kernels", "moved"], rows),
 ].join("\n");
 console.log(text);
-const folder = fileURLToPath(new URL("../../bench/results/", import.meta.url));
-mkdirSync(folder, { recursive: true });
-const name = found.description
-  .replace(/[^A-Za-z0-9]+/g, "-")
-  .replace(/^-|-$/g, "")
-  .toLowerCase();
-writeFileSync(join(folder, `gpu-${name}.txt`), `${text}\n`);
+if (found.hardware) {
+  const folder = fileURLToPath(new URL("../../bench/results/", import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  const name = found.description
+    .replace(/[^A-Za-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")
+    .toLowerCase();
+  writeFileSync(join(folder, `gpu-${name}.txt`), `${text}\n`);
+}
 const failed = Object.values(ours).filter((value) => typeof value === "string").length;
 process.exit(failed > 0 && !found.hardware ? 1 : 0);

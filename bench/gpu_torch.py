@@ -86,13 +86,43 @@ def by_vector():
     return lambda: a @ x
 
 
+def with_gradient(loss_of):
+    def make():
+        x, loss = made(rows, columns).requires_grad_(), loss_of()
+
+        def work():
+            x.grad = None
+            loss(x).backward()
+        return work
+    return make
+
+
+def cross_entropy():
+    targets = torch.randint(0, columns, (rows,), device=device)
+    return lambda x: F.cross_entropy(x, targets)
+
+
+def weighted(f):
+    def loss_of():
+        weight = made(rows, columns)
+        return lambda x: (f(x) * weight).sum()
+    return loss_of
+
+
 cases[f"softmax [{rows}, {columns}]"] = over(lambda x: x.softmax(1))
+cases[f"logSoftmax [{rows}, {columns}]"] = over(lambda x: x.log_softmax(1))
+cases[f"logsumexp [{rows}, {columns}]"] = over(lambda x: x.logsumexp(1))
+cases[f"variance [{rows}, {columns}]"] = over(lambda x: x.var(1))
+cases[f"crossEntropy and gradient [{rows}, {columns}]"] = with_gradient(cross_entropy)
+cases[f"softmax and gradient [{rows}, {columns}]"] = with_gradient(weighted(lambda x: x.softmax(1)))
 cases[f"layerNorm [{rows}, {columns}]"] = norm
+cases[f"layerNorm and gradient [{rows}, {columns}]"] = with_gradient(weighted(lambda x: F.layer_norm(x, (columns,))))
 cases[f"gelu [{rows}, {columns}]"] = over(F.gelu)
 cases[f"sum of rows [{rows}, {columns}]"] = over(lambda x: x.sum(1))
 cases[f"sum of columns [{rows}, {columns}]"] = over(lambda x: x.sum(0))
 cases[f"sum of all {elements}"] = over_all(torch.sum, 1)
 cases[f"add of {elements}"] = over_all(torch.add, 2)
+cases[f"place of the largest of {elements}"] = over_all(torch.argmax, 1)
 cases[f"matrix by vector [{rows}, {columns}]"] = by_vector
 
 images, side, narrow, wide = (32, 56, 64, 128) if full else (2, 8, 4, 8)

@@ -13,6 +13,7 @@ import {
   tensor,
   zeros,
 } from "../../src/index.ts";
+import { realizeStep } from "../../src/tensor/index.ts";
 
 export interface Case {
   readonly name: string;
@@ -96,8 +97,36 @@ function rowwise({ rows, columns, elements }: Scale): Case[] {
     },
   });
   const norm = () => new nn.LayerNorm(columns);
+  /** Forward and the gradient of x. */
+  const withGradient = (name: string, lossOf: () => (x: Tensor) => Tensor): Case => ({
+    name: `${name} and gradient [${rows}, ${columns}]`,
+    bytes: 12 * rows * columns,
+    make() {
+      const [x, f] = [made(rows, columns), lossOf()];
+      x.requiresGrad_();
+      return () => {
+        x.grad = null;
+        const loss = f(x);
+        loss.backward();
+        // As an optimizer does: the loss with the gradient that it caused.
+        realizeStep([x.grad!.node]);
+        return loss;
+      };
+    },
+  });
   return [
     over("softmax", (x) => x.softmax(1) as Tensor),
+    over("logSoftmax", (x) => x.logSoftmax(1) as Tensor),
+    { ...over("logsumexp", (x) => x.logsumexp(1) as Tensor), bytes: 4 * rows * columns },
+    { ...over("variance", (x) => x.var(1) as Tensor), bytes: 4 * rows * columns },
+    withGradient("crossEntropy", () => {
+      const targets = labels([rows], columns);
+      return (x) => crossEntropy(x, targets) as Tensor;
+    }),
+    withGradient("softmax", () => {
+      const weight = made(rows, columns);
+      return (x) => (x.softmax(1) as Tensor).mul(weight).sum() as Tensor;
+    }),
     {
       ...over("layerNorm", (x) => x),
       make() {
@@ -106,6 +135,11 @@ function rowwise({ rows, columns, elements }: Scale): Case[] {
       },
     },
     over("gelu", (x) => x.gelu() as Tensor),
+    withGradient("layerNorm", () => {
+      const [layer, weight] = [norm(), made(rows, columns)];
+      layer.requiresGrad_(false);
+      return (x) => (layer.forward(x) as Tensor).mul(weight).sum() as Tensor;
+    }),
     { ...over("sum of rows", (x) => x.sum(1) as Tensor), bytes: 4 * rows * columns },
     { ...over("sum of columns", (x) => x.sum(0) as Tensor), bytes: 4 * rows * columns },
     {
@@ -122,6 +156,14 @@ function rowwise({ rows, columns, elements }: Scale): Case[] {
       make() {
         const [x, y] = [made(elements), made(elements)];
         return () => x.add(y).realize();
+      },
+    },
+    {
+      name: `place of the largest of ${elements}`,
+      bytes: 4 * elements,
+      make() {
+        const x = made(elements);
+        return () => (x.argmax() as Tensor).realize();
       },
     },
     {

@@ -133,6 +133,20 @@ const byFours: { readonly [name: string]: Build } = {
       leaf([5, 8], "i32", (i) => (i * 5) % 11),
     ),
   "sums of rows beside the offset of fours": (leaf) => p.reduce("sum", inside(leaf, 40, 64), [1]),
+  "sums of columns, four at a time": (leaf) => [
+    p.reduce("sum", leaf([70, 12]), [0]),
+    ops.exp(ops.mean(leaf([5, 40, 8]), 1)),
+  ],
+  "sums of columns beside the offset of fours, and more of the same": (leaf) => {
+    const x = leaf([9, 12]);
+    const sums = p.reduce("sum", p.slice(x, [0, 1], [1, 1], [9, 8]), [0]);
+    return ops.add(sums, p.slice(x, [0, 0], [1, 1], [1, 8]));
+  },
+  "sums of many rows of columns, in parts": (leaf) => p.reduce("sum", leaf([3000, 8]), [0]),
+  "places of extremes in columns, in parts": (leaf) => p.reduce("argmax", leaf([2000, 4]), [0]),
+  "whether all of a column are": (leaf) =>
+    p.reduce("min", p.binary("lt", leaf([40, 8]), p.constant(0.49, [40, 8], "f32")), [0]),
+  "sums of columns of odd length": (leaf) => p.reduce("prod", ops.add(leaf([50, 7]), 1.5), [0]),
   "places of extremes in fours": (leaf) => p.reduce("argmin", leaf([9, 200]), [1]),
   "a long sum in parts, by fours": (leaf) => p.reduce("sum", leaf([60_004]), [0]),
   "the place of the extreme of many, by fours": (leaf) => p.reduce("argmax", leaf([60_004]), [0]),

@@ -1,5 +1,5 @@
 // The innermost step of a reduction: a thread takes in the element, or the four neighbours, at a place of its loop. Four
-// neighbours go into four totals, which become one at the end; `arg…` take them one after the other.
+// neighbours of one result go into four totals, which become one at the end; `arg…` take them one after the other.
 import type { Value } from "../wgsl/expression.ts";
 import { spreadOut, valueType } from "../wgsl/expression.ts";
 import type { Combiner } from "./combiner.ts";
@@ -49,6 +49,30 @@ export function totalsOf(combiner: Combiner, each: 1 | 4, name: string): Totals 
       `var ${name}: ${type} = ${four}.x;`,
       ...components.slice(1).map((c) => combine([name], [`${four}.${c}`])),
     ],
+  };
+}
+
+/** Totals of four neighbouring results, each of which takes its own of four values. */
+export function totalsOfFour(combiner: Combiner, name: string): Totals {
+  const { types, start, combine, vectors } = combiner;
+  const names = types.map((_, i) => (types.length === 1 ? name : `${name}_${i}`));
+  const begin = names.map((own, i) => {
+    const type = types[i] as "f32";
+    return `var ${own}: ${valueType(type, true)} = ${spreadOut({ text: start[i]!, wide: false }, type)};`;
+  });
+  return {
+    names,
+    begin,
+    take(value, at) {
+      if (vectors) return [combine(names, [spreadOut(value, types[0] as "f32")])];
+      return components.map((c) =>
+        combine(
+          names.map((own) => `${own}.${c}`),
+          [value.wide ? `${value.text}.${c}` : value.text, at],
+        ),
+      );
+    },
+    end: [],
   };
 }
 

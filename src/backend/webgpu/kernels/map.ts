@@ -2,7 +2,7 @@
 import type { Kernel, Slot } from "../../../graph/kernel.ts";
 import type { Target } from "../target.ts";
 import { count, flatThread, splitIndex, spread } from "../wgsl/loops.ts";
-import { quadAxis, quadSlots } from "../wgsl/neighbours.ts";
+import { inFours } from "../wgsl/neighbours.ts";
 import { type Shader, ShaderWriter } from "../wgsl/writer.ts";
 import { tuningOf } from "./tuning.ts";
 
@@ -13,8 +13,7 @@ export function emitMap(
 ): Shader {
   const writer = new ShaderWriter(slots);
   const { shape, outputs } = kernel;
-  const along = quadAxis(shape);
-  const each = along === undefined ? 1 : 4;
+  const each = inFours(shape) ? 4 : 1;
   const total = count(shape);
   const { threads } = tuningOf(target);
   const thread = flatThread(threads);
@@ -23,19 +22,7 @@ export function emitMap(
     `if (flat >= ${total}) { return; }`,
   ];
   const index = splitIndex(shape, "flat", "i", lines);
-  if (along === undefined) writer.outputs(outputs, index, "flat", lines);
-  else {
-    for (const { slot } of outputs) writer.asQuads(slot);
-    for (const slot of quadSlots(
-      outputs.map(({ value }) => value),
-      along,
-    ))
-      writer.asQuads(slot);
-    const at = writer.expressions({ index, along }, lines);
-    const values = outputs.map(({ value }) => at.value(value));
-    outputs.forEach(({ slot, value }, i) => {
-      lines.push(writer.storeQuad(slot, "flat", values[i]!, value.dtype));
-    });
-  }
+  if (each === 1) writer.outputs(outputs, index, "flat", lines);
+  else writer.outputQuads(outputs, index, "flat", lines);
   return writer.finish(lines, [threads, 1, 1], spread(total, each * threads));
 }

@@ -1,4 +1,5 @@
 // Matrix products: operands with any strides, batch axes first, fused epilogue.
+import type { DType } from "../../../graph/dtype.ts";
 import type { Expr, Kernel, Operand, Slot } from "../../../graph/kernel.ts";
 import type { Target } from "../target.ts";
 import { count, splitIndex } from "../wgsl/loops.ts";
@@ -14,6 +15,8 @@ export function inQuads({ at }: Operand, axis: number, sizes: readonly number[])
   const apart = (stride: number, i: number) => i === axis || sizes[i] === 1 || stride % 4 === 0;
   return at.strides[axis] === 1 && sizes[axis]! % 4 === 0 && at.offset % 4 === 0 && at.strides.every(apart);
 }
+
+const isFloat = (dtype: DType): boolean => dtype === "f32" || dtype === "f16";
 
 /** A product with a vector: each result sums its own terms, which is no work for tiles. */
 function asReduction({ batch, m, n, k, a, b, outputs }: Matmul): Extract<Kernel, { kind: "reduce" }> {
@@ -51,7 +54,7 @@ export function emitMatmul(kernel: Matmul, slots: readonly Slot[], target: Targe
         return writer.load(of.slot, place(row, term, index(lines)), "f32");
       },
       quads:
-        slots[of.slot]!.dtype === "f32" && inQuads(of, axis, sizes)
+        isFloat(slots[of.slot]!.dtype) && inQuads(of, axis, sizes)
           ? { slot: of.slot, at: (row, term, lines) => place(row, term, index(lines)) }
           : undefined,
     };

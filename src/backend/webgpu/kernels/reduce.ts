@@ -1,8 +1,9 @@
-// Reduce kernels. Results whose elements lie side by side in memory are computed by several threads each, four neighbours at
-// a time where elements fall into fours; where the results do, by one thread each. Few results of many elements are cut into
+// Reduce kernels. Results whose elements lie side by side in memory are computed by several threads each; where the results
+// do, by one thread each, or for four of them. Either way by vectors where neighbours fall into fours. Few results of many elements are cut into
 // parts, and a second shader combines those. The order depends on sizes and the device only, so results repeat.
 import { distinct } from "../../../graph/expr.ts";
 import { expressionsOf, type Kernel, type Slot } from "../../../graph/kernel.ts";
+import type { Shape } from "../../../graph/node.ts";
 import { liesAcross } from "../../../graph/schedule/rows.ts";
 import type { Target } from "../target.ts";
 import type { Value } from "../wgsl/expression.ts";
@@ -11,7 +12,7 @@ import { quadSlots } from "../wgsl/neighbours.ts";
 import { storedType } from "../wgsl/operators.ts";
 import { type Program, type Shader, ShaderWriter } from "../wgsl/writer.ts";
 import { combinerFor, isArg } from "./combiner.ts";
-import { counted, totalsOf } from "./elements.ts";
+import { counted, totalsOf, totalsOfFour } from "./elements.ts";
 import { combineLanes, type Lanes, lanesFor, threadNumber } from "./lanes.ts";
 import { tuningOf } from "./tuning.ts";
 
@@ -24,8 +25,10 @@ const GROUP = 256;
 interface Layout extends Lanes {
   /** Parts of the inner loop that are computed apart. */
   readonly parts: number;
-  /** Neighbours that a thread takes at once. */
+  /** Neighbours of one result that a thread takes at once. */
   readonly each: 1 | 4;
+  /** Neighbouring results that a thread computes. */
+  readonly results: 1 | 4;
 }
 
 const powerOfTwo = (x: number): number => 2 ** Math.ceil(Math.log2(Math.max(1, x)));
@@ -35,28 +38,27 @@ function layoutOf(kernel: Reduce, target: Target): Layout {
   const [results, length] = [count(outer), count(inner)];
   const { busyThreads: busy, rowThreads, threads } = tuningOf(target);
   const across = liesAcross([x], outer, inner);
-  const each = across ? 1 : eachOf(kernel);
+  const fours = (shape: Shape, axis: number): 1 | 4 =>
+    shape.length > 0 && shape.at(-1)! % 4 === 0 && quadSlots([x], axis).size > 0 ? 4 : 1;
+  const each = across ? 1 : fours(inner, outer.length + inner.length - 1);
+  const together = across ? fours(outer, outer.length - 1) : 1;
   if (rowThreads === 1 || length < 32 || across) {
-    const parts = Math.min(Math.ceil(busy / results), Math.floor(length / 64), 256);
-    return { threads, lanes: 1, parts: Math.max(1, parts), each };
+    const parts = Math.min(Math.ceil((busy * together) / results), Math.floor(length / 64), 256);
+    return { threads, lanes: 1, parts: Math.max(1, parts), each, results: together };
   }
   const lanes = lanesFor(Math.min(GROUP, powerOfTwo(length / 8)), target);
   const parts = Math.min(Math.ceil(busy / (results * lanes.lanes)), Math.floor(length / 4096), 256);
-  return { ...lanes, parts: Math.max(1, parts), each };
-}
-
-function eachOf({ x, outer, inner }: Reduce): 1 | 4 {
-  const fours = inner.length > 0 && inner.at(-1)! % 4 === 0;
-  return fours && quadSlots([x], outer.length + inner.length - 1).size > 0 ? 4 : 1;
+  return { ...lanes, parts: Math.max(1, parts), each, results: 1 };
 }
 
 export function emitReduce(kernel: Reduce, slots: readonly Slot[], target: Target): Program {
   const layout = layoutOf(kernel, target);
   const { outer, inner, x } = kernel;
   const results = count(outer);
-  const { parts, each } = layout;
+  const { parts } = layout;
   const last = parts === 1;
-  const along = each === 4 ? outer.length + inner.length - 1 : undefined;
+  const along =
+    layout.each === 4 ? outer.length + inner.length - 1 : layout.results === 4 ? outer.length - 1 : undefined;
   const first = emitStage(kernel, slots, target, layout, {
     length: count(inner),
     element(writer, at, outerIndex, lines) {
@@ -74,7 +76,7 @@ export function emitReduce(kernel: Reduce, slots: readonly Slot[], target: Targe
     kernel,
     slots,
     target,
-    { ...lanesFor(lanes, target), parts: 1, each: 1 },
+    { ...lanesFor(lanes, target), parts: 1, each: 1, results: 1 },
     {
       length: parts,
       element(writer, at) {
@@ -115,8 +117,14 @@ function emitStage(
   const { threads, lanes, parts, each } = layout;
   const results = count(kernel.outer);
   const combiner = combinerFor(writer, kernel.reduce, storedType(kernel.x.dtype));
-  const totals = totalsOf(combiner, each, "total");
-  const total = results * parts;
+  const four = layout.results === 4;
+  const totals = four ? totalsOfFour(combiner, "total") : totalsOf(combiner, each, "total");
+  if (four) {
+    const values = kernel.outputs.map(({ value }) => value);
+    for (const slot of quadSlots(values, kernel.outer.length - 1)) writer.asQuads(slot);
+  }
+  const columns = results / layout.results;
+  const total = columns * parts;
   const perGroup = threads / lanes;
   const partLength = each * Math.ceil(length / parts / each);
   const id =
@@ -130,8 +138,8 @@ function emitStage(
     `let id: i32 = ${id};`,
     // Threads beyond the results stay for the barriers.
     lanes === 1 ? `if (id >= ${total}) { return; }` : "",
-    `let part = ${parts === 1 ? "0" : `id / ${results}`};`,
-    `let flat: i32 = ${parts === 1 ? "id" : `id % ${results}`};`,
+    `let part = ${parts === 1 ? "0" : `id / ${columns}`};`,
+    `let flat: i32 = ${parts === 1 ? "id" : `(id % ${columns})`}${four ? " * 4" : ""};`,
     `let lane = ${lanes === 1 ? "0" : `thread % ${lanes}`};`,
     `let begin = part * ${partLength};`,
     `let end = ${lanes === 1 ? "" : `select(0, `}min(begin + ${partLength}, ${length})${lanes === 1 ? "" : `, id < ${total})`};`,
@@ -153,12 +161,21 @@ function emitStage(
   }
   if (last) {
     const plain = totals.names.at(-1)!;
+    const zero = four ? "vec4i(0)" : "0";
     const isBool = kernel.x.dtype === "bool" && !isArg(kernel.reduce) && givesBool(kernel);
-    writer.outputs(kernel.outputs, outer, "flat", body, isBool ? `(${plain} != 0)` : plain);
+    const result = { text: isBool ? `(${plain} != ${zero})` : plain, wide: four };
+    if (four) writer.outputQuads(kernel.outputs, outer, "flat", body, [result]);
+    else writer.outputs(kernel.outputs, outer, "flat", body, result.text);
   } else {
+    const words = results * parts;
+    const place = four || parts > 1 ? `part * ${results} + flat` : "id";
     totals.names.forEach((name, i) => {
-      const word = combiner.types[i] === "u32" ? name : `bitcast<u32>(${name})`;
-      body.push(`${writer.room(i === 0 ? "id" : `${i * total} + id`)} = ${word};`);
+      const components = four ? [".x", ".y", ".z", ".w"] : [""];
+      components.forEach((component, c) => {
+        const value = `${name}${component}`;
+        const at = [i > 0 ? `${i * words}` : "", place, c > 0 ? `${c}` : ""].filter(Boolean).join(" + ");
+        body.push(`${writer.room(at)} = ${combiner.types[i] === "u32" ? value : `bitcast<u32>(${value})`};`);
+      });
     });
   }
   return writer.finish(body, [threads, 1, 1], spread(total, perGroup));

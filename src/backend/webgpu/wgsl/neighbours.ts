@@ -20,8 +20,6 @@ export function quadSlots(roots: Iterable<Expr>, axis: number): Set<number> {
   return slots;
 }
 
-/** The last axis, when the points of a row-major loop fall into fours along it: always where there is one axis only. */
-export function quadAxis(shape: Shape): number | undefined {
-  const last = shape.length - 1;
-  return last === 0 || (last > 0 && shape[last]! % 4 === 0) ? last : undefined;
-}
+/** Whether the points of a row-major loop fall into fours along its last axis: always where there is one axis only. */
+export const inFours = (shape: Shape): boolean =>
+  shape.length === 1 || (shape.length > 1 && shape.at(-1)! % 4 === 0);

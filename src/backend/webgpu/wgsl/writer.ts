@@ -5,6 +5,7 @@ import type { Expr, Output } from "../../../graph/kernel.ts";
 import { Expressions, type Means, type Place, spreadOut, type Value } from "./expression.ts";
 import { helperText } from "./functions.ts";
 import { halfArray, loadHalf, loadHalves, type StoredSlot, storeHalf, storeHalves } from "./halves.ts";
+import { quadSlots } from "./neighbours.ts";
 import { storedType, type Written } from "./operators.ts";
 
 /** What a shader binds, in the order of its bindings. `room`: words that the shaders of one kernel keep between them. */
@@ -76,8 +77,11 @@ export class ShaderWriter implements Means {
     else this.#bindings.set(key, { write });
   }
 
-  /** From now on the slot is bound as vectors of four elements. */
+  /** The slot is bound as vectors of four elements; to be said before anything of it is read. */
   asQuads(slot: number): void {
+    if (this.#bindings.has(slot) && !this.#quads.has(slot)) {
+      throw new Error(`webgpu: slot ${slot} is read by elements already`);
+    }
     this.#quads.add(slot);
   }
 
@@ -174,6 +178,27 @@ export class ShaderWriter implements Means {
     const values = outputs.map(({ value }) => this.expression(value, index, lines, result));
     outputs.forEach(({ slot, value }, i) => {
       lines.push(this.store(slot, at, values[i] ?? "", value.dtype));
+    });
+  }
+
+  /** As `outputs`, at four neighbouring points along the last axis of the output's loop. */
+  outputQuads(
+    outputs: readonly Output[],
+    index: readonly string[],
+    at: string,
+    lines: string[],
+    results: readonly Value[] = [],
+  ): void {
+    const along = index.length - 1;
+    const reads = quadSlots(
+      outputs.map(({ value }) => value),
+      along,
+    );
+    for (const slot of [...outputs.map((output) => output.slot), ...reads]) this.asQuads(slot);
+    const point = this.expressions({ index, along, results }, lines);
+    const values = outputs.map(({ value }) => point.value(value));
+    outputs.forEach(({ slot, value }, i) => {
+      lines.push(this.storeQuad(slot, at, values[i]!, value.dtype));
     });
   }
 
