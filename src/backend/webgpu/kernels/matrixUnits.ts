@@ -62,21 +62,34 @@ export function planFor(target: Target, { batch, rows, columns, depth }: Gemm): 
   return plans.find(busy) ?? plans.at(-1);
 }
 
+/** Fills an operand's tile: neighbouring threads load neighbouring elements, four each where they are one vector. */
 function fill(name: string, operand: GemmOperand, rows: number, deep: number, threads: number): string {
-  // Neighbouring threads load neighbouring elements.
+  const each = operand.quads ? 4 : 1;
+  const quads = deep / each;
   const [row, k] = operand.alongDepth
-    ? [`(i / ${deep})`, `(i % ${deep})`]
+    ? [`(i / ${quads})`, each === 1 ? `(i % ${deep})` : `(i % ${quads}) * ${each}`]
     : [`(i % ${rows})`, `(i / ${rows})`];
-  return `for (var i = i32(lid.x); i < ${rows * deep}; i += ${threads}) {
-tile_${name}[${row} * ${deep} + ${k}] = load_${name}(b, ${name}0 + ${row}, k0 + ${k});
-}`;
+  const loaded = `load_${name}(b, ${name}0 + ${row}, k0 + ${k})`;
+  const place = `${row} * ${deep} + ${k}`;
+  const lines =
+    each === 1
+      ? [`tile_${name}[${place}] = ${loaded};`]
+      : [
+          `let four = ${loaded};`,
+          `let place = ${place};`,
+          ...[0, 1, 2, 3].map((c) => `tile_${name}[place + ${c}] = four[${c}];`),
+        ];
+  return [`for (var i = i32(lid.x); i < ${rows * quads}; i += ${threads}) {`, ...lines, "}"].join("\n");
 }
 
 function declareLoad(writer: ShaderWriter, name: string, operand: GemmOperand, bound: number, depth: number) {
-  const lines = [`if (row >= ${bound} || k >= ${depth}) { return 0.0h; }`];
-  const value = operand.load(writer, "row", "k", lines);
+  const type = operand.quads ? "vec4h" : "f16";
+  const lines = [`if (row >= ${bound} || k >= ${depth}) { return ${type}(); }`];
+  let value: string;
+  if (operand.quads) value = writer.loadQuad(operand.quads.slot, operand.quads.at("row", "k", lines));
+  else value = operand.load(writer, "row", "k", lines);
   writer.declare(
-    `fn load_${name}(b: i32, row: i32, k: i32) -> f16 {\n${lines.join("\n")}\nreturn f16(${value});\n}`,
+    `fn load_${name}(b: i32, row: i32, k: i32) -> ${type} {\n${lines.join("\n")}\nreturn ${type}(${value});\n}`,
   );
 }
 
@@ -89,6 +102,7 @@ export function emitOnMatrixUnits(slots: readonly Slot[], gemm: Gemm, plan: Matr
   const columnBlocks = Math.ceil(columns / plan.columns);
   const blocks = rowBlocks * columnBlocks;
   const [high, wide] = [plan.down * unit.m, plan.across * unit.n];
+  for (const { quads } of [gemm.a, gemm.b]) if (quads) writer.asQuads(quads.slot);
   declareLoad(writer, "a", gemm.a, rows, depth);
   declareLoad(writer, "b", gemm.b, columns, depth);
   writer.declare(
