@@ -11,11 +11,11 @@ export function emitMap(
   slots: readonly Slot[],
   target: Target,
 ): Shader {
-  const writer = new ShaderWriter(slots);
+  const { threads, inLoops } = tuningOf(target);
+  const writer = new ShaderWriter(slots, inLoops);
   const { shape, outputs } = kernel;
   const each = inFours(shape) ? 4 : 1;
   const total = count(shape);
-  const { threads } = tuningOf(target);
   const thread = flatThread(threads);
   const lines = [
     `let flat: i32 = ${each === 1 ? thread : `${thread} * ${each}`};`,

@@ -113,7 +113,7 @@ function emitStage(
   layout: Layout,
   { length, element, last }: Stage,
 ): Shader {
-  const writer = new ShaderWriter(slots);
+  const writer = new ShaderWriter(slots, tuningOf(target).inLoops);
   const { threads, lanes, parts, each } = layout;
   const results = count(kernel.outer);
   const combiner = combinerFor(writer, kernel.reduce, storedType(kernel.x.dtype));

@@ -79,7 +79,7 @@ class RowShader {
   constructor(kernel: Rows, slots: readonly Slot[], target: Target) {
     this.#kernel = kernel;
     this.#target = target;
-    this.#writer = new ShaderWriter(slots);
+    this.#writer = new ShaderWriter(slots, tuningOf(target).inLoops);
     const { outer, inner, stages, outputs } = kernel;
     this.#alike = alikeWithin(outer.length);
     const atEach = outputs.filter(({ once }) => !once).map(({ value }) => value);

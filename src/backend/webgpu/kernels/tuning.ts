@@ -30,6 +30,8 @@ export interface Tuning {
   readonly threads: number;
   /** Threads that may share a row, a power of two; 1: a thread goes through its row alone. */
   readonly rowThreads: number;
+  /** Functions of four values are loops: less to compile, slower to run where the driver does not unroll them. */
+  readonly inLoops: boolean;
   /** Of products, the largest first. */
   readonly tiles: readonly Tile[];
 }
@@ -46,11 +48,12 @@ const software: Tuning = {
   busyThreads: 4096,
   threads: 64,
   rowThreads: 1,
+  inLoops: true,
   // Compiles quickly: every load and store of a thread is written out.
   tiles: [tile([16, 16, 8], [2, 2], 1)],
 };
 
-const card = { busyThreads: 65536, threads: 128, rowThreads: 256 };
+const card = { busyThreads: 65536, threads: 128, rowThreads: 256, inLoops: false };
 
 const tunings = {
   nvidia: {

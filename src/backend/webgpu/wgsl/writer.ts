@@ -36,6 +36,7 @@ const matrixUnits = [
 ];
 
 export class ShaderWriter implements Means {
+  readonly inLoops: boolean;
   readonly #slots: readonly StoredSlot[];
   readonly #bindings = new Map<Bound, { write: boolean }>();
   readonly #helpers = new Set<string>();
@@ -46,8 +47,10 @@ export class ShaderWriter implements Means {
   readonly #declared = new Set<string>();
   #names = 0;
 
-  constructor(slots: readonly StoredSlot[]) {
+  /** @param inLoops four values are gone through in a loop, which compiles quicker */
+  constructor(slots: readonly StoredSlot[], inLoops = false) {
     this.#slots = slots;
+    this.inLoops = inLoops;
   }
 
   /** Adds module-scope text. */
