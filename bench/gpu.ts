@@ -13,7 +13,7 @@ import { tunedAs, tuningOf } from "../src/backend/webgpu/kernels/tuning.ts";
 import type { WebGPUBackend } from "../src/backend/webgpu/webgpu.ts";
 import { costOf } from "../src/graph/cost.ts";
 import { setDevice, type Tensor, tensor } from "../src/index.ts";
-import { realizeStep } from "../src/tensor/index.ts";
+import { realizePutOff } from "../src/tensor/index.ts";
 import { swiftshaderEnvironment } from "../test/support/swiftshader.ts";
 import { type Case, casesAt, scales } from "./gpu/cases.ts";
 import { table } from "./table.ts";
@@ -67,7 +67,7 @@ async function measure({ make }: Case): Promise<Run> {
   await run(work, 2);
   const stop = backend.measure!();
   work()?.dispose();
-  realizeStep([]);
+  realizePutOff();
   const runs = await stop();
   const bytes = runs.reduce((sum, { kernel, plan }) => sum + costOf(kernel, plan.slots).bytes, 0);
   const once = await run(work, 1);

@@ -109,7 +109,8 @@ function rowwise({ rows, columns, elements }: Scale): Case[] {
         const loss = f(x);
         loss.backward();
         // As an optimizer does: the loss with the gradient that it caused.
-        realizeStep([x.grad!.node]);
+        const gradient = x.grad!;
+        realizeStep({ values: new Map([[gradient.node, gradient]]), oldValues: [], states: new Map() });
         return loss;
       };
     },
