@@ -13,7 +13,6 @@ const joints = [
   {
     folder: "kernel/check",
     entries: { worker: "kernel/check/worker.ts" },
-    copies: "The client of TypeScript's API. Copyright (c) Microsoft Corporation. Apache License 2.0.",
   },
   { folder: "kernel/evaluator", entries: { main: "kernel/evaluator/main.ts" } },
   { folder: "kernel/evaluator", entries: { agent: "kernel/evaluator/agent.ts" } },
@@ -23,15 +22,18 @@ const joints = [
   },
 ];
 
-/** Packages whose code is copied, as `copies` says in the files. All others are loaded from where they are installed. */
-const copied = /^typescript\//;
+/** Packages whose code is copied, as the files say. All others are loaded from where they are installed. */
+const copied = /^(typescript\/|uuid$)/;
+const notice = `// With parts of these packages, as far as they are used here:
+// typescript, the client of its API. Copyright (c) Microsoft Corporation. Apache License 2.0.
+// uuid. Copyright (c) 2010-2020 Robert Kieffer and other contributors. MIT License.`;
 
 /** Code that a debugger has to know by its file (`userCodeStopper.ts`). */
 const apart = ["kernel/evaluator/gate.ts"];
 
 const resolved = Symbol("resolved by esbuild");
 
-for (const { folder, entries, copies } of joints) {
+for (const { folder, entries } of joints) {
   await build({
     absWorkingDir: root,
     entryPoints: entries,
@@ -45,7 +47,7 @@ for (const { folder, entries, copies } of joints) {
     tsconfigRaw: {},
     sourcemap: true,
     sourcesContent: false,
-    banner: copies && { js: `// ${copies}` },
+    banner: folder.startsWith("kernel") ? { js: notice } : {},
     logLevel: "warning",
     plugins: [outside(folder), places(folder)],
   });

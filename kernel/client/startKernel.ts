@@ -1,10 +1,10 @@
 // Starts a kernel process the way Jupyter does: a connection file that only its owner can read, the kernelspec's argv, a
 // session of its own. Any Jupyter kernel will do. Speaking with it is `conversation.ts`.
 import { spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder } from "../folders.ts";
+import { uuid } from "../protocol/uuid.ts";
 import { type Connection, createConnection, writeConnectionFile } from "../wire/connection.ts";
 
 /** What to start, and where. */
@@ -29,7 +29,7 @@ export interface KernelProcess {
 }
 
 export async function startKernel(options: StartOptions): Promise<KernelProcess> {
-  const file = join(options.runtimeFolder, `kernel-${randomUUID()}.json`);
+  const file = join(options.runtimeFolder, `kernel-${uuid()}.json`);
   const connection = await createConnection();
   try {
     makeFolder(options.runtimeFolder, 0o700);

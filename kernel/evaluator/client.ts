@@ -1,7 +1,6 @@
 // The front's handle on an evaluator process: starts it, feeds it cells, orders what it says, notices its death.
 // It decides nothing about what a death means; whoever holds the handle starts the next one.
 import { spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import type { Duplex, Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import { fileURLToPath } from "node:url";
@@ -14,6 +13,7 @@ import type {
   RunOutcome,
   RunRequest,
 } from "../protocol/evaluator.ts";
+import { uuid } from "../protocol/uuid.ts";
 import { evaluatorFlags } from "./flags.ts";
 import { FrameReader, frame } from "./frames.ts";
 import { nonceVariable } from "./marks.ts";
@@ -64,7 +64,7 @@ class Evaluator implements EvaluatorClient {
   #becomeReady: () => void = () => {};
 
   constructor({ directory, env = {}, execArgv = [] }: EvaluatorOptions) {
-    const nonce = randomUUID();
+    const nonce = uuid();
     this.#process = spawn(process.execPath, [...evaluatorFlags(), ...execArgv, mainFile], {
       cwd: directory,
       env: { ...process.env, [frontOnly]: undefined, ...env, [nonceVariable]: nonce },

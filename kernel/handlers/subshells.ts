@@ -1,13 +1,14 @@
 // Subshells: more queues for cells. A cell of one runs while those of the others await; only their starts take turns.
 // What they are for: front ends send widgets' messages there, and consoles look at a notebook that trains.
-import { randomUUID } from "node:crypto";
+
 import { ProtocolError } from "../protocol/fields.ts";
+import { uuid } from "../protocol/uuid.ts";
 import type { Handler } from "./handler.ts";
 
 export const createSubshell: Handler<"create_subshell_request"> = {
   lane: "none",
   handle(_ask, { subshells }) {
-    const id = randomUUID();
+    const id = uuid();
     subshells.add(id);
     return { reply: { status: "ok", subshell_id: id } };
   },

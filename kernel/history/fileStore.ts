@@ -1,8 +1,9 @@
 // History as a file that is only appended to, one JSON line a cell, so that several kernels can write it at once. A session's
 // number is the place of its first line among those of all sessions. For Nodes without SQLite.
-import { randomUUID } from "node:crypto";
+
 import { appendFileSync, closeSync, fstatSync, openSync, readSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { uuid } from "../protocol/uuid.ts";
 import { type HistoryStore, type Item, newest, searchIn } from "./store.ts";
 
 /** `i` the input, `o` the output, `l` the line, `s` the session's token; a line without `l` begins a session. */
@@ -21,7 +22,7 @@ export const historyFile = "history.jsonl";
 /** Opens, or makes, the file in a folder, and begins a session; throws when that cannot be done. */
 export function openFileStore(folder: string): HistoryStore {
   const file = join(folder, historyFile);
-  const token = randomUUID();
+  const token = uuid();
   const contents = new Contents(file);
   contents.shorten();
   append(file, [{ s: token }]);
@@ -87,7 +88,7 @@ class Contents {
     const rows: Row[] = [...this.#sessions.keys()].map((s) => ({ s }));
     for (const { session, line, input, output } of kept)
       rows.push({ s: tokens.get(session)!, l: line, i: input, ...(output !== null && { o: output }) });
-    const shorter = `${this.#file}.${randomUUID()}`;
+    const shorter = `${this.#file}.${uuid()}`;
     writeFileSync(shorter, rows.map((row) => `${JSON.stringify(row)}\n`).join(""), { mode: 0o600 });
     renameSync(shorter, this.#file);
     this.#offset = 0;

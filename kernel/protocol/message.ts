@@ -1,7 +1,7 @@
 // What a Jupyter message is, and the only ways to make one. Not its bytes: those are in `wire/codec.ts`.
 // Every message that leaves the kernel in answer to something is made by `childOf`, so that a front end always knows
 // whose it is.
-import { randomUUID } from "node:crypto";
+import { uuid } from "./uuid.ts";
 
 /** The version of the Jupyter messaging protocol that kernel and client speak. */
 export const protocolVersion = "5.5";
@@ -45,7 +45,7 @@ export interface Session {
 }
 
 export function createSession(username: string): Session {
-  return { id: randomUUID(), username };
+  return { id: uuid(), username };
 }
 
 export interface MessageExtras {
@@ -62,7 +62,7 @@ export function createMessage<Content>(
 ): Message<Content> {
   return {
     header: {
-      msg_id: randomUUID(),
+      msg_id: uuid(),
       msg_type: type,
       session: session.id,
       username: session.username,

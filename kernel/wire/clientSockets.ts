@@ -1,8 +1,9 @@
 // A client's five sockets: the other end of `kernelSockets.ts`, over the same codec. What a conversation with a kernel is
 // (requests waiting for replies, a notebook's run) is not its business.
-import { randomUUID } from "node:crypto";
+
 import { curveKeyPair, Dealer, Request, type Socket, Subscriber } from "zeromq";
 import type { Message, RequestChannel } from "../protocol/message.ts";
+import { uuid } from "../protocol/uuid.ts";
 import { decode, encode } from "./codec.ts";
 import { type Connection, endpoint } from "./connection.ts";
 import { receiveAll } from "./receive.ts";
@@ -34,7 +35,7 @@ export function connectClientSockets(
 ): ClientSockets {
   const signer = createSigner(connection.key, connection.signature_scheme);
   const problem = (error: unknown) => listeners.onProblem(String(error));
-  const routingId = randomUUID();
+  const routingId = uuid();
   const curve = connection.curve_publickey
     ? { server: connection.curve_publickey, own: curveKeyPair() }
     : undefined;

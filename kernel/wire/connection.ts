@@ -1,8 +1,9 @@
 // The connection file: how a kernel and its clients find and trust each other. Read by the kernel, written by whoever
 // starts it. Pure but for the file itself; opens no socket.
-import { randomUUID } from "node:crypto";
+
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { uuid } from "../protocol/uuid.ts";
 
 export const channels = ["shell", "control", "stdin", "iopub", "hb"] as const;
 export type Channel = (typeof channels)[number];
@@ -96,13 +97,13 @@ export async function createConnection(options: ConnectionOptions = {}): Promise
   const port = (channel: Channel) => ports[channels.indexOf(channel)]!;
   return {
     transport,
-    ip: options.ip ?? (transport === "tcp" ? "127.0.0.1" : `/tmp/cellgrad-${randomUUID().slice(0, 13)}`),
+    ip: options.ip ?? (transport === "tcp" ? "127.0.0.1" : `/tmp/cellgrad-${uuid().slice(0, 13)}`),
     shell_port: port("shell"),
     control_port: port("control"),
     stdin_port: port("stdin"),
     iopub_port: port("iopub"),
     hb_port: port("hb"),
-    key: randomUUID(),
+    key: uuid(),
     signature_scheme: "hmac-sha256",
     kernel_name: options.kernelName ?? "cellgrad",
   };

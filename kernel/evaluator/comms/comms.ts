@@ -1,7 +1,8 @@
 // Comms: channels between a cell's objects and a front end's. Either side opens one; messages carry JSON and binary buffers.
 // What a target means is its author's business; Jupyter's widgets are one (widget.ts).
-import { randomUUID } from "node:crypto";
+
 import type { CommMessage } from "../../protocol/evaluator.ts";
+import { uuid } from "../../protocol/uuid.ts";
 import { payload } from "../output.ts";
 import { type Binary, bytesOf } from "./buffers.ts";
 
@@ -103,7 +104,7 @@ export class Comms {
   };
 
   open(target: string, data: Data, options: SendOptions): Comm {
-    const comm = new Comm(this, randomUUID(), target);
+    const comm = new Comm(this, uuid(), target);
     this.post("comm.open", { kind: "open", id: comm.id, target }, data, options);
     this.#open.set(comm.id, comm);
     return comm;
