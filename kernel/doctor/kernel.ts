@@ -13,10 +13,8 @@ export const kernelCheck: Check = {
   async run() {
     let printed = "";
     const started = performance.now();
-    const { argv, env } = ownKernelspec();
     const kernel = await startKernel({
-      argv,
-      env,
+      argv: ownKernelspec().argv,
       directory: tmpdir(),
       runtimeFolder: runtimeFolder(currentSurroundings()),
       onText: (text) => (printed += text),

@@ -21,18 +21,6 @@ async function gone(pid: number): Promise<boolean> {
   return !alive(pid);
 }
 
-describe("the environment of an evaluator", { timeout: 60_000 }, () => {
-  it("is the front's, but for what only the front needs", async () => {
-    Object.assign(process.env, { MALLOC_MMAP_THRESHOLD_: "131072", CELLGRAD_TEST: "handed on" });
-    const notebook = new TestNotebook();
-    delete process.env.MALLOC_MMAP_THRESHOLD_;
-    delete process.env.CELLGRAD_TEST;
-    const seen = `$k.v=([process.env.CELLGRAD_TEST, process.env.MALLOC_MMAP_THRESHOLD_].join())`;
-    assert.equal(await notebook.value(seen), "'handed on,'");
-    await notebook.close();
-  });
-});
-
 describe("the death of an evaluator", { timeout: 60_000 }, () => {
   const deaths: Record<
     string,

@@ -30,11 +30,6 @@ export interface EvaluatorOptions {
   execArgv?: string[];
 }
 
-/**
- * Our kernelspec sets it so that the front gives the memory of large messages back to the system at once. For tensors that
- * would be slow: each large array would come from the system anew.
- */
-const frontOnly = "MALLOC_MMAP_THRESHOLD_";
 const mainFile = fileURLToPath(new URL("./main.js", import.meta.url));
 /** Node says so at its end because we inspect it; nobody else does. */
 const inspectorWords = "Waiting for the debugger to disconnect...\n";
@@ -67,7 +62,7 @@ class Evaluator implements EvaluatorClient {
     const nonce = uuid();
     this.#process = spawn(process.execPath, [...evaluatorFlags(), ...execArgv, mainFile], {
       cwd: directory,
-      env: { ...process.env, [frontOnly]: undefined, ...env, [nonceVariable]: nonce },
+      env: { ...process.env, ...env, [nonceVariable]: nonce },
       stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
       detached: true, // its own group: a terminal's Ctrl-C reaches the front only, and the group can be ended as one
     });

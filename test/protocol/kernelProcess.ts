@@ -5,7 +5,6 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ownKernelspec } from "../../kernel/install/kernelspec.ts";
 import { createMessage, createSession, type Message } from "../../kernel/protocol/message.ts";
 import { type ClientSockets, connectClientSockets } from "../../kernel/wire/clientSockets.ts";
 import { createConnection, writeConnectionFile } from "../../kernel/wire/connection.ts";
@@ -77,13 +76,7 @@ export async function startKernel({
   await writeConnectionFile(connectionFile, connection);
   const child = spawn(process.execPath, ["--enable-source-maps", kernelMain, connectionFile], {
     cwd: given ?? directory,
-    env: {
-      ...process.env,
-      ...ownKernelspec().env,
-      JPY_PARENT_PID: String(process.pid),
-      CELLGRAD_HISTORY: directory,
-      ...env,
-    },
+    env: { ...process.env, JPY_PARENT_PID: String(process.pid), CELLGRAD_HISTORY: directory, ...env },
     stdio: ["ignore", "inherit", onStderr ? "pipe" : "inherit"],
   });
   child.stderr?.setEncoding("utf8").on("data", (text: string) => onStderr?.(text));
