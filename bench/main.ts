@@ -1,12 +1,13 @@
 // `npm run bench`: us and our peers, measured in one run on one machine, printed as tables. In brackets, how many times
-// as good we are. Nothing else should run meanwhile. It judges nothing: no test depends on a time. `tensors` and `training`
+// as good we are. Nothing else should run meanwhile. It judges nothing: no test depends on a time. `kernels` goes round all of
+// them several times, --rounds N, since a machine's pace changes by the minute, and shows medians. `tensors` and `training`
 // take --only TASK, --who NAME,NAME, --turns N, and --processor-time for machines that others use too.
 import { execFile } from "node:child_process";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { benchChecker } from "./checker/bench.ts";
-import { type Figure, kernelFigures } from "./peers/kernelFigures.ts";
+import { type Figure, kernelFigures, typical } from "./peers/kernelFigures.ts";
 import { kernels } from "./peers/kernels.ts";
 import { table } from "./table.ts";
 import { benchTensors } from "./tensors/bench.ts";
@@ -18,6 +19,7 @@ const { positionals, values: options } = parseArgs({
     only: { type: "string" },
     who: { type: "string" },
     turns: { type: "string", default: "5" },
+    rounds: { type: "string", default: "3" },
     "processor-time": { type: "boolean", default: false },
   },
 });
@@ -26,8 +28,10 @@ console.log(`${cpus()[0]?.model ?? "unknown CPU"}, ${cpus().length} cores, Node 
 
 if (wanted === undefined || wanted === "kernels") {
   const peers = kernels();
-  const figures: Record<string, Figure>[] = [];
-  for (const peer of peers) figures.push(await kernelFigures(peer));
+  const rounds: Record<string, Figure>[][] = peers.map(() => []);
+  for (let round = 0; round < Number(options.rounds); round++)
+    for (const [at, peer] of peers.entries()) rounds[at]!.push(await kernelFigures(peer));
+  const figures = rounds.map(typical);
   const rows = Object.keys(figures[0]!).map((what) => ({
     what,
     values: figures.map((figure) => figure[what]),

@@ -33,6 +33,18 @@ export async function kernelFigures(peer: Peer): Promise<Record<string, Figure>>
   return figures;
 }
 
+/** Of several rounds each figure's median; a word where one round has no number. */
+export function typical(rounds: readonly Record<string, Figure>[]): Record<string, Figure> {
+  const one = (what: string): Figure => {
+    const values = rounds.map((round) => round[what]!);
+    const numbers = values.filter((value) => typeof value === "number");
+    return numbers.length < values.length
+      ? values.find((value) => typeof value === "string")!
+      : summarise(numbers).median;
+  };
+  return Object.fromEntries(Object.keys(rounds[0]!).map((what) => [what, one(what)]));
+}
+
 async function starting(peer: Peer): Promise<Record<string, Figure>> {
   const [info, atOnce, later] = [[], [], []] as [number[], number[], number[]];
   for (let start = 0; start < starts; start++) {

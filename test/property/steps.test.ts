@@ -1,0 +1,134 @@
+// Training loops that keep what they please: whatever a loop holds from before a step has the value it had then, however late
+// it is asked for, though steps give memory back at once. Against the same loop in plain numbers.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { nn, optim, setDevice, type Tensor, tensor } from "../../src/index.ts";
+import { holds } from "./property.ts";
+
+const n = 4;
+const lr = 0.05;
+
+/** A tensor that the loop holds, with what its numbers have to be. */
+interface Held {
+  what: string;
+  tensor: Tensor;
+  expected: number[];
+}
+
+/** What a loop may keep, given the weight, its gradient and something held before. */
+type Keeping = (now: {
+  weight: Tensor;
+  w: number[];
+  x: number;
+  gradient: [Tensor, number[]] | undefined;
+  before: Held | undefined;
+}) => Held | undefined;
+
+const keepings: Record<string, Keeping> = {
+  product: ({ weight, w, x }) =>
+    held(
+      "product",
+      weight.mul(x).add(1),
+      w.map((v) => v * x + 1),
+    ),
+  relu: ({ weight, w }) =>
+    held(
+      "relu",
+      weight.relu(),
+      w.map((v) => Math.max(0, v)),
+    ),
+  detached: ({ weight, w }) => held("detached", weight.detach(), [...w]),
+  clone: ({ weight, w }) => held("clone", weight.clone(), [...w]),
+  gradient: ({ gradient }) => gradient && held("gradient", ...gradient),
+  "made of a gradient": ({ weight, w, gradient }) =>
+    gradient &&
+    held(
+      "made of a gradient",
+      gradient[0].mul(3).add(weight),
+      gradient[1].map((g, i) => 3 * g + w[i]!),
+    ),
+  "made of another": ({ weight, w, x, before }) =>
+    before &&
+    held(
+      `made of ${before.what}`,
+      before.tensor.mul(x).add(weight),
+      before.expected.map((v, i) => v * x + w[i]!),
+    ),
+};
+const held = (what: string, t: unknown, expected: number[]): Held => ({
+  what,
+  tensor: t as Tensor,
+  expected,
+});
+
+const kept = fc.record({
+  what: fc.constantFrom(...Object.keys(keepings)),
+  x: fc.double({ min: -2, max: 2, noNaN: true }),
+  place: fc.nat(20),
+});
+const step = fc.record({
+  before: fc.array(kept, { maxLength: 2 }),
+  after: fc.array(kept, { maxLength: 2 }),
+  target: fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: n, maxLength: n }),
+  forgetsGradient: fc.boolean(),
+  backwards: fc.integer({ min: 1, max: 2 }),
+  asks: fc.option(fc.nat(20)),
+  drops: fc.option(fc.nat(20)),
+});
+
+async function check({ what, tensor: t, expected }: Held): Promise<void> {
+  const got = Array.from(await t.data());
+  for (const [i, v] of got.entries())
+    assert.ok(
+      Math.abs(v - expected[i]!) <= 1e-3 * (1 + Math.abs(expected[i]!)),
+      `${what}: ${got}, not ${expected}`,
+    );
+}
+
+describe("training steps", () => {
+  it("leave alone whatever a loop keeps", async (context) => {
+    setDevice("wasm");
+    const loops = fc.array(step, { minLength: 2, maxLength: 20 });
+    await holds(context, fc.tuple(loops, fc.boolean()), async ([steps, hasMomentum]) => {
+      const layer = new nn.Linear(n, 1, { bias: false });
+      const momentum = hasMomentum ? 0.9 : 0;
+      const optimizer = new optim.SGD([layer.weight], { lr, momentum });
+      let w: number[] = Array.from(await layer.weight.data());
+      let gradient = w.map(() => 0);
+      let velocity: number[] | undefined;
+      const all: Held[] = [];
+      const keep = (
+        wanted: readonly { what: string; x: number; place: number }[],
+        own?: [Tensor, number[]],
+      ) => {
+        for (const { what, x, place } of wanted) {
+          const before = all.length > 0 ? all[place % all.length] : undefined;
+          const one = keepings[what]!({ weight: layer.weight as Tensor, w, x, gradient: own, before });
+          if (one) all.push(one);
+        }
+      };
+      for (const { before, after, target, forgetsGradient, backwards, asks, drops } of steps) {
+        keep(before);
+        if (asks !== null && all.length > 0) await check(all[asks % all.length]!);
+        if (drops !== null && all.length > 0) all.splice(drops % all.length, 1);
+        const loss = layer.weight
+          .sub(tensor([target]))
+          .square()
+          .sum();
+        if (forgetsGradient) {
+          optimizer.zeroGrad();
+          gradient = w.map(() => 0);
+        }
+        for (let turn = 1; turn <= backwards; turn++) loss.backward(null, { retainGraph: turn < backwards });
+        gradient = gradient.map((g, i) => g + backwards * 2 * (w[i]! - target[i]!));
+        keep(after, [layer.weight.grad as Tensor, [...gradient]]);
+        optimizer.step();
+        velocity = gradient.map((g, i) => g + momentum * (velocity?.[i] ?? 0));
+        w = w.map((v, i) => v - lr * velocity![i]!);
+      }
+      for (const one of all) await check(one);
+      await check(held("weight", layer.weight, w));
+    });
+  });
+});
