@@ -48,6 +48,13 @@ export const equalAffine = (a: Affine, b: Affine): boolean =>
   a.strides.length === b.strides.length &&
   a.strides.every((s, i) => s === b.strides[i]);
 
+/** Whether each point of a loop has its own element of what lies row-major over it. */
+export function isIdentity({ offset, strides }: Affine, shape: readonly number[]): boolean {
+  if (offset !== 0) return false;
+  const dense = stridesOf(shape);
+  return shape.every((size, axis) => size === 1 || strides[axis] === dense[axis]);
+}
+
 export const affineKey = (a: Affine): string => `${a.offset}:${a.strides.join(",")}`;
 
 /** The least and the greatest value over a loop of these sizes (all at least 1). */

@@ -1,10 +1,9 @@
 // A plan compiled: one module with its generated kernels, and a list of steps to run. Slots' addresses are read from a table
 // in memory, so that a replay only rewrites the table and the parameters.
 import { type DType, dtypes } from "../../graph/dtype.ts";
-import { distinct } from "../../graph/expr.ts";
 import { hasPrologue, type Kernel, type Output, type Plan, type Slot } from "../../graph/kernel.ts";
 import type { ConvGeometry } from "../../graph/node.ts";
-import { outputShape } from "../../graph/schedule/traffic.ts";
+import { outputShape, resultType } from "../../graph/schedule/traffic.ts";
 import { sizeOf, stridesOf } from "../../graph/shape.ts";
 import { ModuleBuilder } from "./assembler/module.ts";
 import { Helpers } from "./emit/helpers.ts";
@@ -83,7 +82,7 @@ function lower(kernel: Kernel, to: Lowering, slots: readonly Slot[], stored?: re
   const [first] = outputs as [Output];
   const shape = outputShape(kernel);
   const at = { offset: 0, strides: stridesOf(shape) };
-  const dtype = resultType(kernel);
+  const dtype = typeOf(kernel);
   if (dtype === "f16" && !hasPrologue(kernel)) {
     const room = to.room(sizeOf(shape));
     const wide = widened(kernel, room, slots, to);
@@ -119,13 +118,9 @@ function lowerResult(
   else if (kernel.kind === "fold") lowerFold(kernel, to);
   else if (kernel.kind === "linalg") lowerLinalg(kernel, to);
   else if (kernel.kind === "scatterAdd") lowerScatterAdd(kernel, to);
-  else if (isConvolution(kernel) || resultType(kernel) === "f64") lowerWide(kernel, to);
+  else if (isConvolution(kernel) || typeOf(kernel) === "f64") lowerWide(kernel, to);
   else lowerMatmul(kernel, to);
 }
 
-/** The dtype of a template's result. */
-function resultType(kernel: Exclude<Kernel, { kind: "map" | "rows" }>): DType {
-  for (const e of distinct(kernel.outputs.map(({ value }) => value))) if (e.op === "result") return e.dtype;
-  // Nobody looks at it.
-  return kernel.outputs[0]!.value.dtype;
-}
+/** The dtype of a template's result; where nobody looks at it, any. */
+const typeOf = (kernel: Kernel): DType => resultType(kernel) ?? kernel.outputs[0]!.value.dtype;

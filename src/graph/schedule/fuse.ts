@@ -1,11 +1,11 @@
 // Two kernels become one when the second is an elementwise map over exactly what the first computes: its reads of the
 // first's outputs are replaced by the values themselves, and memory that nobody else reads goes. Maps of one shape that
 // share a read (an optimiser's parameter and its moments) become one loop with several outputs.
-import { reshapeStrides } from "../affine.ts";
+import { isIdentity, reshapeStrides } from "../affine.ts";
 import { rewriter } from "../expr.ts";
 import type { Affine, Kernel } from "../kernel.ts";
 import { sizeOf } from "../shape.ts";
-import { isIdentity, loadKey, loadKeys, Merging, type MergingLimits } from "./merging.ts";
+import { loadKey, loadKeys, Merging, type MergingLimits } from "./merging.ts";
 import { outputShape } from "./traffic.ts";
 
 /** Fuses kernels given in topological order; `kept` are the slots that must be written. */

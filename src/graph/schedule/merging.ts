@@ -1,8 +1,8 @@
 // Kernels in a list, two of which may become one: who writes and who reads a slot, and where the one stands, so that writes
 // stay before reads. Which kernels become one is for others to say.
+import { affineKey } from "../affine.ts";
 import { distinct } from "../expr.ts";
-import { type Affine, type Expr, expressionsOf, type Kernel } from "../kernel.ts";
-import { stridesOf } from "../shape.ts";
+import { type Expr, expressionsOf, type Kernel } from "../kernel.ts";
 import { readsOf } from "./traffic.ts";
 
 export interface MergingLimits {
@@ -124,13 +124,6 @@ export abstract class Merging {
   }
 }
 
-/** Whether each point of a loop reads its own element of what is written row-major over it. */
-export function isIdentity(at: Affine, shape: readonly number[]): boolean {
-  if (at.offset !== 0) return false;
-  const dense = stridesOf(shape);
-  return shape.every((size, axis) => size === 1 || at.strides[axis] === dense[axis]);
-}
-
 /** The loads of the expressions, as texts: the same for the same elements. */
 export function loadKeys(roots: Iterable<Expr>): Set<string> {
   const keys = new Set<string>();
@@ -138,5 +131,4 @@ export function loadKeys(roots: Iterable<Expr>): Set<string> {
   return keys;
 }
 
-export const loadKey = (e: Expr & { op: "load" }): string =>
-  `${e.slot} ${e.at.offset}:${e.at.strides.join(",")}`;
+export const loadKey = (e: Expr & { op: "load" }): string => `${e.slot} ${affineKey(e.at)}`;

@@ -1,7 +1,7 @@
 // Kernels that work row by row become one: reductions over the last axes, and what is computed elementwise with their results
 // (a softmax is a maximum, a sum and a quotient). A row then is read once and written once, and what lies between is never
 // in memory. Only for devices whose kernels can hold a row; where it is not worth it (few, long rows), the device says so.
-import { reshapeStrides } from "../affine.ts";
+import { isIdentity, reshapeStrides } from "../affine.ts";
 import { distinct, Interner, rewriter } from "../expr.ts";
 import {
   type Affine,
@@ -13,7 +13,7 @@ import {
 } from "../kernel.ts";
 import type { Shape } from "../node.ts";
 import { sizeOf } from "../shape.ts";
-import { isIdentity, loadKey, loadKeys, Merging, type MergingLimits } from "./merging.ts";
+import { loadKey, loadKeys, Merging, type MergingLimits } from "./merging.ts";
 
 type Rows = Extract<Kernel, { kind: "rows" }>;
 
@@ -101,7 +101,8 @@ class RowGrouping extends Merging {
 const hasStages = (kernel: Kernel): kernel is Extract<Kernel, { kind: "reduce" | "rows" }> =>
   kernel.kind === "reduce" || kernel.kind === "rows";
 
-const isOncePerRow = ({ strides }: Affine, outer: Shape): boolean =>
+/** Whether the address is the same at all points of a row. */
+export const isOncePerRow = ({ strides }: Affine, outer: Shape): boolean =>
   strides.every((stride, axis) => axis < outer.length || stride === 0);
 
 /** Whether the address is the element that the row, or the point, wrote itself. */

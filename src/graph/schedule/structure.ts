@@ -35,18 +35,8 @@ const dtypeCodes = codes(dtypeNames);
 const reduceCodes = codes<ReduceKind>(["sum", "prod", "max", "min", "argmax", "argmin"]);
 const scanCodes = codes<ScanKind>(["cumsum", "cumprod", "cummax", "cummin"]);
 const linalgCodes = codes<LinalgKind>([
-  ...([
-    "solve",
-    "triangular",
-    "cholesky",
-    "det",
-    "slogdet",
-    "adjugate",
-    "qr",
-    "eigh",
-    "svd",
-    "pinv",
-  ] as const),
+  ...(["solve", "triangular", "cholesky", "det", "slogdet", "adjugate", "qr", "eigh", "svd"] as const),
+  "pinv",
 ]);
 const primitiveCodes = codes<Primitive>([
   ...([

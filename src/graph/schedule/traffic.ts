@@ -1,5 +1,6 @@
-// What a kernel reads, and the loop that it writes over.
-import { slotsOf } from "../expr.ts";
+// What a kernel reads, the loop that it writes over, and of which dtype its results are.
+import type { DType } from "../dtype.ts";
+import { distinct, slotsOf } from "../expr.ts";
 import { expressionsOf, type Kernel } from "../kernel.ts";
 
 /** The shape that a kernel's outputs loop over. */
@@ -43,4 +44,10 @@ export function readsOf(kernel: Kernel): Set<number> {
       reads.add(kernel.b.slot);
   }
   return reads;
+}
+
+/** The dtype of the template's result, of rows that of a stage's; undefined when nothing is made of it. */
+export function resultType(kernel: Kernel, stage?: number): DType | undefined {
+  for (const e of distinct(expressionsOf(kernel))) if (e.op === "result" && e.stage === stage) return e.dtype;
+  return undefined;
 }

@@ -1,10 +1,10 @@
 // Temporaries that a map reads for the last time, element by element, may live where the map writes its result: it reads each
 // element before it writes there. That saves the memory, and the cache, a second copy (a softmax's exponentials).
+import { isIdentity } from "../../../graph/affine.ts";
 import { dtypes } from "../../../graph/dtype.ts";
 import { distinct } from "../../../graph/expr.ts";
-import type { Affine, Kernel, Plan, Slot } from "../../../graph/kernel.ts";
+import type { Kernel, Plan, Slot } from "../../../graph/kernel.ts";
 import { readsOf } from "../../../graph/schedule/traffic.ts";
-import { stridesOf } from "../../../graph/shape.ts";
 
 /** By temporary slot: the output slot whose memory it shares. */
 export function homesOf({ kernels, slots }: Plan): ReadonlyMap<number, number> {
@@ -29,13 +29,10 @@ const bytesOf = ({ size, dtype }: Slot): number => size * dtypes[dtype].bytes;
 
 /** The slots of which each point of the map reads its own element only. */
 function elementwise({ shape, outputs }: Extract<Kernel, { kind: "map" }>): Set<number> {
-  const dense = stridesOf(shape);
-  const own = ({ offset, strides }: Affine) =>
-    offset === 0 && shape.every((size, axis) => size === 1 || strides[axis] === dense[axis]);
   const slots = new Set<number>();
   const others = new Set<number>();
   for (const e of distinct(outputs.map(({ value }) => value))) {
-    if (e.op === "load") (own(e.at) ? slots : others).add(e.slot);
+    if (e.op === "load") (isIdentity(e.at, shape) ? slots : others).add(e.slot);
     else if (e.op === "gather") others.add(e.slot);
   }
   for (const slot of others) slots.delete(slot);

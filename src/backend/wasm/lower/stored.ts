@@ -1,9 +1,10 @@
 // A map whose outputs the next kernel reduces along its rows, element for element: one loop computes the elements, stores
 // them and takes them into the result (a softmax's exponentials and their sum).
+import { isIdentity } from "../../../graph/affine.ts";
 import { dtypes } from "../../../graph/dtype.ts";
 import { distinct, rewriter, slotsOf } from "../../../graph/expr.ts";
-import type { Affine, Expr, Output, Slot } from "../../../graph/kernel.ts";
-import { stridesOf } from "../../../graph/shape.ts";
+import type { Expr, Output, Slot } from "../../../graph/kernel.ts";
+import { sameShape } from "../../../graph/shape.ts";
 import { reducesRows } from "../emit/reduce.ts";
 import type { KernelOf } from "./lowering.ts";
 
@@ -22,17 +23,14 @@ export function storedReduction(
 ): StoredReduction | undefined {
   const { outer, inner } = reduce;
   const sizes = [...outer, ...inner];
-  if (outer.length === 0 || inner.length === 0 || !sameNumbers(map.shape, sizes)) return undefined;
+  if (outer.length === 0 || inner.length === 0 || !sameShape(map.shape, sizes)) return undefined;
   // Halves are rounded when they are stored, and reduced as they were stored.
   if (map.outputs.some(({ value }) => value.dtype === "f16") || reduce.x.dtype === "f16") return undefined;
   const values = new Map(map.outputs.map(({ slot, value }) => [slot, value]));
-  const dense = stridesOf(sizes);
-  const own = ({ offset, strides }: Affine) =>
-    offset === 0 && sizes.every((size, axis) => size === 1 || strides[axis] === dense[axis]);
   let reads = false;
   for (const e of distinct([reduce.x])) {
     if (!("slot" in e) || !values.has(e.slot)) continue;
-    if (e.op !== "load" || !own(e.at)) return undefined;
+    if (e.op !== "load" || !isIdentity(e.at, sizes)) return undefined;
     reads = true;
   }
   if (!reads) return undefined;
@@ -45,9 +43,6 @@ export function storedReduction(
   }
   return { kernel, stored: map.outputs };
 }
-
-const sameNumbers = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((value, i) => value === b[i]);
 
 /** Whether two temporaries share memory, because they are not needed at the same time otherwise. */
 function overlap(a: Slot, b: Slot): boolean {

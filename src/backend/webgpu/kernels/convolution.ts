@@ -3,8 +3,9 @@
 import type { Kernel, Slot } from "../../../graph/kernel.ts";
 import type { Shape } from "../../../graph/node.ts";
 import type { Target } from "../target.ts";
+import { affineText } from "../wgsl/expression.ts";
 import { count, splitIndex } from "../wgsl/loops.ts";
-import { affineText, type Program, type ShaderWriter } from "../wgsl/writer.ts";
+import type { Program, ShaderWriter } from "../wgsl/writer.ts";
 import { emitGemm, type Gemm } from "./gemm.ts";
 
 type Conv = Extract<Kernel, { kind: "conv" | "convInput" | "convWeight" }>;

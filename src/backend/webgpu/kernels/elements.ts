@@ -1,10 +1,11 @@
 // The innermost step of a reduction: a thread takes in the element, or the four neighbours, at a place of its loop. Four
 // neighbours of one result go into four totals, which become one at the end; `arg…` take them one after the other.
-import type { Value } from "../wgsl/expression.ts";
-import { spreadOut, valueType } from "../wgsl/expression.ts";
+import { components, spreadOut, type Value, valueType } from "../wgsl/expression.ts";
 import type { Combiner } from "./combiner.ts";
 
-const components = ["x", "y", "z", "w"] as const;
+/** One of four neighbours' values, or the one that is all of them. */
+const component = ({ text, wide }: Value, c: (typeof components)[number]): string =>
+  wide ? `${text}.${c}` : text;
 
 export interface Totals {
   /** The variables that hold the thread's part when all elements are in. */
@@ -27,10 +28,8 @@ export function totalsOf(combiner: Combiner, each: 1 | 4, name: string): Totals 
     return {
       names,
       begin,
-      take: ({ text, wide }, at) =>
-        components.map((c, i) =>
-          combine(names, [wide ? `${text}.${c}` : text, i === 0 ? at : `${at} + ${i}`]),
-        ),
+      take: (value, at) =>
+        components.map((c, i) => combine(names, [component(value, c), i === 0 ? at : `${at} + ${i}`])),
       end: [],
     };
   }
@@ -41,9 +40,7 @@ export function totalsOf(combiner: Combiner, each: 1 | 4, name: string): Totals 
     begin: [`var ${four}: ${valueType(type, true)} = ${spreadOut({ text: start[0]!, wide: false }, type)};`],
     take(value) {
       if (vectors) return [combine([four], [spreadOut(value, type)])];
-      return components.map((c) =>
-        combine([`${four}.${c}`], [value.wide ? `${value.text}.${c}` : value.text]),
-      );
+      return components.map((c) => combine([`${four}.${c}`], [component(value, c)]));
     },
     end: [
       `var ${name}: ${type} = ${four}.x;`,
@@ -68,7 +65,7 @@ export function totalsOfFour(combiner: Combiner, name: string): Totals {
       return components.map((c) =>
         combine(
           names.map((own) => `${own}.${c}`),
-          [value.wide ? `${value.text}.${c}` : value.text, at],
+          [component(value, c), at],
         ),
       );
     },

@@ -1,9 +1,10 @@
 // Fold, the transpose of windows: each thread owns one element of the result and sums the windows that cover it, so that
 // no two threads write to one place and the order is fixed.
 import type { Kernel, Slot } from "../../../graph/kernel.ts";
+import { affineText } from "../wgsl/expression.ts";
 import { count, flatThread, splitIndex, spread } from "../wgsl/loops.ts";
 import { storedType, zeroOf } from "../wgsl/operators.ts";
-import { affineText, type Shader, ShaderWriter } from "../wgsl/writer.ts";
+import { type Shader, ShaderWriter } from "../wgsl/writer.ts";
 
 const THREADS = 64;
 

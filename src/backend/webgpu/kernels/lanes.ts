@@ -11,6 +11,9 @@ export interface Lanes {
   readonly lanes: number;
 }
 
+/** The least power of two that is not less. */
+export const powerOfTwo = (x: number): number => 2 ** Math.ceil(Math.log2(Math.max(1, x)));
+
 type How = "subgroup" | "workgroup" | "tree";
 
 function howOf({ threads, lanes }: Lanes, target: Target): How {

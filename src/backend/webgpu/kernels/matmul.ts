@@ -2,8 +2,9 @@
 import type { DType } from "../../../graph/dtype.ts";
 import type { Expr, Kernel, Operand, Slot } from "../../../graph/kernel.ts";
 import type { Target } from "../target.ts";
+import { affineText } from "../wgsl/expression.ts";
 import { count, splitIndex } from "../wgsl/loops.ts";
-import { affineText, type Program } from "../wgsl/writer.ts";
+import type { Program } from "../wgsl/writer.ts";
 import { emitGemm, type Gemm, type GemmOperand } from "./gemm.ts";
 import { emitOnMatrixUnits, planFor } from "./matrixUnits.ts";
 import { emitReduce } from "./reduce.ts";

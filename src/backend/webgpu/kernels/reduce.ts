@@ -1,19 +1,19 @@
 // Reduce kernels. Results whose elements lie side by side in memory are computed by several threads each; where the results
 // do, by one thread each, or for four of them. Either way by vectors where neighbours fall into fours. Few results of many elements are cut into
 // parts, and a second shader combines those. The order depends on sizes and the device only, so results repeat.
-import { distinct } from "../../../graph/expr.ts";
-import { expressionsOf, type Kernel, type Slot } from "../../../graph/kernel.ts";
+import type { Kernel, Slot } from "../../../graph/kernel.ts";
 import type { Shape } from "../../../graph/node.ts";
 import { liesAcross } from "../../../graph/schedule/rows.ts";
+import { resultType } from "../../../graph/schedule/traffic.ts";
 import type { Target } from "../target.ts";
-import type { Value } from "../wgsl/expression.ts";
+import { components, type Value } from "../wgsl/expression.ts";
 import { count, flatGroup, flatThread, splitIndex, spread } from "../wgsl/loops.ts";
 import { quadSlots } from "../wgsl/neighbours.ts";
 import { storedType } from "../wgsl/operators.ts";
 import { type Program, type Shader, ShaderWriter } from "../wgsl/writer.ts";
 import { combinerFor, isArg } from "./combiner.ts";
 import { counted, totalsOf, totalsOfFour } from "./elements.ts";
-import { combineLanes, type Lanes, lanesFor, threadNumber } from "./lanes.ts";
+import { combineLanes, type Lanes, lanesFor, powerOfTwo, threadNumber } from "./lanes.ts";
 import { tuningOf } from "./tuning.ts";
 
 type Reduce = Extract<Kernel, { kind: "reduce" }>;
@@ -30,8 +30,6 @@ interface Layout extends Lanes {
   /** Neighbouring results that a thread computes. */
   readonly results: 1 | 4;
 }
-
-const powerOfTwo = (x: number): number => 2 ** Math.ceil(Math.log2(Math.max(1, x)));
 
 function layoutOf(kernel: Reduce, target: Target): Layout {
   const { x, outer, inner } = kernel;
@@ -162,7 +160,8 @@ function emitStage(
   if (last) {
     const plain = totals.names.at(-1)!;
     const zero = four ? "vec4i(0)" : "0";
-    const isBool = kernel.x.dtype === "bool" && !isArg(kernel.reduce) && givesBool(kernel);
+    // max, min and prod of bool are bool; its sum is counted in the result's type.
+    const isBool = !isArg(kernel.reduce) && resultType(kernel) === "bool";
     const result = { text: isBool ? `(${plain} != ${zero})` : plain, wide: four };
     if (four) writer.outputQuads(kernel.outputs, outer, "flat", body, [result]);
     else writer.outputs(kernel.outputs, outer, "flat", body, result.text);
@@ -170,8 +169,8 @@ function emitStage(
     const words = results * parts;
     const place = four || parts > 1 ? `part * ${results} + flat` : "id";
     totals.names.forEach((name, i) => {
-      const components = four ? [".x", ".y", ".z", ".w"] : [""];
-      components.forEach((component, c) => {
+      const places = four ? components.map((c) => `.${c}`) : [""];
+      places.forEach((component, c) => {
         const value = `${name}${component}`;
         const at = [i > 0 ? `${i * words}` : "", place, c > 0 ? `${c}` : ""].filter(Boolean).join(" + ");
         body.push(`${writer.room(at)} = ${combiner.types[i] === "u32" ? value : `bitcast<u32>(${value})`};`);
@@ -179,10 +178,4 @@ function emitStage(
     });
   }
   return writer.finish(body, [threads, 1, 1], spread(total, perGroup));
-}
-
-/** max, min and prod of bool are bool; its sum is counted in the result's type. */
-function givesBool(kernel: Reduce): boolean {
-  for (const e of distinct(expressionsOf(kernel))) if (e.op === "result") return e.dtype === "bool";
-  return false;
 }

@@ -2,9 +2,11 @@
 // registers from one stage to the next, so that it is read once; where it is longer than they can hold, they go through it
 // again in each stage, which finds it in the cache. Short rows share a workgroup. On software drivers, where barriers are
 // dear, a thread goes through its row alone. What is the same for the whole row is computed once.
-import { childrenOf, distinct } from "../../../graph/expr.ts";
+import { childrenOf } from "../../../graph/expr.ts";
 import { type Expr, expressionsOf, type Kernel, type Slot } from "../../../graph/kernel.ts";
-import type { WorthRows } from "../../../graph/schedule/rows.ts";
+import type { Shape } from "../../../graph/node.ts";
+import { isOncePerRow, type WorthRows } from "../../../graph/schedule/rows.ts";
+import { resultType } from "../../../graph/schedule/traffic.ts";
 import type { Target } from "../target.ts";
 import { type Value, valueType } from "../wgsl/expression.ts";
 import { count, flatGroup, flatThread, splitIndex, spread } from "../wgsl/loops.ts";
@@ -13,7 +15,7 @@ import { storedType } from "../wgsl/operators.ts";
 import { type Shader, ShaderWriter } from "../wgsl/writer.ts";
 import { type Combiner, combinerFor, isArg } from "./combiner.ts";
 import { counted, totalsOf } from "./elements.ts";
-import { combineLanes, type Lanes, lanesFor, threadNumber } from "./lanes.ts";
+import { combineLanes, type Lanes, lanesFor, powerOfTwo, threadNumber } from "./lanes.ts";
 import { tuningOf } from "./tuning.ts";
 
 type Rows = Extract<Kernel, { kind: "rows" }>;
@@ -38,8 +40,6 @@ interface Layout extends Lanes {
   /** Times that it does so for a row; undefined: in a loop. */
   readonly steps: number | undefined;
 }
-
-const powerOfTwo = (x: number): number => 2 ** Math.ceil(Math.log2(Math.max(1, x)));
 
 function layoutOf({ outer, inner }: Rows, each: 1 | 4, values: number, target: Target): Layout {
   const { rowThreads, busyThreads, threads } = tuningOf(target);
@@ -81,7 +81,7 @@ class RowShader {
     this.#target = target;
     this.#writer = new ShaderWriter(slots, tuningOf(target).inLoops);
     const { outer, inner, stages, outputs } = kernel;
-    this.#alike = alikeWithin(outer.length);
+    this.#alike = alikeWithin(outer);
     const atEach = outputs.filter(({ once }) => !once).map(({ value }) => value);
     this.#phases = [...stages.map(({ x }) => [x]), atEach];
     this.#held = heldBetween(this.#phases, this.#alike);
@@ -181,15 +181,8 @@ class RowShader {
     body.push(`// ${reduce}`, ...totals.begin, ...lines, ...totals.end);
     combineLanes(writer, combiner, totals.names, this.#layout, this.#target, body, stage);
     const result = totals.names.at(-1)!;
-    const isBool = !isArg(reduce) && this.#resultType(stage) === "bool";
+    const isBool = !isArg(reduce) && resultType(this.#kernel, stage) === "bool";
     this.#results.push({ text: isBool ? `(${result} != 0)` : result, wide: false });
-  }
-
-  #resultType(stage: number): string | undefined {
-    for (const e of distinct(expressionsOf(this.#kernel))) {
-      if (e.op === "result" && e.stage === stage) return e.dtype;
-    }
-    return undefined;
   }
 
   /** A value that is the same for the whole row. */
@@ -255,16 +248,14 @@ class RowShader {
 }
 
 /** Tells of an expression whether it is the same at all elements of a row. */
-function alikeWithin(outerRank: number): (e: Expr) => boolean {
+function alikeWithin(outer: Shape): (e: Expr) => boolean {
   const known = new Map<Expr, boolean>();
-  const isFixed = (strides: readonly number[]) =>
-    strides.every((stride, axis) => axis < outerRank || stride === 0);
   const alike = (e: Expr): boolean => {
     const before = known.get(e);
     if (before !== undefined) return before;
     const own =
-      (!("at" in e) || isFixed(e.at.strides)) &&
-      (e.op !== "guard" || e.bounds.every(({ at }) => isFixed(at.strides)));
+      (!("at" in e) || isOncePerRow(e.at, outer)) &&
+      (e.op !== "guard" || e.bounds.every(({ at }) => isOncePerRow(at, outer)));
     const all = own && childrenOf(e).every(alike);
     known.set(e, all);
     return all;

@@ -4,10 +4,11 @@
 // result on the other axes.
 import type { Kernel } from "../../../graph/kernel.ts";
 import type { Target } from "../target.ts";
+import { affineText } from "../wgsl/expression.ts";
 import type { StoredSlot } from "../wgsl/halves.ts";
 import { count, flatGroup, flatThread, splitIndex, spread } from "../wgsl/loops.ts";
 import { storedType, zeroOf } from "../wgsl/operators.ts";
-import { affineText, type Program, type Shader, ShaderWriter } from "../wgsl/writer.ts";
+import { type Program, type Shader, ShaderWriter } from "../wgsl/writer.ts";
 import { tuningOf } from "./tuning.ts";
 
 type ScatterAdd = Extract<Kernel, { kind: "scatterAdd" }>;

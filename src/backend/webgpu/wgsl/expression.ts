@@ -44,7 +44,8 @@ export const spreadOut = ({ text, wide }: Value, dtype: DType): string =>
   wide ? text : `${valueType(dtype, true)}(${text})`;
 
 const narrow = (text: string): Value => ({ text, wide: false });
-const components = ["x", "y", "z", "w"] as const;
+/** The components of a vector. */
+export const components = ["x", "y", "z", "w"] as const;
 const four = (text: (i: number) => string, type: string): string =>
   `${type}(${components.map((_, i) => text(i)).join(", ")})`;
 

@@ -253,5 +253,3 @@ export class ShaderWriter implements Means {
     return { text, bindings, workgroups };
   }
 }
-
-export { affineText } from "./expression.ts";
