@@ -1,9 +1,8 @@
 // Keeps what V8 made of our code for the next start, where Node can (from 22.10 on): a third of the processor time of loading
 // is compiling. Not in Node's own place for it, a folder that all users of a machine share. Whether it works decides nothing.
 import nodeModule from "node:module";
-import { homedir } from "node:os";
 import { join } from "node:path";
-import { makeFolder } from "./folders.ts";
+import { makeFolder, type Surroundings, userFolder } from "./folders.ts";
 
 /** What newer versions of Node have. */
 interface CompileCache {
@@ -15,19 +14,8 @@ interface CompileCache {
 const afterStart = 2000;
 
 /** The folder; undefined when nothing is to be kept. */
-export function cacheFolder(
-  environment: Record<string, string | undefined> = process.env,
-  platform: NodeJS.Platform = process.platform,
-  home = homedir(),
-): string | undefined {
-  const { CELLGRAD_CACHE: chosen } = environment;
-  if (chosen === "off") return undefined;
-  if (chosen) return chosen;
-  if (platform === "darwin") return join(home, "Library", "Caches", "cellgrad");
-  if (platform === "win32")
-    return join(environment.LOCALAPPDATA ?? join(home, "AppData", "Local"), "cellgrad");
-  return join(environment.XDG_CACHE_HOME || join(home, ".cache"), "cellgrad");
-}
+export const cacheFolder = (...surroundings: Surroundings): string | undefined =>
+  userFolder("cache", "CELLGRAD_CACHE", ...surroundings);
 
 /** To be called in each process and each thread, before what is large is imported. */
 export function keepCompiled(): void {

@@ -35,7 +35,7 @@ export function createHousekeeping({
   const rest = () => {
     timer = undefined;
     const again = since >= least;
-    if (again || kept) clean();
+    clean();
     if (again) return wait();
     kept = false;
     give();

@@ -10,10 +10,7 @@ import { root } from "./node.mjs";
 /** What is joined, each with what it loads later in files beside it: sources, and the folder that they are written to. */
 const joints = [
   { folder: "kernel", entries: { main: "kernel/main.ts" } },
-  {
-    folder: "kernel/check",
-    entries: { worker: "kernel/check/worker.ts" },
-  },
+  { folder: "kernel/check", entries: { worker: "kernel/check/worker.ts" } },
   { folder: "kernel/evaluator", entries: { main: "kernel/evaluator/main.ts" } },
   { folder: "kernel/evaluator", entries: { agent: "kernel/evaluator/agent.ts" } },
   {

@@ -1,11 +1,12 @@
 // What shapes in types cost: the checker's time for a notebook of 40 cells, against the same with untyped tensors. Both in turns
 // on one machine; processor time of the TypeScript server where the system tells it, and time on the clock. As a person runs
 // cells, the checker tidies up after each while nobody waits; the clock then counts what is waited for. In a row it cannot.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createChecker } from "../../kernel/check/typescriptChecker.ts";
+import { processorTimeOf } from "../../kernel/handlers/processes.ts";
 import { table } from "../table.ts";
 import { cells } from "./cells.ts";
 import { copyTyped, copyUntyped } from "./untyped.ts";
@@ -15,15 +16,9 @@ interface Times {
   clock: number;
 }
 
-/** Milliseconds of processor time of a process, on Linux. */
-function processorTime(pid: number | undefined): number {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]!.split(" ");
-    return 10 * (Number(fields[11]) + Number(fields[12]));
-  } catch {
-    return Number.NaN;
-  }
-}
+/** Milliseconds of processor time of a process. */
+const processorTime = async (pid: number): Promise<number> =>
+  1000 * ((await processorTimeOf(pid)) ?? Number.NaN);
 
 /** How the cells come: the checker has time between them, or not. */
 const paces = ["one by one", "in a row"] as const;
@@ -33,7 +28,7 @@ async function once(library: string, directory: string, pace: Pace): Promise<Tim
   const checker = createChecker({ directory, library });
   try {
     await checker.check("const warm = 1");
-    const before = processorTime(checker.serverPid);
+    const before = await processorTime(checker.serverPid!);
     let clock = 0;
     for (const cell of cells) {
       const begin = performance.now();
@@ -43,7 +38,7 @@ async function once(library: string, directory: string, pace: Pace): Promise<Tim
       clock += performance.now() - begin;
       if (pace === "one by one") await checker.settle();
     }
-    return { clock, processor: processorTime(checker.serverPid) - before };
+    return { clock, processor: (await processorTime(checker.serverPid!)) - before };
   } finally {
     checker.close();
   }

@@ -42,7 +42,7 @@ export const busyCells: Readonly<Record<string, string>> = {
     "GO; while (true) { Buffer.alloc(1000).toString('base64'); JSON.stringify({ a: [1, 2, 3] }); n++ }",
   "a loop of prints": "GO; while (true) console.log('x')",
   "a loop of writes": "GO; while (true) { process.stdout.write('y'); await null }",
-  "a loop of displays": "GO; while (true) { display({ n }); await new Promise((r) => setTimeout(r, 10)) }",
+  "a loop of displays": "GO; while (true) { display({ n }); await new Promise((r) => setTimeout(r, 1)) }",
   "a loop of timer calls":
     "GO; for (let j = 0; ; j++) { clearTimeout(setTimeout(() => {}, 1e6 + (j % 7))); n++ }",
   "a pile of timers":

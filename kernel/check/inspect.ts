@@ -1,6 +1,5 @@
 // What stands at a place in a cell: the symbol's signature or type with its docs, or, between the parentheses of a call,
 // what the call takes. The compiler's API has no ready-made hover, so it is composed here.
-
 import * as ast from "./ast.ts";
 import type { Inspection } from "./checker.ts";
 import { documentation } from "./documentation.ts";

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { hiddenModule } from "./hiddenNames.ts";
 import { libraryModules } from "./libraryModules.ts";
+import { isModule, referenceTo } from "./standardLibrary.ts";
 
 /**
  * The files of a package that stands for `@types/node`, by name. `folder` is that package's own, `undici` that of
@@ -21,19 +22,16 @@ export function nodeTypes(folder: string, undici: string): Map<string, string> {
     const whole = readFileSync(file, "utf8").replaceAll('"undici-types"', `"${fetchModule}"`);
     for (const [, path = ""] of whole.matchAll(reference)) take(join(dirname(file), path));
     const text = whole.replace(reference, "");
-    // What a module says about all others it says from within: it cannot stand in one file with them.
     if (isModule.test(text)) texts.set(relative(folder, file).replaceAll(/[\\/]/g, "."), text);
     else together.push(text);
   };
   take(join(folder, "index.d.ts"));
   const apart = [...texts.keys()].map((name) => `/// <reference path="${name}" />`);
-  const libraries = together.join("\n").match(libraryReference) ?? [];
+  const libraries = together.join("\n").match(referenceTo("lib")) ?? [];
   const ambient = libraryModules(join(undici, "index.d.ts"), fetchModule, (path) => `${fetchModule}/${path}`);
   texts.set("index.d.ts", [...libraries, ...apart, ...together, ambient].join("\n"));
   const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   return texts.set("package.json", JSON.stringify({ name: "@types/node", version, types: "index.d.ts" }));
 }
 
-const reference = /^\/\/\/[ \t]*<reference[ \t]+path="([^"]+)"[ \t]*\/>.*$/gm;
-const libraryReference = /^\/\/\/[ \t]*<reference[ \t]+lib="[^"]+"[ \t]*\/>.*$/gm;
-const isModule = /^(?:import|export)\b/m;
+const reference = referenceTo("path");

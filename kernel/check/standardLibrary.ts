@@ -39,9 +39,12 @@ export function standardLibrary(): Map<string, string> {
 
 const slashed = (path: string) => path.replaceAll("\\", "/");
 const fileOf = (folder: string, name: string) => join(folder, `lib.${name}.d.ts`);
-const reference = /^\/\/\/[ \t]*<reference[ \t]+lib="([^"]+)"[ \t]*\/>.*$/gm;
+/** References of a declaration file to others, by path or to parts of the library. */
+export const referenceTo = (kind: "lib" | "path"): RegExp =>
+  new RegExp(String.raw`^///[ \t]*<reference[ \t]+${kind}="([^"]+)"[ \t]*/>.*$`, "gm");
+const reference = referenceTo("lib");
 /** What a module says about all others it says from within: it cannot stand in one file with them. */
-const isModule = /^(?:import|export)\b/m;
+export const isModule = /^(?:import|export)\b/m;
 
 /** Where TypeScript's package for this platform keeps its program and its declarations of JavaScript. */
 export function libraryFolder(): string | undefined {

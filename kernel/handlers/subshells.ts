@@ -1,6 +1,5 @@
 // Subshells: more queues for cells. A cell of one runs while those of the others await; only their starts take turns.
 // What they are for: front ends send widgets' messages there, and consoles look at a notebook that trains.
-
 import { ProtocolError } from "../protocol/fields.ts";
 import { uuid } from "../protocol/uuid.ts";
 import type { Handler } from "./handler.ts";

@@ -1,6 +1,5 @@
 // History as a file that is only appended to, one JSON line a cell, so that several kernels can write it at once. A session's
 // number is the place of its first line among those of all sessions. For Nodes without SQLite.
-
 import { appendFileSync, closeSync, fstatSync, openSync, readSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { uuid } from "../protocol/uuid.ts";

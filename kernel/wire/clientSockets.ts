@@ -1,6 +1,5 @@
 // A client's five sockets: the other end of `kernelSockets.ts`, over the same codec. What a conversation with a kernel is
 // (requests waiting for replies, a notebook's run) is not its business.
-
 import { curveKeyPair, Dealer, Request, type Socket, Subscriber } from "zeromq";
 import type { Message, RequestChannel } from "../protocol/message.ts";
 import { uuid } from "../protocol/uuid.ts";

@@ -1,6 +1,5 @@
 // The connection file: how a kernel and its clients find and trust each other. Read by the kernel, written by whoever
 // starts it. Pure but for the file itself; opens no socket.
-
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { uuid } from "../protocol/uuid.ts";

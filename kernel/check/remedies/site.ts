@@ -1,6 +1,5 @@
 // A place that TypeScript blames, with what a remedy may want to know of it. Questions go to the server only when a remedy
 // asks them: there is time, for the cell will not run.
-
 import * as ast from "../ast.ts";
 import { withoutHiddenNames } from "../hiddenNames.ts";
 import type { Server } from "../server.ts";

@@ -1,6 +1,5 @@
 // Comms: channels between a cell's objects and a front end's. Either side opens one; messages carry JSON and binary buffers.
 // What a target means is its author's business; Jupyter's widgets are one (widget.ts).
-
 import type { CommMessage } from "../../protocol/evaluator.ts";
 import { uuid } from "../../protocol/uuid.ts";
 import { payload } from "../output.ts";
