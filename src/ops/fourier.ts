@@ -5,7 +5,7 @@ import { type DType, type HostArray, hostArray } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { axisOf, showShape } from "../graph/shape.ts";
 import { add, eq, mod, mul, neg, sub, where } from "./arithmetic.ts";
-import { float } from "./broadcast.ts";
+import { float, type Operand, together } from "./broadcast.ts";
 import { op, some } from "./define.ts";
 import { constant, data, iota } from "./leaf.ts";
 import { matmul, swapped } from "./linear.ts";
@@ -50,6 +50,12 @@ export const complexParts = (op: string, z: Node): Parts => {
   return { re: part(0), im: part(1) };
 };
 export const pairs = ({ re, im }: Parts): Node => stack([re, im], -1);
+
+/** Complex values of two operands, with broadcasting. */
+export function complexOf(real: Node, imaginary: Operand): Node {
+  const [re, im] = together("complex", real, imaginary);
+  return pairs({ re, im });
+}
 
 /** Tables of numbers on the host, since those of a device would stay there for ever; so many are kept. */
 const tables = new Map<string, HostArray>();

@@ -38,7 +38,7 @@ export { broadcastTo, numberLeaf } from "./broadcast.ts";
 export type { ConvOptions } from "./convolution.ts";
 export { type Build, nodesOf, type Op, type Results, Sample, sampleArguments } from "./define.ts";
 export { detached, withoutRecording } from "./detach.ts";
-export { complexParts, type FourierNorm, type FourierOptions, pairs } from "./fourier.ts";
+export { complexOf, complexParts, type FourierNorm, type FourierOptions, pairs } from "./fourier.ts";
 export type { HistogramOptions } from "./histogram.ts";
 export type { TriangularOptions } from "./linalg.ts";
 export type { CrossEntropyOptions, LossOptions, Reduction } from "./losses.ts";

@@ -1,6 +1,7 @@
 // Fourier transforms as users call them: `fft.rfft(x)`, by the names of torch.fft. Complex values are pairs, a last axis of
 // [real, imaginary] as PyTorch's view_as_real; axes are counted without it. Products and rotations on the tensor's device.
 import {
+  complexOf,
   complexParts,
   cosineWindow,
   type FourierNorm,
@@ -154,10 +155,7 @@ export const istft = lifted(transforms.istft) as (
  * @example
  * await fft.complex(tensor([1, 2]), tensor([3, 4])).toArray() // [[1, 3], [2, 4]]
  */
-export const complex = (re: Tensor, im?: Tensor): Tensor => {
-  const zeros = re.mul(0);
-  return wrap(pairs({ re: (im ? re.add(im.mul(0)) : re).node, im: (im ? zeros.add(im) : zeros).node }));
-};
+export const complex = (re: Tensor, im?: Tensor): Tensor => wrap(complexOf(re.node, im?.node ?? 0));
 
 const parts = (name: string, z: Tensor): { re: Tensor; im: Tensor } => {
   const { re, im } = complexParts(name, z.node);

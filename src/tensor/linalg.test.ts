@@ -190,6 +190,19 @@ describe("linalg", () => {
 });
 
 describe("fft", () => {
+  it("complex values keep infinities and NaN apart from the other part", async () => {
+    const z = fft.complex(tensor([Number.POSITIVE_INFINITY, 1]), tensor([[2], [Number.NaN]]));
+    assert.deepEqual(await fft.real(z).toArray(), [
+      [Number.POSITIVE_INFINITY, 1],
+      [Number.POSITIVE_INFINITY, 1],
+    ]);
+    assert.deepEqual(await fft.imag(z).toArray(), [
+      [2, 2],
+      [Number.NaN, Number.NaN],
+    ]);
+    assert.deepEqual(await fft.imag(fft.complex(tensor([Number.NEGATIVE_INFINITY]))).toArray(), [0]);
+  });
+
   /** Σ_j z_j e^(-2πi jk/n), as the definition says. */
   const defined = (z: number[][]): number[][] =>
     z.map((_, k) => {
