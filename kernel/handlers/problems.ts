@@ -20,17 +20,30 @@ export interface Cell {
 export function typeErrors(cell: Cell, errors: Diagnostic[]): ErrorContent {
   const ename = "TypeScriptError";
   const first = errors[0]!;
-  const rest = errors.length - shown;
+  const different = sameTogether(errors);
+  const rest = different.length - shown;
   return {
     ename,
     evalue: `TS${first.code}: ${first.message}`,
     traceback: [
-      ...errors
+      ...different
         .slice(0, shown)
-        .flatMap((error, index) => [...(index > 0 ? [""] : []), ...told(bold(ename), cell, error)]),
+        .flatMap((same, index) => [...(index > 0 ? [""] : []), ...told(bold(ename), cell, ...same)]),
       ...(rest > 0 ? ["", `… and ${rest} more`] : []),
     ],
   };
+}
+
+/** What is wrong in many places in the same way is one error: a name that is missing is missing wherever it stands. */
+function sameTogether(errors: readonly Diagnostic[]): [Diagnostic, ...Diagnostic[]][] {
+  const groups = new Map<string, [Diagnostic, ...Diagnostic[]]>();
+  for (const error of errors) {
+    const key = JSON.stringify([error.code, error.message, error.related]);
+    const group = groups.get(key);
+    if (group) group.push(error);
+    else groups.set(key, [error]);
+  }
+  return [...groups.values()];
 }
 
 export function syntaxError(cell: Cell, problem: SyntaxProblem): ErrorContent {
@@ -58,17 +71,23 @@ export function hintText(cell: Cell, hints: Diagnostic[]): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** A diagnostic under a heading, with its place and what else there is to say; the checker's own ones have no number. */
-function told(heading: string, cell: Cell, diagnostic: Diagnostic): string[] {
+/** A diagnostic under a heading, with its places and what else there is to say; the checker's own ones have no number. */
+function told(heading: string, cell: Cell, diagnostic: Diagnostic, ...others: Diagnostic[]): string[] {
   const { code, message, related } = diagnostic;
   return [
     `${heading}${code === 0 ? "" : ` ${dim(`TS${code}`)}`}: ${message}`,
     ...(code === 0 ? [] : frame(cell, diagnostic)),
+    ...(others.length > 0 ? [dim(`  also at ${others.map((other) => place(cell, other)).join(", ")}`)] : []),
     ...related.map((line) => dim(`  ${line}`)),
   ];
 }
 
+function place({ code }: Cell, { start, end }: Diagnostic): string {
+  const { line, column } = placeOf(code, start, end);
+  return `${line}:${column}`;
+}
+
 function frame({ source, code, count }: Cell, { start, end }: { start: number; end: number }): string[] {
-  const place = placeOf(code, start, end);
-  return [dim(`Cell In[${count}], line ${place.line}:${place.column}`), ...codeFrame(source, place)];
+  const where = placeOf(code, start, end);
+  return [dim(`Cell In[${count}], line ${where.line}:${where.column}`), ...codeFrame(source, where)];
 }

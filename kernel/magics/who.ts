@@ -38,17 +38,30 @@ function describeValue(value: unknown): [string, string] {
   if (value === null || value === undefined) return [String(value), ""];
   if (typeof value === "function") {
     const isClass = /^class\b/.test(Function.prototype.toString.call(value));
-    return [isClass ? "class" : "function", isClass ? "" : `${value.length} parameters`];
+    return [isClass ? "class" : "function", isClass ? "" : counted(value.length, "parameter", "parameters")];
   }
   if (typeof value !== "object") return [typeof value, oneLine(value)];
   const { shape, dtype } = value as { shape?: unknown; dtype?: unknown };
   const name = value.constructor?.name || "object";
   if (Array.isArray(shape) && dtype !== undefined) return [name, `[${shape.join(", ")}] ${dtype}`];
-  if (Array.isArray(value)) return ["Array", `${value.length} ${value.length === 1 ? "entry" : "entries"}`];
-  if (ArrayBuffer.isView(value) && "length" in value) return [name, `${value.length} entries`];
-  if (value instanceof Map || value instanceof Set) return [name, `${value.size} entries`];
-  if (name === "Object") return [name, `{ ${Object.keys(value).join(", ").slice(0, longest)} }`];
+  if (Array.isArray(value)) return ["Array", counted(value.length, "entry", "entries")];
+  if (ArrayBuffer.isView(value) && "length" in value)
+    return [name, counted(Number(value.length), "entry", "entries")];
+  if (value instanceof Map || value instanceof Set) return [name, counted(value.size, "entry", "entries")];
+  if (name === "Object") return [name, `{ ${keysOf(value)} }`];
   return [name, ""];
+}
+
+const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`;
+
+function keysOf(value: object): string {
+  let text = "";
+  for (const key of Object.keys(value)) {
+    const longer = text === "" ? key : `${text}, ${key}`;
+    if (longer.length > longest) return text === "" ? "…" : `${text}, …`;
+    text = longer;
+  }
+  return text;
 }
 
 function oneLine(value: unknown): string {

@@ -11,6 +11,7 @@ import { backward } from "./backward.ts";
 import { addHook } from "./hooks.ts";
 import type { BackwardOptions, Data, Nested } from "./methods/handle.ts";
 import { nested, preview } from "./nested.ts";
+import { pending } from "./pending.ts";
 import { realize } from "./realize.ts";
 import { savedFor } from "./saved.ts";
 import type { Tensor } from "./tensor.ts";
@@ -78,6 +79,9 @@ export function leaveGradient(tensor: Tensor, gradient: Node): void {
 const leaves = { wrap, gradientOf, leaveGradient };
 
 export class TensorHandle {
+  static {
+    Object.defineProperty(TensorHandle, "name", { value: "Tensor" }); // what debuggers, `%who` and stacks call it
+  }
   node: Node;
   #grad: Tensor | null = null;
   #unseen: Node | undefined;
@@ -183,11 +187,17 @@ export class TensorHandle {
     realize([this.node]);
     return this;
   }
-  async data(): Promise<Data> {
-    const host = await this.#host();
-    return this.dtype === "bool" ? Uint8Array.from(host) : host;
+  data(): Promise<Data> {
+    const isBool = this.dtype === "bool";
+    return pending(
+      "x.data()",
+      this.#host().then((host) => (isBool ? Uint8Array.from(host) : host)),
+    );
   }
-  async item(): Promise<number> {
+  item(): Promise<number> {
+    return pending("x.item()", this.#item());
+  }
+  async #item(): Promise<number> {
     if (this.size !== 1) {
       throw new ShapeError({
         op: "item",
@@ -197,8 +207,12 @@ export class TensorHandle {
     }
     return (await this.#host())[0]!;
   }
-  async toArray(): Promise<Nested> {
-    return nested(await this.#host(), this.shape, this.dtype === "bool");
+  toArray(): Promise<Nested> {
+    const { shape, dtype } = this;
+    return pending(
+      "x.toArray()",
+      this.#host().then((host) => nested(host, shape, dtype === "bool")),
+    );
   }
   // A copy: changing it changes nothing here.
   async #host(): Promise<HostArray> {

@@ -55,6 +55,7 @@ describe("magics", { timeout: 90_000 }, () => {
   it("%who lists variables with types, shapes and values, of all cells and this one", async () => {
     await kernel.execute(`const tensor = { shape: [2, 3], dtype: "float32" };
 class Model {}
+const ours = (await import("cellgrad")).zeros([2]); const settings = { learningRateOfTheFirstLayer: 1, learningRateOfTheSecondLayer: 2, epochs: 3 };
 const model = new Model(); let label = "cat"; const rows = [1, 2, 3]; const many = new Float32Array(9);
 function f(a: number, b: number) { return a + b }
 interface Hidden { x: number }`);
@@ -64,13 +65,15 @@ interface Hidden { x: number }`);
       .map((line) => line.replace(/ {2,}/g, " | "));
     for (const line of [
       "tensor | Object | [2, 3] float32",
+      "ours | Tensor | [2] f32",
+      "settings | Object | { learningRateOfTheFirstLayer, learningRateOfTheSecondLayer, … }",
       "Model | class",
       "model | Model",
       'label | string | "cat"',
       "rows | Array | 3 entries",
       "many | Float32Array | 9 entries",
       "f | function | 2 parameters",
-      "here | Map | 1 entries",
+      "here | Map | 1 entry",
     ])
       assert.ok(lines.includes(line), `${line} in\n${lines.join("\n")}`);
     assert.ok(!lines.some((line) => line.startsWith("Hidden")));

@@ -61,6 +61,20 @@ export function numbersForList(site: Site): Remedy | undefined {
   };
 }
 
+/** `x.transpose()`: NumPy's turns all axes round. */
+export function bareTranspose(site: Site): Remedy | undefined {
+  const call = callOf(site.node) ?? (isCall(site.node) ? site.node : undefined);
+  if (!call || nameOf(call) !== "transpose" || argumentsOf(call).length > 0) return undefined;
+  const callee = call.expression;
+  if (!ast.isPropertyAccessExpression(callee) || !site.isTensor(callee.expression)) return undefined;
+  const x = callee.expression.getText();
+  return {
+    message: "'transpose' takes the two axes that change places.",
+    help: `${x}.transpose(-2, -1), or ${x}.t() for a matrix`,
+    about: call,
+  };
+}
+
 /** `f(x, lr = 0.1)`: elsewhere a named argument, here an assignment to a variable that is not there. */
 export function namedArgument(site: Site): Remedy | undefined {
   const assignment = site.node?.parent;
@@ -112,6 +126,25 @@ export function optionsForPlaces(site: Site): Remedy | undefined {
     help: recalled(call, places),
     about: call,
   };
+}
+
+/** Settings that are called otherwise elsewhere. */
+const settings: Readonly<Record<string, string>> = {
+  learningRate: "lr",
+  learning_rate: "lr",
+  batch_size: "batchSize",
+  weight_decay: "weightDecay",
+  validation_data: "validation",
+};
+
+/** An object with a setting that this library calls otherwise. */
+export function otherSetting(site: Site): Remedy | undefined {
+  const setting = site.node?.parent;
+  if (!setting || !ast.isPropertyAssignment(setting) || setting.name !== site.node) return undefined;
+  const name = setting.name.getText();
+  const meant = Object.hasOwn(settings, name) ? settings[name] : undefined;
+  if (meant === undefined || !site.completionsAt(setting.getStart()).includes(meant)) return undefined;
+  return { message: `There is no setting '${name}'.`, help: `${meant}: ${setting.initializer.getText()}` };
 }
 
 /** A module where its parameters are wanted; a number where settings are. */

@@ -2,11 +2,13 @@
 // types. The table says which of TypeScript's errors may be one; a row looks closer, and says nothing when it is not.
 import type { Server } from "../server.ts";
 import {
+  bareTranspose,
   namedArgument,
   notCallable,
   numbersForList,
   optimizerArguments,
   optionsForPlaces,
+  otherSetting,
   withoutNew,
 } from "./calls.ts";
 import { type Library, libraryIn } from "./library.ts";
@@ -43,9 +45,11 @@ const rows: readonly [codes: readonly number[], ...Row[]][] = [
   [[2349], notCallable],
   [[2348], withoutNew],
   [[2554, 2345, 2769], numbersForList],
+  [[2554], bareTranspose],
   [[2345, 2559, 2322], optimizerArguments],
   [[2304, 2552], namedArgument],
   [[2353, 2345, 2559, 2769, 2561], optionsForPlaces],
+  [[2353, 2561], otherSetting],
   [[2304, 2552, 2503, 2584, 2580, 2582], withLibrary(unknownName)],
   [[2305, 2724, 2614], withLibrary(notExported)],
   [[2339, 2551], missingMember, withLibrary(missingProperty)],

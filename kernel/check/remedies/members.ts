@@ -33,6 +33,7 @@ const ofTensors: Readonly<Record<string, Rewrite>> = {
   equal: (x, [other = "y"]) => help(`${x}.eq(${other}).all()`),
   size: (x) => help(`${x}.shape`),
   grad_fn: (x) => help(`explain(${x}) shows how it is computed`),
+  contiguous: (x) => help(x, "Tensors have no layout to see: a view is copied where an operation needs it."),
   zero_: (x) => inPlace(x, "zero_", []),
   fit: (x, args) => help(`fit(${[x, ...args].join(", ")}, …)`),
 };

@@ -35,6 +35,21 @@ const elsewhere: Readonly<Record<string, (args: string) => string>> = {
   localStorage: () => inPage,
 };
 
+/** What of this library goes by another name in PyTorch, NumPy or Keras. */
+const otherwise: Readonly<Record<string, string>> = {
+  cat: "concat",
+  concatenate: "concat",
+  vstack: "concat",
+  Dense: "nn.Linear",
+  Conv2D: "nn.Conv2d",
+  MaxPooling2D: "nn.MaxPool2d",
+  AveragePooling2D: "nn.AvgPool2d",
+  BatchNormalization: "nn.BatchNorm1d, nn.BatchNorm2d",
+  Module: "nn.Module",
+  Model: "nn.Module",
+  DataLoader: "data.batches",
+};
+
 /** What people run with IPython's `!`, which is TypeScript's "not". */
 const programs = /^(ls|pwd|dir|cat|ps|df|du|env|git|node|npm|pip|whoami|date)$/;
 
@@ -49,7 +64,7 @@ export function unknownName(site: Site, library: Library | undefined): Remedy | 
   if (programs.test(name) && node.parent?.getText() === `!${name}`)
     return { message, help: `%%sh on the first line of a cell of its own, then ${name}` };
   if (Object.hasOwn(elsewhere, name)) return { message, help: elsewhere[name]!(args.join(", ")) };
-  const help = library && inLibrary(name, library, args);
+  const help = library && (inLibrary(name, library, args) ?? otherName(name));
   if (help) return { message, help };
   return /Did you mean/.test(site.message) ? undefined : swapped(name, site);
 }
@@ -58,7 +73,7 @@ export function unknownName(site: Site, library: Library | undefined): Remedy | 
 export function notExported(site: Site, library: Library | undefined): Remedy | undefined {
   const name = site.node?.getText() ?? "";
   if (!library || !/"cellgrad"'/.test(site.message)) return undefined;
-  const help = inLibrary(name, library, []) ?? meant(nearest(name, library.exports));
+  const help = inLibrary(name, library, []) ?? otherName(name) ?? meant(nearest(name, library.exports));
   return { message: `cellgrad has no '${name}' of its own.`, ...(help && { help }) };
 }
 
@@ -72,6 +87,9 @@ function inLibrary(name: string, library: Library, args: string[]): string | und
   return `${x}.${method}(${others.join(", ")}): it is a method of tensors`;
 }
 
+const otherName = (name: string): string | undefined =>
+  Object.hasOwn(otherwise, name) ? `here it is ${otherwise[name]}` : undefined;
+
 /** The name itself, or the one that differs in nothing but capitals. */
 const sameLetters = (name: string, names: readonly string[]): string | undefined =>
   names.find((each) => each === name) ?? names.find((each) => each.toLowerCase() === name.toLowerCase());
@@ -79,8 +97,11 @@ const sameLetters = (name: string, names: readonly string[]): string | undefined
 /** Property 'x' does not exist on type 'typeof import("cellgrad/nn")', or on any type. */
 export function missingProperty(site: Site, library: Library | undefined): Remedy | undefined {
   const name = site.node?.getText() ?? "";
-  const namespace = /'typeof import\("cellgrad\/(\w+)[^']*'/.exec(site.message)?.[1];
-  if (!namespace || !library) return /Did you mean/.test(site.message) ? undefined : swapped(name, site);
+  const access = site.node?.parent;
+  const isOfOurs = /'typeof import\("cellgrad\//.test(site.message);
+  if (!isOfOurs || !library || !access || !ast.isPropertyAccessExpression(access))
+    return /Did you mean/.test(site.message) ? undefined : swapped(name, site);
+  const namespace = access.expression.getText();
   const members = library.membersOf(namespace);
   const near =
     /Did you mean '([^']+)'/.exec(site.message)?.[1] ??

@@ -7,7 +7,7 @@ import { openNotebook } from "../testing.ts";
 const notebook = openNotebook({ "numbers.ts": "export const one = 1;" });
 before(() =>
   notebook.runAll(
-    'import { crossEntropy, data, fit, nn, ones, optim, tensor, zeros, randn, full, type Tensor } from "cellgrad";',
+    'import { crossEntropy, data, fit, nn, ones, optim, plot, tensor, zeros, randn, full, type Tensor } from "cellgrad";',
     "const net = new nn.Linear(4, 2); const a = zeros([2, 3]); const b = ones([2, 3]); const x = ones([2, 4]);",
     "let t = ones([2]); const sgd = new optim.SGD(net.parameters(), { lr: 0.1 });",
   ),
@@ -77,6 +77,14 @@ describe("calls", () => {
       "'sum' takes the axis, and whether it stays, by place.",
       "help: a.sum(1, true)",
     ],
+    "a.transpose()": [
+      "'transpose' takes the two axes that change places.",
+      "help: a.transpose(-2, -1), or a.t() for a matrix",
+    ],
+    "new optim.SGD(net.parameters(), { learningRate: 0.1 })": [
+      "There is no setting 'learningRate'.",
+      "help: lr: 0.1",
+    ],
     "a.shape()": ["'a.shape' is a value, not a method.", "help: a.shape"],
     "a.size(0)": ["'a.size' is a value, not a method.", "help: a.shape[0]"],
   });
@@ -94,6 +102,11 @@ describe("members that are called otherwise", () => {
       "Modules are trained by the function `fit`.",
       "help: await fit(net, { x, y }, { epochs, optimizer, loss })",
     ],
+    "a.contiguous()": [
+      "Tensors have no layout to see: a view is copied where an operation needs it.",
+      "help: a",
+    ],
+    "plot.image(a)": ["plot has no 'image'.", "help: plot.images"],
     "nn.Relu": ["nn has no 'Relu'.", "help: nn.ReLU"],
     "data.mnist()": [
       "data has no 'mnist'.",
@@ -126,6 +139,9 @@ describe("names and texts that are not there", () => {
       "cellgrad has no 'conv2D' of its own.",
       "help: x.conv2d(): it is a method of tensors",
     ],
+    'import { cat } from "cellgrad"': ["cellgrad has no 'cat' of its own.", "help: here it is concat"],
+    'import { Dense } from "cellgrad"': ["cellgrad has no 'Dense' of its own.", "help: here it is nn.Linear"],
+    "cat([a, b])": ["Cannot find name 'cat'.", "help: here it is concat"],
     "print(a)": ["Cannot find name 'print'.", "help: console.log(a)"],
     "!ls": ["Cannot find name 'ls'.", "help: %%sh on the first line of a cell of its own, then ls"],
     None: ["Cannot find name 'None'.", "help: null, or undefined"],
