@@ -4,6 +4,7 @@ import { toUtf16 } from "../protocol/codePoints.ts";
 import type { MimeBundle } from "../protocol/mime.ts";
 import type { Handler } from "./handler.ts";
 import type { Kernel } from "./kernel.ts";
+import { plainText } from "./plainText.ts";
 
 export const inspect: Handler<"inspect_request"> = {
   lane: "checker",
@@ -22,7 +23,7 @@ export const inspect: Handler<"inspect_request"> = {
 
 /** Tooltips and completers show plain text, an inspector panel (detail level 1) Markdown. */
 function bundle({ signature, documentation }: Inspection, detailed: boolean): MimeBundle {
-  const plain = documentation === "" ? signature : `${signature}\n\n${documentation}`;
+  const plain = documentation === "" ? signature : `${signature}\n\n${plainText(documentation)}`;
   const markdown = `\`\`\`typescript\n${signature}\n\`\`\`\n\n${documentation}`.trimEnd();
   return { "text/plain": plain, ...(detailed && { "text/markdown": markdown }) };
 }

@@ -12,7 +12,8 @@ export interface Place {
 
 const linesBefore = 2;
 const linesAfter = 1;
-const widest = 120;
+/** As much of a line as fits into a notebook's column: a line that wraps has its underline in the wrong place. */
+const widest = 80;
 
 /** The place of the characters from `start` to `end` (UTF-16 offsets). */
 export function placeOf(source: string, start: number, end: number): Place {
@@ -37,7 +38,7 @@ export function codeFrame(source: string, place: Place): string[] {
   const first = Math.max(1, place.line - linesBefore);
   const last = Math.min(lines.length, place.line + linesAfter);
   const width = String(last).length;
-  const shift = Math.max(0, place.column - (widest - 40));
+  const shift = Math.max(0, place.column - (widest - 30));
   return Array.from({ length: last - first + 1 }, (_, index) => first + index).flatMap((number) => {
     const line = lines[number - 1]!;
     const shown = clip(line, shift);

@@ -14,7 +14,14 @@ import {
 import { type Library, libraryIn } from "./library.ts";
 import { indexedTensor, missingMember, typeAsValue } from "./members.ts";
 import { missingModule } from "./modules.ts";
-import { missingProperty, notExported, otherText, unknownName, untypedParameter } from "./names.ts";
+import {
+  installAdvice,
+  missingProperty,
+  notExported,
+  otherText,
+  unknownName,
+  untypedParameter,
+} from "./names.ts";
 import { operatorCodes, operatorRemedy } from "./operators.ts";
 import { type Complaint, type Remedy, Site } from "./site.ts";
 
@@ -50,7 +57,7 @@ const rows: readonly [codes: readonly number[], ...Row[]][] = [
   [[2304, 2552], namedArgument],
   [[2353, 2345, 2559, 2769, 2561], optionsForPlaces],
   [[2353, 2561], otherSetting],
-  [[2304, 2552, 2503, 2584, 2580, 2582], withLibrary(unknownName)],
+  [[2304, 2552, 2503, ...installAdvice], withLibrary(unknownName)],
   [[2305, 2724, 2614], withLibrary(notExported)],
   [[2339, 2551], missingMember, withLibrary(missingProperty)],
   [[7053, 7052], indexedTensor],

@@ -53,6 +53,9 @@ const otherwise: Readonly<Record<string, string>> = {
 /** What people run with IPython's `!`, which is TypeScript's "not". */
 const programs = /^(ls|pwd|dir|cat|ps|df|du|env|git|node|npm|pip|whoami|date)$/;
 
+/** Cannot find name 'x', and what to install for it: types of Node, jQuery, a page, a test runner, Bun. None of it is meant. */
+export const installAdvice: readonly number[] = [2580, 2581, 2582, 2584, 2591, 2592, 2593, 2867, 2868];
+
 /** Cannot find name 'x'. */
 export function unknownName(site: Site, library: Library | undefined): Remedy | undefined {
   const { node } = site;
@@ -66,7 +69,8 @@ export function unknownName(site: Site, library: Library | undefined): Remedy | 
   if (Object.hasOwn(elsewhere, name)) return { message, help: elsewhere[name]!(args.join(", ")) };
   const help = library && (inLibrary(name, library, args) ?? otherName(name));
   if (help) return { message, help };
-  return /Did you mean/.test(site.message) ? undefined : swapped(name, site);
+  const slip = /Did you mean/.test(site.message) ? undefined : swapped(name, site);
+  return installAdvice.includes(site.code) ? { message, ...slip } : slip;
 }
 
 /** Module "cellgrad" has no exported member 'x'. */

@@ -145,6 +145,8 @@ describe("names and texts that are not there", () => {
     "print(a)": ["Cannot find name 'print'.", "help: console.log(a)"],
     "!ls": ["Cannot find name 'ls'.", "help: %%sh on the first line of a cell of its own, then ls"],
     None: ["Cannot find name 'None'.", "help: null, or undefined"],
+    "test.images": "Cannot find name 'test'.",
+    "$(1)": "Cannot find name '$'.",
     "const grid = 1; gird": ["Cannot find name 'gird'.", "help: did you mean grid?"],
     "document.body": [
       "Cannot find name 'document'.",
