@@ -26,8 +26,9 @@ export class Batches<X extends Shape = Shape, Y extends Shape = Shape> {
         op: "batches",
         message: `numbers of samples differ: ${x.shape[0]} and ${y.shape[0]}`,
       });
-    this.#x = x;
-    this.#y = y;
+    // Otherwise each batch would compute all samples anew.
+    this.#x = x.realize();
+    this.#y = y.realize();
     this.#options = options;
     this.#generator = new Generator(options.seed ?? 0);
     this.length = batchCount(samples, options);

@@ -65,7 +65,7 @@ function part<D extends object>(dataset: D, indices: Int32Array): Part<D> {
   const index = fromHost(indices, [indices.length], "i32");
   const entries = Object.entries(dataset).map(([name, value]) => [
     name,
-    isTensor(value) ? takeRows(value, index) : value,
+    isTensor(value) ? takeRows(value, index).realize() : value,
   ]);
   return Object.fromEntries(entries) as Part<D>;
 }

@@ -197,6 +197,8 @@ interface NodeOf<P extends Primitive> {
   consumed: boolean;
   /** The number of the last walk that came by; see `newWalk`. */
   mark: number;
+  /** Computations that it took part in without a value of its own. */
+  uses: number;
   /** The longest way down to something realised. */
   readonly depth: number;
 }
@@ -263,6 +265,7 @@ export function node<P extends Primitive>(
     keeper: undefined,
     consumed: false,
     mark: 0,
+    uses: 0,
     depth,
   } as NodeOf<P> as Node;
   watcher?.(made);

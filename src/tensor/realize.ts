@@ -4,6 +4,7 @@ import type { Backend } from "../backend/backend.ts";
 import { backendNamed, currentBackend } from "../backend/registry.ts";
 import { DeviceError } from "../errors.ts";
 import { type Node, newWalk } from "../graph/node.ts";
+import { isMovement } from "../graph/schedule/view.ts";
 import type { Storage } from "../graph/storage.ts";
 import { own, ownFor, release, tidy, upload } from "./memory.ts";
 import { bytesOf, madeByStep, turnOver } from "./versions.ts";
@@ -84,6 +85,10 @@ function settle(node: Node): void {
   node.storage = undefined;
 }
 
+/** Computations that a value takes part in before it is kept, and how many bytes it may have. */
+const usesUntilKept = 4;
+const mostKept = 256 * 2 ** 20;
+
 type Owners = ReadonlyMap<Node, object>;
 /** In place of an owner: whoever had it computed sees to it. */
 const caller = {};
@@ -102,12 +107,12 @@ export function realize(nodes: readonly Node[], owners?: Owners): void {
 
 /** Brings what the roots are made of to the device that computes them. */
 export function prepare(roots: readonly Node[]): Backend {
-  const { hosts, residents, parameters } = leavesOf(roots);
+  const { hosts, residents, kept } = leavesOf(roots);
   const backend = targetOf(residents);
   for (const node of hosts) upload(node, backend);
   for (const node of residents) moveTo(backend, node);
   // Apart, so that the plan of a first training step is also that of the others.
-  if (parameters.length > 0) compute(parameters, backend);
+  if (kept.length > 0) compute(kept, backend);
   return backend;
 }
 
@@ -148,30 +153,52 @@ interface Leaves {
   hosts: Set<Node>;
   /** Already on some device. */
   residents: Node[];
-  /** Computed from something (random numbers), to be kept rather than computed again at each use. */
-  parameters: Node[];
+  /** To be computed and kept rather than computed again at each use: parameters made of random numbers, and what was used often. */
+  kept: Node[];
 }
 
 function leavesOf(roots: readonly Node[]): Leaves {
-  const hosts = new Set<Node>();
-  const residents: Node[] = [];
-  const parameters: Node[] = [];
+  const leaves: Leaves = { hosts: new Set(), residents: [], kept: [] };
   const walk = newWalk();
   const wanted = new Set(roots);
-  const stack = [...roots];
+  const below: Node[] = [];
+  const isParameter = (node: Node): boolean => node.gradientLeaf && !wanted.has(node);
+  const isUsedOften = (node: Node): boolean =>
+    !wanted.has(node) && ++node.uses >= usesUntilKept && isWorthKeeping(node);
+  collectLeaves([...roots], leaves, walk, (node) => {
+    const often = !isParameter(node) && isUsedOften(node);
+    if (often) below.push(...node.inputs);
+    if (often || isParameter(node)) leaves.kept.push(node);
+    return often;
+  });
+  collectLeaves(below, leaves, walk, (node) => {
+    if (isParameter(node)) leaves.kept.push(node);
+    return false;
+  });
+  return leaves;
+}
+
+/** `isEnd` says of which unrealised nodes the inputs are not gone through. */
+function collectLeaves(
+  stack: Node[],
+  { hosts, residents }: Leaves,
+  walk: number,
+  isEnd: (node: Node) => boolean,
+): void {
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (node.mark === walk) continue;
     node.mark = walk;
     if (node.storage && !node.storage.freed) residents.push(node);
     else if (node.host) hosts.add(node);
     else if (node.storage) throw gone(node.storage);
-    else {
-      if (node.gradientLeaf && !wanted.has(node)) parameters.push(node);
-      for (let i = 0; i < node.inputs.length; i++) stack.push(node.inputs[i]!);
-    }
+    else if (!isEnd(node)) for (let i = 0; i < node.inputs.length; i++) stack.push(node.inputs[i]!);
   }
-  return { hosts, residents, parameters };
 }
+
+// A loop that takes its batches from `images.div(255)` would divide all images at each step. What a loop makes itself is
+// never used so often, and a view is nothing to be kept.
+const isWorthKeeping = (node: Node): boolean =>
+  node.inputs.length > 0 && !isMovement(node) && bytesOf(node) <= mostKept;
 
 // Work is done where its operands lie; where they lie on several devices, or on none, on the current one.
 function targetOf(residents: readonly Node[]): Backend {
