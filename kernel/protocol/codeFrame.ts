@@ -14,6 +14,8 @@ const linesBefore = 2;
 const linesAfter = 1;
 /** As much of a line as fits into a notebook's column: a line that wraps has its underline in the wrong place. */
 const widest = 80;
+/** So much of it stays behind the start of a place that lies farther out. */
+const ahead = 30;
 
 /** The place of the characters from `start` to `end` (UTF-16 offsets). */
 export function placeOf(source: string, start: number, end: number): Place {
@@ -38,14 +40,14 @@ export function codeFrame(source: string, place: Place): string[] {
   const first = Math.max(1, place.line - linesBefore);
   const last = Math.min(lines.length, place.line + linesAfter);
   const width = String(last).length;
-  const shift = Math.max(0, place.column - (widest - 30));
+  const end = place.column + Math.min(place.length ?? 1, ahead);
+  const shift = end <= widest ? 0 : place.column - (widest - ahead);
   return Array.from({ length: last - first + 1 }, (_, index) => first + index).flatMap((number) => {
     const line = lines[number - 1]!;
-    const shown = clip(line, shift);
     const gutter = `${String(number).padStart(width)} |`;
-    if (number !== place.line) return [`${dim(`  ${gutter}`)} ${shown}`.trimEnd()];
+    if (number !== place.line) return [`${dim(`  ${gutter}`)} ${clip(line, 0)}`.trimEnd()];
     return [
-      `${red(">")} ${dim(gutter)} ${shown}`,
+      `${red(">")} ${dim(gutter)} ${clip(line, shift)}`,
       `${dim(`  ${" ".repeat(width)} |`)} ${underline(line, place, shift)}`,
     ];
   });
