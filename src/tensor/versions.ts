@@ -1,6 +1,7 @@
 // What an optimizer replaced is given back without the garbage collector's help: a parameter's old value goes at the next
 // step, unless a handle could still ask for something that is made of it. Handles are noted when they are made, since nobody
 // tells when they go. Where this leaves a doubt, the old value waits for the collector, as everything else does.
+import { below } from "../autograd/backward.ts";
 import { backendNamed } from "../backend/registry.ts";
 import { dtypes } from "../graph/dtype.ts";
 import { type Node, newestNode, newWalk } from "../graph/node.ts";
@@ -106,18 +107,12 @@ function leaveToCollector(version: Node): void {
 }
 collecting.before = forget;
 
-/** Notes that a gradient was taken of `output`, before it lets go of its past. */
+/** Notes that a gradient was taken of `output`, before it lets go of its past: of all that the gradient went through. */
 export function taken(output: Node, graphIsKept: boolean): void {
   if (sights.length === 0) return;
-  const walk = newWalk();
-  const stack = [output];
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (node.mark === walk) continue;
-    node.mark = walk;
-    for (const input of node.special?.rule?.inputs ?? node.inputs) stack.push(input);
-  }
+  const passed = new Set(below(output, (node) => node.requiresGrad));
   for (const sight of sights) {
-    if (sight.node.mark !== walk) continue;
+    if (!passed.has(sight.node)) continue;
     if (graphIsKept) sight.kept = true;
     else sight.spent = true;
   }

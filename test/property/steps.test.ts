@@ -131,4 +131,48 @@ describe("training steps", () => {
       await check(held("weight", layer.weight, w));
     });
   });
+
+  // As in adversarial training: what one network made is shown to the other, cut off for the other's own step.
+  it("leave alone what another network's gradient did not go through", async (context) => {
+    setDevice("wasm");
+    const numbers = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: n, maxLength: n });
+    const turn = fc.record({
+      noise: numbers,
+      critics: fc.integer({ min: 0, max: 3 }),
+      looksAtFake: fc.boolean(),
+      looksAtLoss: fc.boolean(),
+      sumsLosses: fc.boolean(),
+    });
+    await holds(context, fc.array(turn, { minLength: 1, maxLength: 8 }), async (turns) => {
+      const [maker, critic] = [0, 1].map(() => new nn.Linear(n, 1, { bias: false })) as [
+        nn.Linear,
+        nn.Linear,
+      ];
+      const [ofMaker, ofCritic] = [maker, critic].map((net) => new optim.SGD(net.parameters(), { lr }));
+      let a: number[] = Array.from(await maker.weight.data());
+      let b: number[] = Array.from(await critic.weight.data());
+      for (const { noise, critics, looksAtFake, looksAtLoss, sumsLosses } of turns) {
+        const fake = maker.weight.mul(tensor([noise]));
+        const f = a.map((v, i) => v * noise[i]!);
+        if (looksAtFake) await check(held("fake", fake, f));
+        for (let step = 0; step < critics; step++) {
+          const judged = critic.weight.mul(fake.detach());
+          const loss = (sumsLosses ? judged.square().add(judged) : judged.square()).sum();
+          ofCritic!.zeroGrad();
+          loss.backward();
+          ofCritic!.step();
+          if (looksAtLoss) await loss.item();
+          b = b.map((v, i) => v - lr * (2 * v * f[i]! ** 2 + (sumsLosses ? f[i]! : 0)));
+        }
+        const loss = critic.weight.mul(fake).sub(1).square().sum();
+        ofMaker!.zeroGrad();
+        loss.backward();
+        ofMaker!.step();
+        a = a.map((v, i) => v - lr * 2 * (b[i]! * f[i]! - 1) * b[i]! * noise[i]!);
+        await check(held("fake", fake, f));
+      }
+      await check(held("maker", maker.weight, a));
+      await check(held("critic", critic.weight, b));
+    });
+  });
 });
