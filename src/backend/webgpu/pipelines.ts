@@ -5,7 +5,7 @@ import type { Plan } from "../../graph/kernel.ts";
 import { checkPlan } from "./dtypes.ts";
 import { emit } from "./kernels/index.ts";
 import { type Placement, placeTemporaries } from "./placement.ts";
-import { Step } from "./step.ts";
+import { Step, Steps } from "./step.ts";
 import type { Target } from "./target.ts";
 import { storedSlots } from "./wgsl/halves.ts";
 import type { Binding, Program, Shader } from "./wgsl/writer.ts";
@@ -25,7 +25,7 @@ export interface Pipeline {
 
 /** A plan on this device. Blocks are numbered: the plan's slots, the parameters, then the buffers of the placement. */
 export interface CompiledPlan {
-  readonly steps: readonly Step[];
+  readonly steps: Steps;
   readonly placement: Placement;
   /** Waits for the pipelines; undefined when they are there. */
   ready: Promise<void> | undefined;
@@ -99,7 +99,7 @@ export class Pipelines {
         : undefined;
     const waits = unknown.some(({ pipeline }) => pipeline === undefined);
     const compiled: CompiledPlan = {
-      steps,
+      steps: new Steps(steps),
       placement,
       failure,
       ready: undefined,

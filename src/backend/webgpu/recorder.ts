@@ -10,6 +10,7 @@ const longest = 256;
 
 export class Recorder {
   readonly #device: GPUDevice;
+  readonly #queue: GPUQueue;
   #encoder: GPUCommandEncoder | undefined;
   #pass: GPUComputePassEncoder | undefined;
   #dispatches = 0;
@@ -24,6 +25,7 @@ export class Recorder {
 
   constructor(device: GPUDevice) {
     this.#device = device;
+    this.#queue = device.queue;
   }
 
   /** Nothing is recorded that has not been sent. */
@@ -59,14 +61,20 @@ export class Recorder {
     while (this.#ready) await this.#ready;
   }
 
-  /** The pass that the next dispatch goes into. */
-  pass(): GPUComputePassEncoder {
+  /** Makes room in a pass for dispatches, and tells for how many of the `wanted`. */
+  admit(wanted: number): number {
     if (this.#inPass >= longest) {
       this.#endPass();
       if (this.#dispatches >= longest) this.submit();
     }
-    this.#dispatches++;
-    this.#inPass++;
+    const admitted = Math.min(wanted, longest - this.#inPass);
+    this.#dispatches += admitted;
+    this.#inPass += admitted;
+    return admitted;
+  }
+
+  /** The pass that dispatches go into. */
+  get pass(): GPUComputePassEncoder {
     return (this.#pass ??= this.#begin().beginComputePass());
   }
 
@@ -117,7 +125,7 @@ export class Recorder {
     // Only what is new can be wrong.
     const watched = !this.flight.landed && this.watching;
     if (watched) device.pushErrorScope("validation");
-    device.queue.submit([encoder.finish()]);
+    this.#queue.submit([encoder.finish()]);
     if (watched) {
       this.flight.watch(
         device.popErrorScope().then(

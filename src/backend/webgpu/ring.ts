@@ -11,6 +11,8 @@ const mostMoved = 2 ** 20;
 export type Move = readonly [from: Block, to: Block];
 
 export class OutputRing {
+  /** The slots of what is given. */
+  readonly inputs: readonly number[];
   /** The slots of the results. */
   readonly slots: readonly number[];
   readonly slotCount: number;
@@ -20,7 +22,10 @@ export class OutputRing {
 
   constructor({ slots }: Plan) {
     this.slotCount = slots.length;
-    this.slots = slots.flatMap(({ role }, slot) => (role === "output" ? [slot] : []));
+    const slotsOf = (wanted: Plan["slots"][number]["role"]) =>
+      slots.flatMap(({ role }, slot) => (role === wanted ? [slot] : []));
+    this.inputs = slotsOf("input");
+    this.slots = slotsOf("output");
     this.#bytes = this.slots.map((slot) => slots[slot]!.size * dtypes[slots[slot]!.dtype].bytes);
     this.#last = this.slots.map(() => []);
   }
@@ -28,25 +33,22 @@ export class OutputRing {
   /** Puts a block for each result into `blocks`, where those of the inputs are already. */
   fill(blocks: Block[], pool: BufferPool): readonly Move[] {
     const moves: Move[] = [];
-    const used = new Set<Block>();
-    for (let slot = 0; slot < this.slotCount; slot++) if (blocks[slot]) used.add(blocks[slot]!);
     this.slots.forEach((slot, i) => {
       const last = this.#last[i]!;
       const oldest = last.length === 2 ? last.shift()! : undefined;
-      const block = (oldest && !used.has(oldest) && reuse(oldest, pool, moves)) || pool.take(this.#bytes[i]!);
+      const block = (oldest && reuse(oldest, blocks, pool, moves)) || pool.take(this.#bytes[i]!);
       last.push(block);
-      used.add(block);
       blocks[slot] = block;
     });
     return moves;
   }
 }
 
-/** The block, if it is free or can be made free cheaply. */
-function reuse(block: Block, pool: BufferPool, moves: Move[]): Block | undefined {
+/** The block, if it is free or can be made free cheaply. Those `inUse` stay where they are. */
+function reuse(block: Block, inUse: readonly Block[], pool: BufferPool, moves: Move[]): Block | undefined {
   if (block.free) return pool.claim(block);
   const { holder, size } = block;
-  if (!holder || holder.block !== block || size > mostMoved) return undefined;
+  if (!holder || holder.block !== block || size > mostMoved || inUse.includes(block)) return undefined;
   const aside = pool.take(size);
   moves.push([block, aside]);
   holder.block = aside;

@@ -149,9 +149,7 @@ export class Session {
     for (const storage of inputs) this.#follow(storage);
     const blocks: Block[] = new Array(plan.slots.length + 1);
     let input = 0;
-    plan.slots.forEach(({ role }, slot) => {
-      if (role === "input") blocks[slot] = inputs[input++]!.block!;
-    });
+    for (const slot of ring.inputs) blocks[slot] = inputs[input++]!.block!;
     const moves = ring.fill(blocks, pool);
     const taken = compiled.placement.sizes.map((bytes) => pool.take(bytes));
     blocks.push(...taken);
@@ -167,7 +165,7 @@ export class Session {
         const encoder = recorder.between();
         for (const [from, to] of moves) encoder.copyBufferToBuffer(from.buffer, 0, to.buffer, 0, from.size);
       }
-      if (compiled.steps.some(({ pipeline }) => !pipeline.pipeline)) return;
+      if (compiled.failure && !compiled.steps.compiled) return;
       if (timer) this.#runMeasured(bound, compiled, blocks, timer);
       else this.#run(compiled, blocks);
     }, compiled.ready);
@@ -222,23 +220,22 @@ export class Session {
 
   #run({ steps }: CompiledPlan, blocks: readonly Block[]): void {
     const { recorder } = this;
-    let pass: GPUComputePassEncoder | undefined;
-    let pipeline: CompiledPlan["steps"][number]["pipeline"] | undefined;
-    for (let i = 0; i < steps.length; i++) {
-      const next = recorder.pass();
-      if (next !== pass) pipeline = undefined;
-      pass = next;
-      pipeline = steps[i]!.record(pass, blocks, pipeline);
+    const groups = steps.groups(blocks);
+    for (let from = 0; from < groups.length; ) {
+      const to = from + recorder.admit(groups.length - from);
+      steps.record(recorder.pass, groups, from, to);
+      from = to;
     }
   }
 
   #runMeasured({ plan }: BoundPlan, { steps }: CompiledPlan, blocks: readonly Block[], timer: Timer): void {
     const encoder = this.recorder.between();
-    const kernels = steps.map(({ kernel }) => kernel);
+    const kernels = steps.all.map(({ kernel }) => kernel);
     const { times, finish } = timer.begin(plan, kernels);
-    steps.forEach((step, i) => {
+    const groups = steps.groups(blocks);
+    groups.forEach((_, i) => {
       const pass = encoder.beginComputePass(times(i));
-      step.record(pass, blocks);
+      steps.record(pass, groups, i, i + 1);
       pass.end();
     });
     finish(encoder);
