@@ -3,7 +3,7 @@
 import { availableParallelism } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { ArgumentError } from "../../errors.ts";
-import { ModuleBuilder } from "./assembler/module.ts";
+import { ModuleBuilder, memoryLimits } from "./assembler/module.ts";
 import { engine } from "./engine.ts";
 
 /** More threads than this are of no use to notebooks, and each takes memory. */
@@ -11,17 +11,29 @@ const mostThreads = 16;
 
 let relaxed: boolean | undefined;
 
-/** Whether modules may use the fused multiply-add. */
+/** Whether modules may use the fused multiply-add, and get one: on old processors it rounds twice. */
 export function hasRelaxedSimd(): boolean {
-  relaxed ??= validates() || (enable() && validates());
+  relaxed ??= fuses() || (enable() && fuses());
   return relaxed;
 }
 
-function validates(): boolean {
+/** x² - (1 + 2⁻¹¹) for x = 1 + 2⁻¹² is 2⁻²⁴, which is lost when x² is rounded. */
+function fuses(): boolean {
   const module = new ModuleBuilder();
-  const { builder } = module.function(["v128"], ["v128"]);
-  builder.get(0).get(0).get(0).op("f32x4.relaxed_madd");
-  return engine.validate(module.bytes());
+  const { builder } = module.function([], ["i32"], "fuses");
+  const x = 1 + 2 ** -12;
+  builder
+    .f32x4(x)
+    .f32x4(x)
+    .f32x4(-(1 + 2 ** -11))
+    .op("f32x4.relaxed_madd")
+    .f32x4(0);
+  builder.op("f32x4.ne", "v128.any_true");
+  const bytes = module.bytes();
+  if (!engine.validate(bytes)) return false;
+  const memory = new engine.Memory({ ...memoryLimits, maximum: memoryLimits.initial, shared: true });
+  const { exports } = new engine.Instance(new engine.Module(bytes), { host: { memory } });
+  return Number(exports.fuses!()) === 1;
 }
 
 function enable(): boolean {

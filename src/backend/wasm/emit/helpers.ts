@@ -11,7 +11,8 @@ import { writeThreefry } from "./threefry.ts";
 
 export class Helpers {
   readonly #module: ModuleBuilder;
-  readonly #relaxed: boolean;
+  /** Whether `madd` rounds once. */
+  readonly fuses: boolean;
   readonly #made = new Map<string, number>();
   readonly #host = new Map<string, number>();
 
@@ -20,7 +21,7 @@ export class Helpers {
 
   constructor(module: ModuleBuilder, relaxed: boolean, pool: ConstantPool) {
     this.#module = module;
-    this.#relaxed = relaxed;
+    this.fuses = relaxed;
     this.pool = pool;
     for (const name of Object.keys(hostUnary)) this.#host.set(name, module.import(name, ["f64"], ["f64"]));
     for (const name of Object.keys(hostBinary)) {
@@ -30,7 +31,7 @@ export class Helpers {
 
   /** a × b + c; with one rounding where the engine has it. */
   madd(f: FunctionBuilder): void {
-    if (this.#relaxed) f.op("f32x4.relaxed_madd");
+    if (this.fuses) f.op("f32x4.relaxed_madd");
     else {
       const c = f.local("v128");
       f.set(c).op("f32x4.mul").get(c).op("f32x4.add").release("v128", c);
