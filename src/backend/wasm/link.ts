@@ -1,5 +1,6 @@
 // From lowered parts to steps that run: neighbours that can share rows become one step, the module is compiled, and what is
 // worth it is shared between threads.
+import { dtypes } from "../../graph/dtype.ts";
 import type { Slot } from "../../graph/kernel.ts";
 import type { ModuleBuilder } from "./assembler/module.ts";
 import { emitDriver } from "./emit/driver.ts";
@@ -8,6 +9,7 @@ import type { Emitted } from "./emit/map.ts";
 import { engine, type WasmMemory } from "./engine.ts";
 import { type Group, groupFrom } from "./lower/groups.ts";
 import type { Lowering, Part, Step } from "./lower/lowering.ts";
+import { readableBehind } from "./memory.ts";
 import type { KernelModule, Runtime } from "./runtime/runtime.ts";
 
 type Exports = Readonly<Record<string, (...args: number[]) => void>>;
@@ -20,7 +22,7 @@ const cacheLine = 32;
 const blockBytes = 2 ** 15;
 
 /** One function that does all of a group. */
-type Work = Omit<Group, "members" | "rowBytes"> & { readonly name: string };
+type Work = Pick<Group, "range" | "work" | "granule"> & { readonly name: string };
 
 /** What becomes a step when the module is compiled. */
 type Planned =
@@ -52,7 +54,7 @@ export function link(
           next = together ? all[i + run.length] : undefined;
         }
         const group = groupFrom(run, slots);
-        list.push({ work: workOf(group, module, lowering) });
+        list.push({ work: workOf(group, slots, module, lowering) });
         i += group.members.length;
         continue;
       }
@@ -83,21 +85,29 @@ export function link(
   return plan.map(stepOf);
 }
 
-function workOf(group: Group, module: ModuleBuilder, lowering: Lowering): Work {
-  const { members, range, work, granule, rowBytes } = group;
+function workOf(group: Group, slots: readonly Slot[], module: ModuleBuilder, lowering: Lowering): Work {
+  const { members, ahead, range, work, granule, rowBytes } = group;
   const [first] = members as readonly [Emitted];
   const { part } = first;
-  if (members.length === 1 && part === undefined) return { name: first.name, range, work, granule };
+  if (members.length === 1 && part === undefined) {
+    first.write();
+    return { name: first.name, range, work, granule };
+  }
   const name = lowering.name();
   const large = rowBytes * range > 2 * blockBytes;
   const block = part ?? (large ? cut(blockBytes / rowBytes, range, granule) : range);
-  emitDriver(module, members, block, name);
+  const touched = ahead.slots.flatMap((slot) => {
+    const { dtype, size } = slots[slot]!;
+    const near = large && (size / range) * dtypes[dtype].bytes * block <= readableBehind;
+    return near ? [{ slot, dtype, rows: block }] : [];
+  });
+  const functions = members.map((member) => member.write(member === ahead.member ? touched : []));
+  emitDriver(module, functions, block, name);
   return { name, range, work, granule };
 }
 
-/** About so many of `range`, in whole pieces: cache lines where the range is elements. */
-function cut(length: number, range: number, granule: number): number {
-  const multiple = granule === 1 ? 1 : Math.max(granule, cacheLine);
+/** About so many of `range`, in whole pieces. */
+function cut(length: number, range: number, multiple: number): number {
   return Math.min(range, multiple * Math.max(1, Math.round(length / multiple)));
 }
 
@@ -112,7 +122,7 @@ function workStep(
   if (!runtime.isWorthSharing(work)) return alone;
   const chunks = Math.min(4 * runtime.threads, Math.max(2, Math.floor(work / chunkWork)));
   // Where the range is elements, a chunk begins at a cache line, so that no two threads write to one.
-  const each = cut(Math.ceil(range / chunks), range, granule);
+  const each = cut(Math.ceil(range / chunks), range, granule === 1 ? 1 : Math.max(granule, cacheLine));
   const number = Number(name.slice(1));
   return (bindings) => {
     const { table, parameters } = bindings;

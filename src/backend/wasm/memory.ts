@@ -8,8 +8,10 @@ const alignment = 64;
 const page = 65536;
 /** Constants of the code lie before everything else. */
 const constantBytes = 16384;
-/** Vector code may read this far behind a block; nothing is allocated there. */
-const slack = 64;
+/** Code may read rows this far behind a block, ahead of those it works on. */
+export const readableBehind = 65536;
+/** Nothing is allocated so far from the memory's end; whole vectors reach behind what they are read for. */
+const slack = readableBehind + 64;
 
 export class Memory {
   readonly wasm: WasmMemory;

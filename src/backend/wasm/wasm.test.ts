@@ -113,6 +113,39 @@ describe("wasm backend", () => {
     });
   }
 
+  const chains: Record<string, (x: Node) => Node> = {
+    softmax: (x) => ops.softmax(x, 1),
+    "a softmax of a softmax": (x) => ops.softmax(ops.mul(ops.softmax(x, 1), 50), 1),
+    "a softmax's logarithm and its gradient": (x) =>
+      ops.sub(ops.logSoftmax(x, 1), ops.mul(ops.softmax(x, 1), ops.sum(ops.mul(x, x), 1, true))),
+    "what has mean 0 and deviation 1": (x) => {
+      const centred = ops.sub(x, ops.mean(x, 1, true));
+      return ops.div(centred, ops.sqrt(ops.mean(ops.mul(centred, centred), 1, true)));
+    },
+    "a sum that every row takes of the next one": (x) => {
+      const largest = ops.max(x, 1, true);
+      const turned = ops.roll(ops.sum(ops.exp(ops.sub(x, largest)), 1, true), 1, 0);
+      return ops.mul(ops.sub(x, largest), turned);
+    },
+  };
+  for (const [name, compute] of Object.entries(chains)) {
+    it(`computes ${name} in blocks of rows as the reference does`, () => {
+      for (const [rows, width] of [
+        [301, 130],
+        [37, 1001],
+        [3, 20_000],
+      ] as const) {
+        const values = Array.from({ length: rows * width }, (_, i) => ((i * 37) % 1009) / 250 - 2);
+        const [ours, expected] = [wasmBackend({ threads: 1 }), referenceBackend()].map((backend) =>
+          valuesOf(backend, compute(leaf(backend, values, [rows, width]))),
+        ) as [number[], number[]];
+        const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+        const worst = expected.reduce((most, value, i) => Math.max(most, Math.abs(ours[i]! - value)), 0);
+        assert.ok(worst <= 1e-5 * scale, `${rows} rows of ${width}: ${worst} of ${scale}`);
+      }
+    });
+  }
+
   it("reduces everything to one number in parts, as the reference does", () => {
     const shape = [3, 70_001];
     const values = Array.from({ length: 210_003 }, (_, i) => ((i * 37) % 1009) - 504.25);

@@ -2,12 +2,11 @@
 // cache when the next reads it.
 import type { ModuleBuilder } from "../assembler/module.ts";
 import { kernelParams } from "./expression.ts";
-import type { Emitted } from "./map.ts";
 
 /** Exports `name`(table, parameters, begin, end), which calls the members in order for every `block` of the range. */
 export function emitDriver(
   module: ModuleBuilder,
-  members: readonly Emitted[],
+  members: readonly number[],
   block: number,
   name: string,
 ): void {
@@ -21,7 +20,7 @@ export function emitDriver(
     block,
     () => {
       f.get(from).i32(block).op("i32.add").tee(to).get(end).get(to).get(end).op("i32.lt_u", "select").set(to);
-      for (const { index } of members) f.get(table).get(parameters).get(from).get(to).call(index);
+      for (const index of members) f.get(table).get(parameters).get(from).get(to).call(index);
     },
   );
 }

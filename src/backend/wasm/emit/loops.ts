@@ -1,5 +1,7 @@
 // Writes the loops of a nest. The vector axis takes a vector's elements a turn, and what is left of it in one shorter turn.
 import type { DType } from "../../../graph/dtype.ts";
+import type { Affine } from "../../../graph/kernel.ts";
+import { stridesOf } from "../../../graph/shape.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 import { type ExpressionEmitter, kernelParams } from "./expression.ts";
 import type { Helpers } from "./helpers.ts";
@@ -70,6 +72,27 @@ export function emitLoops(
     }
   }
   f.release("i32", limit);
+}
+
+/** So many rows on in a slot that has the shape of the whole loop: what the next turns of a driver read. */
+export interface Ahead {
+  readonly slot: number;
+  readonly dtype: DType;
+  readonly rows: number;
+}
+
+/** Writes reads of what is ahead, of the cache line that stands where a turn of the innermost loop does. */
+export function toucher(e: ExpressionEmitter, ahead: readonly Ahead[]): () => void {
+  const strides = stridesOf(e.nest.sizes);
+  const touches = ahead.map(({ slot, dtype, rows }) => {
+    const at: Affine = { offset: rows * strides[0]!, strides };
+    e.addresses.declare(slot, at, dtype);
+    return { slot, at };
+  });
+  return () => {
+    if (e.lanes < e.nest.lanes) return;
+    for (const { slot, at } of touches) e.f.memory("i32.load", e.pushAddress(slot, at)).op("drop");
+  };
 }
 
 /** Stores the vector in local `value` at the address on the stack: as many lanes as count. */

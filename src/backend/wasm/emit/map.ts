@@ -5,15 +5,15 @@ import { sizeOf, stridesOf } from "../../../graph/shape.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import { ExpressionEmitter } from "./expression.ts";
 import type { Helpers } from "./helpers.ts";
-import { emitLoops, storeLanes } from "./loops.ts";
-import { lanesFor, Nest, unitsFor } from "./nest.ts";
+import { type Ahead, emitLoops, storeLanes, toucher } from "./loops.ts";
+import { granuleOf, lanesFor, Nest, unitsFor } from "./nest.ts";
 import { workOf } from "./work.ts";
 
 /** An exported function (table, parameters, begin, end). */
 export interface Emitted {
   readonly name: string;
-  /** The function's number in the module. */
-  readonly index: number;
+  /** Writes the function, once, and says its number in the module. What is touched ahead has the shape of the whole loop. */
+  write(ahead?: readonly Ahead[]): number;
   /** The length of the range that it can be split over, at multiples of `granule`. */
   readonly range: number;
   readonly granule: number;
@@ -37,28 +37,34 @@ export function emitMap(module: ModuleBuilder, helpers: Helpers, kernel: MapKern
   const { shape, outputs } = atLeastOneAxis(kernel);
   const interner = new Interner();
   const values = outputs.map((output) => interner.intern(output.value));
-  const { builder: f, index } = module.function(["i32", "i32", "i32", "i32"], [], name, helpers.pool);
-  const order = shape.map((_, axis) => axis);
-  const nest = new Nest(f, shape, order, shape.length - 1, lanesFor(values));
-  const e = new ExpressionEmitter(f, helpers, nest, values);
-  const at: Affine = { offset: 0, strides: stridesOf(shape) };
-  for (const { slot, value } of outputs) e.addresses.declare(slot, at, value.dtype);
-  e.begin();
-  const results = outputs.map(() => f.local("v128"));
-  const pointer = f.local("i32");
-  emitLoops(e, 0, order.length, true, unitsFor(values), () => {
-    for (e.unit = 0; e.unit < e.units; e.unit++) {
-      values.forEach((value, i) => {
-        e.emitStored(value);
-        f.set(results[i]!);
-      });
-      outputs.forEach((output, i) => {
-        const offset = e.pushAddress(output.slot, at);
-        f.set(pointer);
-        storeLanes(f, e.lanes, pointer, results[i]!, offset, output.value.dtype, helpers);
-      });
-    }
-    e.unit = 0;
-  });
-  return { name, index, range: shape[0]!, granule: nest.granule, work: workOf(sizeOf(shape), values) };
+  const last = shape.length - 1;
+  const write = (ahead: readonly Ahead[] = []) => {
+    const { builder: f, index } = module.function(["i32", "i32", "i32", "i32"], [], name, helpers.pool);
+    const order = shape.map((_, axis) => axis);
+    const nest = new Nest(f, shape, order, last, lanesFor(values));
+    const e = new ExpressionEmitter(f, helpers, nest, values);
+    const touch = toucher(e, ahead);
+    const at: Affine = { offset: 0, strides: stridesOf(shape) };
+    for (const { slot, value } of outputs) e.addresses.declare(slot, at, value.dtype);
+    e.begin();
+    const results = outputs.map(() => f.local("v128"));
+    const pointer = f.local("i32");
+    emitLoops(e, 0, order.length, true, unitsFor(values), () => {
+      for (e.unit = 0; e.unit < e.units; e.unit++) {
+        values.forEach((value, i) => {
+          e.emitStored(value);
+          f.set(results[i]!);
+        });
+        outputs.forEach((output, i) => {
+          const offset = e.pushAddress(output.slot, at);
+          f.set(pointer);
+          storeLanes(f, e.lanes, pointer, results[i]!, offset, output.value.dtype, helpers);
+        });
+      }
+      e.unit = 0;
+      touch();
+    });
+    return index;
+  };
+  return { name, write, range: shape[0]!, granule: granuleOf(last), work: workOf(sizeOf(shape), values) };
 }

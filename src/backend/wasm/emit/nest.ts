@@ -21,6 +21,9 @@ export function unitsFor(roots: readonly Expr[]): number {
   return count <= 8 ? 4 : count <= 16 ? 2 : 1;
 }
 
+/** Where the outermost loop may be cut: at whole vectors when they lie along it. */
+export const granuleOf = (vectorAxis: number): number => (vectorAxis === 0 ? 4 : 1);
+
 export class Nest {
   readonly sizes: readonly number[];
   /** Axes from the outermost loop to the innermost. */
@@ -48,11 +51,6 @@ export class Nest {
 
   get depth(): number {
     return this.order.length;
-  }
-
-  /** Where the outermost loop may be cut: at whole vectors when they lie along it. */
-  get granule(): number {
-    return this.vectorAxis === this.order[0] ? 4 : 1;
   }
 
   /** The position in `order` of the innermost loop that `a` depends on; -1 for none. */

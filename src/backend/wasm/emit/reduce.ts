@@ -9,9 +9,9 @@ import type { ModuleBuilder } from "../assembler/module.ts";
 import { type Accumulator, accumulator, keptType } from "./accumulator.ts";
 import { ExpressionEmitter, kernelParams } from "./expression.ts";
 import type { Helpers } from "./helpers.ts";
-import { emitLoops, storeLanes } from "./loops.ts";
+import { type Ahead, emitLoops, storeLanes, toucher } from "./loops.ts";
 import type { Emitted } from "./map.ts";
-import { lanesFor, Nest } from "./nest.ts";
+import { granuleOf, lanesFor, Nest } from "./nest.ts";
 import { workOf } from "./work.ts";
 
 type ReduceKernel = Extract<Kernel, { kind: "reduce" }>;
@@ -77,91 +77,96 @@ export function emitReduce(
   const points = sizeOf(inner);
   const lastInner = sizes.length - 1;
   const columns = !partSize && !reducesRows(kernel);
-
-  const { builder: f, index } = module.function(["i32", "i32", "i32", "i32"], [], name, helpers.pool);
-  const order = sizes.map((_, axis) => axis);
+  const vectorAxis = columns ? outer.length - 1 : lastInner;
   const interner = new Interner();
   const value = interner.intern(x);
   const outputs = stored.map((output) => ({ slot: output.slot, value: interner.intern(output.value) }));
   const roots = points === 0 ? [] : [value, ...outputs.map((output) => output.value)];
-  const lanes = lanesFor([x, ...roots]);
-  const nest = new Nest(f, sizes, order, columns ? outer.length - 1 : lastInner, lanes);
-  const e = new ExpressionEmitter(f, helpers, nest, roots);
-  const slot = kernel.outputs[0]!.slot;
-  const at: Affine = { offset: 0, strides: [...stridesOf(outer), ...inner.map(() => 0)] };
-  const everywhere: Affine = { offset: 0, strides: stridesOf(sizes) };
-  const chosen = kernel.reduce === "argmax" || kernel.reduce === "argmin" ? "i32" : x.dtype;
-  const dtype = partSize ? keptType(kernel.reduce, x.dtype) : chosen;
-  e.addresses.declare(slot, at, dtype);
-  for (const output of outputs) e.addresses.declare(output.slot, everywhere, output.value.dtype);
-  e.begin();
-  const addsFirst = !columns && isPositiveSum(kernel);
-  const kept = Array.from({ length: addsFirst ? 1 : sideBySide }, () =>
-    accumulator(f, kernel.reduce, x.dtype),
-  );
-  const position: Affine = { offset: 0, strides: [...outer.map(() => 0), ...stridesOf(inner)] };
-  const result = f.local("v128");
-  const pointer = f.local("i32");
-  const store = (to: number, where: Affine, count: number, type: DType) => {
-    f.set(result);
-    const offset = e.pushAddress(to, where);
-    if (partSize && to === slot) {
-      const { bytes } = dtypes[dtype];
-      f.get(kernelParams.begin).i32(partSize).op("i32.div_u").i32(bytes).op("i32.mul", "i32.add");
-    }
-    f.set(pointer);
-    storeLanes(f, count, pointer, result, offset, type, helpers);
-  };
-  /** `body` for each vector of this turn. */
-  const each = (body: (accumulator: Accumulator, unit: number) => void) => {
-    for (e.unit = 0; e.unit < e.units; e.unit++) body(kept[e.unit % kept.length]!, e.unit);
-    e.unit = 0;
-  };
-  /** Stores this vector, and pushes what is reduced. */
-  const element = (own: Accumulator) => {
-    for (const output of outputs) {
-      e.emitStored(output.value);
-      store(output.slot, everywhere, e.lanes, output.value.dtype);
-    }
-    e.emitStored(value);
-    if (columns || e.lanes === lanes) return;
-    own.identity();
-    e.laneMask(x.dtype);
-    f.op("v128.bitselect");
-  };
-  const units = columns || kept[0]!.kept.length > 0 ? sideBySide : 1;
-  const apart = !columns && units > 1 && sizes[lastInner]! >= lanes * units;
-  emitLoops(e, 0, outer.length, true, columns ? units : 1, () => {
-    if (apart) for (const own of kept) own.start();
-    else each((own) => own.start());
-    if (points > 0) {
-      emitLoops(e, outer.length, sizes.length, partSize !== undefined, columns ? 1 : units, () => {
-        if (addsFirst && e.units > 1) {
-          each((own, unit) => {
-            element(own);
-            if (unit % 2 === 1) f.op("f32x4.add");
-          });
-          f.op("f32x4.add");
-          kept[0]!.step(() => {});
-        } else {
-          each((own) => {
-            element(own);
-            own.step(() => e.index(position));
-          });
-        }
+  const write = (ahead: readonly Ahead[] = []) => {
+    const { builder: f, index } = module.function(["i32", "i32", "i32", "i32"], [], name, helpers.pool);
+    const order = sizes.map((_, axis) => axis);
+    const lanes = lanesFor([x, ...roots]);
+    const nest = new Nest(f, sizes, order, vectorAxis, lanes);
+    const e = new ExpressionEmitter(f, helpers, nest, roots);
+    const slot = kernel.outputs[0]!.slot;
+    const at: Affine = { offset: 0, strides: [...stridesOf(outer), ...inner.map(() => 0)] };
+    const everywhere: Affine = { offset: 0, strides: stridesOf(sizes) };
+    const chosen = kernel.reduce === "argmax" || kernel.reduce === "argmin" ? "i32" : x.dtype;
+    const dtype = partSize ? keptType(kernel.reduce, x.dtype) : chosen;
+    e.addresses.declare(slot, at, dtype);
+    for (const output of outputs) e.addresses.declare(output.slot, everywhere, output.value.dtype);
+    const touch = toucher(e, ahead);
+    e.begin();
+    const addsFirst = !columns && isPositiveSum(kernel);
+    const kept = Array.from({ length: addsFirst ? 1 : sideBySide }, () =>
+      accumulator(f, kernel.reduce, x.dtype),
+    );
+    const position: Affine = { offset: 0, strides: [...outer.map(() => 0), ...stridesOf(inner)] };
+    const result = f.local("v128");
+    const pointer = f.local("i32");
+    const store = (to: number, where: Affine, count: number, type: DType) => {
+      f.set(result);
+      const offset = e.pushAddress(to, where);
+      if (partSize && to === slot) {
+        const { bytes } = dtypes[dtype];
+        f.get(kernelParams.begin).i32(partSize).op("i32.div_u").i32(bytes).op("i32.mul", "i32.add");
+      }
+      f.set(pointer);
+      storeLanes(f, count, pointer, result, offset, type, helpers);
+    };
+    /** `body` for each vector of this turn. */
+    const each = (body: (accumulator: Accumulator, unit: number) => void) => {
+      for (e.unit = 0; e.unit < e.units; e.unit++) body(kept[e.unit % kept.length]!, e.unit);
+      e.unit = 0;
+    };
+    /** Stores this vector, and pushes what is reduced. */
+    const element = (own: Accumulator) => {
+      for (const output of outputs) {
+        e.emitStored(output.value);
+        store(output.slot, everywhere, e.lanes, output.value.dtype);
+      }
+      e.emitStored(value);
+      if (columns || e.lanes === lanes) return;
+      own.identity();
+      e.laneMask(x.dtype);
+      f.op("v128.bitselect");
+    };
+    const units = columns || kept[0]!.kept.length > 0 ? sideBySide : 1;
+    const apart = !columns && units > 1 && sizes[lastInner]! >= lanes * units;
+    emitLoops(e, 0, outer.length, true, columns ? units : 1, () => {
+      if (apart) for (const own of kept) own.start();
+      else each((own) => own.start());
+      if (points > 0) {
+        emitLoops(e, outer.length, sizes.length, partSize !== undefined, columns ? 1 : units, () => {
+          if (addsFirst && e.units > 1) {
+            each((own, unit) => {
+              element(own);
+              if (unit % 2 === 1) f.op("f32x4.add");
+            });
+            f.op("f32x4.add");
+            kept[0]!.step(() => {});
+          } else {
+            each((own) => {
+              element(own);
+              own.step(() => e.index(position));
+            });
+          }
+          touch();
+        });
+      }
+      if (apart) joinAll(f, kept);
+      each((own) => {
+        if (columns) own.lanes();
+        else own.together(partSize !== undefined);
+        store(slot, at, columns ? e.lanes : 1, dtype);
       });
-    }
-    if (apart) joinAll(f, kept);
-    each((own) => {
-      if (columns) own.lanes();
-      else own.together(partSize !== undefined);
-      store(slot, at, columns ? e.lanes : 1, dtype);
     });
-  });
+    return index;
+  };
   const cuts = partSize
     ? { range: inner[0]!, granule: partSize, part: partSize }
-    : { range: outer[0]!, granule: nest.granule };
-  return { name, index, ...cuts, work: workOf(sizeOf(sizes), [x, ...roots]) };
+    : { range: outer[0]!, granule: granuleOf(vectorAxis) };
+  return { name, write, ...cuts, work: workOf(sizeOf(sizes), [x, ...roots]) };
 }
 
 /** Exponentials have one sign: some of them may be added in f32 first, since nothing cancels. */

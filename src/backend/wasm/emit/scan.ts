@@ -7,7 +7,7 @@ import { ExpressionEmitter } from "./expression.ts";
 import type { Helpers } from "./helpers.ts";
 import { emitLoops, storeLanes } from "./loops.ts";
 import type { Emitted } from "./map.ts";
-import { lanesFor, Nest } from "./nest.ts";
+import { granuleOf, lanesFor, Nest } from "./nest.ts";
 import { scanner } from "./scanner.ts";
 import { workOf } from "./work.ts";
 
@@ -50,5 +50,11 @@ export function emitScan(module: ModuleBuilder, helpers: Helpers, kernel: ScanKe
       storeLanes(f, e.lanes, pointer, result, offset, x.dtype, helpers);
     });
   });
-  return { name, index, range: outer[0]!, granule: nest.granule, work: workOf(sizeOf(sizes), [x]) };
+  return {
+    name,
+    write: () => index,
+    range: outer[0]!,
+    granule: granuleOf(nest.vectorAxis),
+    work: workOf(sizeOf(sizes), [x]),
+  };
 }

@@ -107,7 +107,7 @@ export function emitScatter(module: ModuleBuilder, scatter: Scatter, name: strin
     });
   };
   if (sizeOf(shape) > 0) loops(0);
-  return { name, index: number, range: 1, granule: 1, work: sizeOf(shape) };
+  return { name, write: () => number, range: 1, granule: 1, work: sizeOf(shape) };
 }
 
 function run(

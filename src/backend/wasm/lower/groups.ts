@@ -4,7 +4,9 @@
 import { dtypes } from "../../../graph/dtype.ts";
 import { distinct } from "../../../graph/expr.ts";
 import type { Affine, Expr, Output, Slot } from "../../../graph/kernel.ts";
+import { sizeOf } from "../../../graph/shape.ts";
 import type { Emitted } from "../emit/map.ts";
+import { overlap, sameMemory } from "./sharing.ts";
 
 /** What an emitted loop reads and writes. */
 export interface Traffic {
@@ -21,6 +23,8 @@ export interface Member {
 
 export interface Group {
   readonly members: readonly Emitted[];
+  /** Which member should bring the next block's rows of which slots into the cache, while it computes. */
+  readonly ahead: { readonly member: Emitted; readonly slots: readonly number[] };
   readonly range: number;
   readonly work: number;
   /** Where the range may be cut. */
@@ -36,15 +40,16 @@ export function groupFrom(members: readonly Member[], slots: readonly Slot[]): G
   const [first] = members as [Member];
   const { range } = first.emitted;
   const builder = new Builder(range, slots);
-  const taken: Emitted[] = [];
+  const taken: Member[] = [];
   for (const member of members) {
     if (taken.length > 0 && (taken.length === mostMembers || !builder.fits(member))) break;
     builder.add(member);
-    taken.push(member.emitted);
+    taken.push(member);
   }
-  const work = taken.reduce((sum, emitted) => sum + emitted.work, 0);
-  const granule = Math.max(...taken.map((emitted) => emitted.granule));
-  return { members: taken, range, work, granule, rowBytes: builder.rowBytes };
+  const emitted = taken.map((member) => member.emitted);
+  const work = emitted.reduce((sum, each) => sum + each.work, 0);
+  const granule = Math.max(...emitted.map((each) => each.granule));
+  return { members: emitted, ahead: builder.ahead(taken), range, work, granule, rowBytes: builder.rowBytes };
 }
 
 class Builder {
@@ -52,6 +57,8 @@ class Builder {
   readonly #slots: readonly Slot[];
   readonly #written = new Set<number>();
   readonly #touched = new Set<number>();
+  /** What is read elsewhere than in the row at work. */
+  readonly #spread = new Set<number>();
   /** A member that nothing is known of, or whose memory is not the plan's. */
   #closed = false;
 
@@ -80,7 +87,10 @@ class Builder {
       this.#written.add(slot);
       this.#touched.add(slot);
     }
-    for (const { slot } of readsIn(traffic)) this.#touched.add(slot);
+    for (const { slot, at, whole } of readsIn(traffic)) {
+      this.#touched.add(slot);
+      if (whole || !this.#isRow(slot, at, traffic.sizes)) this.#spread.add(slot);
+    }
     if ([...this.#touched].some((slot) => slot >= this.#slots.length)) this.#closed = true;
   }
 
@@ -96,9 +106,25 @@ class Builder {
     return shares && traffic.outputs.every(({ slot }) => slot < this.#slots.length && !this.#collides(slot));
   }
 
+  /** The member that computes longest should touch what those before it will read of memory. */
+  ahead(members: readonly Member[]): Group["ahead"] {
+    const longest = members.reduce((a, b) => (b.emitted.work > a.emitted.work ? b : a));
+    const { sizes } = longest.traffic ?? {};
+    const found = new Set<number>();
+    for (const { traffic } of sizes ? members.slice(0, members.indexOf(longest)) : []) {
+      for (const { slot, at, whole } of readsIn(traffic!)) {
+        const isNew = !this.#written.has(slot) && this.#slots[slot]?.size === sizeOf(sizes!);
+        if (isNew && !whole && this.#isRow(slot, at, traffic!.sizes)) found.add(slot);
+      }
+    }
+    return { member: longest.emitted, slots: [...found] };
+  }
+
   /** Whether row i of the loop reads row i of the slot only. */
   #isRow(slot: number, { offset, strides }: Affine, sizes: readonly number[]): boolean {
-    const row = this.#slots[slot]!.size / this.#range;
+    const known = this.#slots[slot];
+    if (!known) return false;
+    const row = known.size / this.#range;
     if (strides[0] !== row) return false;
     let [low, high] = [offset, offset];
     for (let axis = 1; axis < sizes.length; axis++) {
@@ -109,14 +135,15 @@ class Builder {
     return low >= 0 && high < row;
   }
 
-  /** Whether writing the slot would overwrite bytes that others still need: temporaries share memory. */
+  /**
+   * Whether writing the slot would overwrite bytes that others still need: temporaries share memory. Where rows share theirs
+   * with rows of a slot that is not needed any more, each overwrites its own.
+   */
   #collides(slot: number): boolean {
-    const from = this.#slots[slot]!.scratchOffset;
-    if (from === undefined) return false;
-    const end = from + this.#bytes(slot);
     return [...this.#touched].some((other) => {
-      const start = this.#slots[other]!.scratchOffset;
-      return other !== slot && start !== undefined && start < end && from < start + this.#bytes(other);
+      if (other === slot) return false;
+      const [a, b] = [this.#slots[slot]!, this.#slots[other]!];
+      return overlap(a, b) && (this.#spread.has(other) || !sameMemory(a, b));
     });
   }
 }

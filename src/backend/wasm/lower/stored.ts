@@ -1,12 +1,14 @@
 // A map whose outputs the next kernel reduces along its rows, element for element: one loop computes the elements, stores
 // them and takes them into the result (a softmax's exponentials and their sum).
 import { isIdentity } from "../../../graph/affine.ts";
-import { dtypes } from "../../../graph/dtype.ts";
 import { distinct, rewriter, slotsOf } from "../../../graph/expr.ts";
 import type { Expr, Output, Slot } from "../../../graph/kernel.ts";
+import type { Shape } from "../../../graph/node.ts";
+import { isOncePerRow } from "../../../graph/schedule/rows.ts";
 import { sameShape } from "../../../graph/shape.ts";
 import { reducesRows } from "../emit/reduce.ts";
 import type { KernelOf } from "./lowering.ts";
+import { overlap, sameMemory } from "./sharing.ts";
 
 export interface StoredReduction {
   /** The reduction of what the map computes. */
@@ -37,16 +39,23 @@ export function storedReduction(
   const leaf = (e: Expr) => (e.op === "load" ? values.get(e.slot) : undefined);
   const kernel = { ...reduce, x: rewriter({ leaf })(reduce.x) };
   if (!reducesRows(kernel)) return undefined;
-  const used = [...slotsOf([...values.values(), reduce.x]), ...values.keys()];
-  if (reduce.outputs.some(({ slot }) => used.some((other) => overlap(slots[slot]!, slots[other]!)))) {
-    return undefined;
+  const all = [...values.values(), kernel.x];
+  const used = [...slotsOf(all), ...values.keys()];
+  for (const { slot } of reduce.outputs) {
+    const result = slots[slot]!;
+    for (const other of used) {
+      if (!overlap(result, slots[other]!)) continue;
+      if (!sameMemory(result, slots[other]!) || !isReadOncePerRow(other, all, outer)) return undefined;
+    }
   }
   return { kernel, stored: map.outputs };
 }
 
-/** Whether two temporaries share memory, because they are not needed at the same time otherwise. */
-function overlap(a: Slot, b: Slot): boolean {
-  const [from, to] = [a.scratchOffset, b.scratchOffset];
-  if (from === undefined || to === undefined) return false;
-  return from < to + b.size * dtypes[b.dtype].bytes && to < from + a.size * dtypes[a.dtype].bytes;
-}
+/** Whether each row reads only its own element of the slot: it may write its result there, which it does last. */
+const isReadOncePerRow = (slot: number, roots: readonly Expr[], outer: Shape): boolean =>
+  [...distinct(roots)].every(
+    (e) =>
+      !("slot" in e) ||
+      e.slot !== slot ||
+      (e.op === "load" && isOncePerRow(e.at, outer) && isIdentity(e.at, outer)),
+  );

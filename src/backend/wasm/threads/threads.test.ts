@@ -37,6 +37,7 @@ const computations: Record<string, (backend: Backend) => Node> = {
   "a flat product": (b) => ops.matmul(leaf(b, [7, 200]), leaf(b, [200, 700], 2)),
   "many products": (b) => ops.matmul(leaf(b, [24, 20, 30]), leaf(b, [24, 30, 10], 2)),
   "a softmax": (b) => ops.softmax(leaf(b, [301, 70]), -1),
+  "a softmax in blocks": (b) => ops.softmax(leaf(b, [301, 700]), -1),
   "sums of columns": (b) => ops.sum(leaf(b, [90, 133]), [0]),
   "a sum of everything": (b) => ops.sum(leaf(b, [467, 401])),
   "a chain over elements": (b) => ops.exp(ops.mul(leaf(b, [4099]), 0.5)),
