@@ -208,6 +208,10 @@ describe("schedule: templates", () => {
       "matmul [] 128x64x32 of in0[32i+j], in1[64i+j]",
       "  out0 = result",
     ]);
+    assert.deepEqual(plan(ops.matmul(leaf([8, 1, 32]), leaf([32, 64]))), [
+      "matmul [] 8x64x32 of in0[32i+j], in1[64i+j]",
+      "  out0 = result",
+    ]);
   });
 
   it("reads transposes in place", () => {

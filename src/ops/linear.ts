@@ -42,6 +42,7 @@ export const matmul = op(
     [some([2, 3]), some([3])],
     [some([2, 2, 3]), some([3, 2])],
     [some([2, 1, 2, 3]), some([3, 3, 2])],
+    [some([3, 1, 4]), some([4, 2])],
   ],
 );
 

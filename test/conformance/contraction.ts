@@ -44,6 +44,8 @@ const products: Case[] = [
   sum("batches, one side shared", 20, (leaf) => [
     p.matmul(leaf([3, 2, 7, 20]), leaf([3, 2, 20, 13])),
     p.matmul(leaf([6, 7, 20]), p.expand(leaf([1, 20, 13]), [6, 20, 13])),
+    p.matmul(leaf([6, 1, 20]), p.expand(leaf([1, 20, 13]), [6, 20, 13])),
+    p.matmul(leaf([2, 3, 1, 20]), p.expand(leaf([1, 1, 20, 1]), [2, 3, 20, 1])),
     p.matmul(p.expand(leaf([1, 7, 20]), [5, 7, 20]), leaf([5, 20, 13])),
     p.matmul(p.permute(leaf([4, 9, 2, 8]), [0, 2, 1, 3]), p.permute(leaf([4, 9, 2, 8]), [0, 2, 3, 1])),
   ]),

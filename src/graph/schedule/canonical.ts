@@ -1,7 +1,7 @@
 // The simplest loop for a kernel: axes of one step go, neighbours that every address walks as one become one. Contiguous
 // work then is a single flat loop, whatever the tensors' ranks were.
 import { affinesOf, rewriter } from "../expr.ts";
-import { type Affine, expressionsOf, type Kernel, type Operand } from "../kernel.ts";
+import { type Affine, expressionsOf, type Kernel } from "../kernel.ts";
 
 /** Neighbouring loop axes that become one axis, in order. */
 type Groups = readonly (readonly number[])[];
@@ -136,14 +136,15 @@ function canonicalMatmul(kernel: KernelOf<"matmul">): KernelOf<"matmul"> {
   }
   if (rows.length === 0) rows = [rank];
   const inside = grouping([...groups, rows, [rank + 1]]);
-  const operand = (o: Operand): Operand => ({ ...o, at: inside(o.at) });
+  // The rows of `b` are the steps of the sum, whatever became rows of the result.
+  const shared = grouping([...groups, [rank], [rank + 1]]);
   const rewrite = rewriter({ affine: inside });
   return {
     ...kernel,
     batch: sizesOf(groups, sizes),
     m: rows.reduce((product, axis) => product * sizes[axis]!, 1),
-    a: operand(a),
-    b: operand(b),
+    a: { ...a, at: inside(a.at) },
+    b: { ...b, at: shared(b.at) },
     outputs: outputs.map((output) => ({ slot: output.slot, value: rewrite(output.value) })),
   };
 }
