@@ -8,6 +8,7 @@ import type { Publish } from "./protocol/events.ts";
 import { ProtocolError, readFields } from "./protocol/fields.ts";
 import {
   childOf,
+  type Header,
   type Incoming,
   type Message,
   type RequestChannel,
@@ -38,10 +39,11 @@ export function createDispatcher(
   /** One a shell at most, the latest last. */
   const runningCells = new Set<Publish>();
 
+  // It is kept for output that comes late: the request's content and buffers are not to be kept with it.
   const publisher =
-    (request: Message): Publish =>
+    (header: Header): Publish =>
     (type, content, extras) =>
-      outlet.publish(childOf(request, session, type, content, extras));
+      outlet.publish(childOf({ header }, session, type, content, extras));
 
   const answer = ({ channel, identities, message }: Incoming, content: unknown, metadata = {}) => {
     const type = replyType(message.header.msg_type as RequestType);
@@ -50,7 +52,7 @@ export function createDispatcher(
 
   /** Busy, then the work, then idle: for every request, whatever happens. */
   const within = async (incoming: Incoming, work: (publish: Publish) => Promise<void> | void) => {
-    const publish = publisher(incoming.message);
+    const publish = publisher(incoming.message.header);
     publish("status", { execution_state: "busy" });
     try {
       await work(publish);

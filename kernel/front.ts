@@ -1,5 +1,6 @@
 // The kernel's front process: wires the parts; the only file that names them all. What takes longest to start, evaluator and
 // checker, is under way when this file is loaded (`main.ts`).
+import { keepLittle } from "./allocator.ts";
 import type { Checker } from "./check/checker.ts";
 import { createDispatcher } from "./dispatch.ts";
 import { deathReport } from "./handlers/death.ts";
@@ -120,7 +121,7 @@ function converse(sockets: KernelSockets, kernel: Kernel, trace: Trace): void {
   kernel.broadcast = (type, content, extras) => outlet.publish(createMessage(session, type, content, extras));
   sockets.listen({
     onRequest: trace.incoming(createDispatcher(handlers, kernel, session, outlet)),
-    onBytes: createHousekeeping(),
+    onBytes: createHousekeeping({ giveBack: keepLittle }),
     onSubscribe(topic) {
       sockets.publish(createMessage(session, "iopub_welcome", { subscription: topic }), topic);
       // Said earlier, nobody would hear it, or somebody would hear it before the welcome that comes first.

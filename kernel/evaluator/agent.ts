@@ -3,6 +3,7 @@
 import { writeSync } from "node:fs";
 import net from "node:net";
 import { type MessagePort, parentPort } from "node:worker_threads";
+import { createHousekeeping } from "../housekeeping.ts";
 import { DebuggedThread } from "./debuggee.ts";
 import { FrameReader, frame } from "./frames.ts";
 import { answers } from "./gate.ts";
@@ -58,8 +59,10 @@ const handlers: { [T in Command["type"]]: (command: Extract<Command, { type: T }
 };
 
 const frames = new FrameReader<Command>();
+const housekeeping = createHousekeeping({ least: 1_000_000, giveBack: () => post({ type: "tidy" }) });
 function listen(): void {
   front.on("data", (chunk) => {
+    housekeeping(chunk.length);
     for (const command of frames.push(chunk)) handlers[command.type](command as never);
   });
 }

@@ -28,13 +28,14 @@ export type AgentMessage =
 
 /**
  * Agent → main thread. A `nudge` does nothing: a termination that came too late hits it. `forced`: something was terminated;
- * `tore`: perhaps this package's own modules while they loaded.
+ * `tore`: perhaps this package's own modules while they loaded. `tidy`: large messages have come, and nothing for a while.
  */
 export type MainMessage =
   | { type: "run"; request: RunRequest }
   | { type: "deliver"; delivery: Delivery }
   | { type: "interrupt"; id: number; cells: readonly number[]; forced: boolean; tore: boolean }
-  | { type: "nudge" };
+  | { type: "nudge" }
+  | { type: "tidy" };
 
 /** Main thread → agent: the interrupt of that id has been answered; 0: the main thread listens. */
 export interface Acknowledgement {

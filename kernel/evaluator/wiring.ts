@@ -20,6 +20,7 @@ import { FrontQuestions } from "./questions.ts";
 import { CellRuntime } from "./runtime.ts";
 import { installStacks } from "./stack.ts";
 import { Stopwatch } from "./stopwatch.ts";
+import { tidy } from "./tidy.ts";
 
 /** Makes the process run cells; gives the owner of what is written. */
 export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Owner {
@@ -66,6 +67,7 @@ export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Ow
       const { cell, message: comm } = message.delivery;
       cells.runWork(cell, () => comms.deliver(comm));
     }
+    if (message.type === "tidy") tidy();
     if (message.type !== "interrupt") return;
     cells.interrupt(message.cells, message);
     acknowledge(message.id);

@@ -76,9 +76,9 @@ export function createMessage<Content>(
   };
 }
 
-/** A message caused by another one. */
+/** A message caused by another one, of which only the header counts. */
 export function childOf<Content>(
-  parent: Message<unknown>,
+  parent: Pick<Message, "header">,
   session: Session,
   type: string,
   content: Content,

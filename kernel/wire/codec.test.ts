@@ -74,5 +74,10 @@ describe("codec", () => {
       problemOf(signed([header, "{}", "{}", "[]"])),
       "parent, metadata or content is not a JSON object",
     );
+    const long = JSON.stringify({ ...JSON.parse(header), more: "x".repeat(70_000) });
+    assert.equal(
+      problemOf(signed([long, "{}", "{}", "{}"])),
+      `the header has ${long.length} bytes: at most 65536 are read`,
+    );
   });
 });

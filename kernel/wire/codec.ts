@@ -5,6 +5,9 @@ import type { Signer } from "./signer.ts";
 /** Stands between the routing identities and the message. */
 const delimiter = Buffer.from("<IDS|MSG>");
 
+/** Every answer repeats a request's header, and late output keeps it: a longer one is no header, bytes. */
+const longestHeader = 65_536;
+
 export type Decoded = { identities: Uint8Array[]; message: Message } | { problem: string };
 
 /** `identities` route the message: a ROUTER's peer, or iopub's topic. */
@@ -27,6 +30,8 @@ export function decode(frames: readonly Uint8Array[], signer: Signer): Decoded {
   if (!signature || parts.length < 4) return { problem: "fewer than four parts after the signature" };
   const refusal = signer.refuse(signature, parts);
   if (refusal) return { problem: refusal };
+  if (parts[0]!.length > longestHeader)
+    return { problem: `the header has ${parts[0]!.length} bytes: at most ${longestHeader} are read` };
   const [header, parent, metadata, content] = parts.map(parseObject);
   if (!header || !isHeader(header)) return { problem: "the header is not a header" };
   if (!parent || !metadata || !content)

@@ -11,12 +11,14 @@ export interface Signer {
 
 /** How many signatures are remembered: as many as Jupyter's own client does. */
 const remembered = 65_536;
+/** How many of its hex digits tell a signature from all others; they fit a number, a fifth of the text's memory. */
+const telling = 13;
 
 /** `scheme` is `hmac-` and a hash's name, as in the connection file. */
 export function createSigner(key: string, scheme = "hmac-sha256"): Signer {
   const hash = scheme.replace(/^hmac-/, "");
   if (!getHashes().includes(hash)) throw new Error(`connection file: unknown signature_scheme: ${scheme}`);
-  const seen = new Set<string>();
+  const seen = new Set<number>();
   const sign = (parts: readonly Uint8Array[]) => {
     if (key === "") return "";
     const hmac = createHmac(hash, key);
@@ -30,8 +32,9 @@ export function createSigner(key: string, scheme = "hmac-sha256"): Signer {
       const wanted = sign(parts);
       const bytes = Buffer.from(wanted, "latin1");
       if (signature.length !== bytes.length || !timingSafeEqual(signature, bytes)) return "wrong signature";
-      if (seen.has(wanted)) return "replayed signature";
-      seen.add(wanted);
+      const start = Number.parseInt(wanted.slice(0, telling), 16);
+      if (seen.has(start)) return "replayed signature";
+      seen.add(start);
       if (seen.size > remembered) seen.delete(seen.values().next().value!);
       return undefined;
     },

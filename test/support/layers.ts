@@ -40,6 +40,8 @@ export const mayImport: Record<string, readonly string[]> = {
     "kernel/cell",
     "kernel/magics",
     "kernel/compileCache.ts",
+    "kernel/housekeeping.ts",
+    "kernel/allocator.ts",
   ],
   "kernel/handlers": [
     "kernel/protocol",
