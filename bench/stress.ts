@@ -1,8 +1,9 @@
-// `npm run stress -- interrupts|messages|soak [--count N] [--seed S]`: what a kernel has to survive, at length. Prints a table
+// `npm run stress -- interrupts|messages|soak|orphans [--count N] [--seed S]`: what a kernel has to survive, at length. Prints a table
 // and exits with 1 when something did not hold. `npm test` runs a little of each.
 import { parseArgs } from "node:util";
 import { stressInterrupts } from "./stress/interrupts.ts";
 import { stressMessages } from "./stress/messages.ts";
+import { stressOrphans } from "./stress/orphans.ts";
 import { broken, printed, type Report } from "./stress/report.ts";
 import { soak } from "./stress/soak.ts";
 
@@ -20,6 +21,7 @@ const runs: Record<string, (options: Options) => Promise<Report>> = {
   messages: ({ count = 100_000, seed, only }) =>
     stressMessages({ count, seed, folder: ".cache/stress", onFailure, ...(only !== undefined && { only }) }),
   soak: ({ count = 5000, seed }) => soak({ count, seed, onFailure }),
+  orphans: ({ count = 90, seed }) => stressOrphans({ count, seed, onFailure }),
 };
 
 const { values, positionals } = parseArgs({

@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import { busyCells } from "../bench/stress/busyCells.ts";
 import { stressInterrupts } from "../bench/stress/interrupts.ts";
 import { stressMessages } from "../bench/stress/messages.ts";
+import { orphanedCells, stressOrphans } from "../bench/stress/orphans.ts";
 import { broken, type Report } from "../bench/stress/report.ts";
 import { soak } from "../bench/stress/soak.ts";
 
@@ -21,6 +22,12 @@ describe("a kernel under stress", { timeout: 600_000 }, () => {
 
   it("survives hostile messages, and executes none", async () => {
     assertHeld(await stressMessages({ count: 3000, seed: 7, folder: ".cache/stress", onFailure }));
+  });
+
+  it("leaves nothing behind when its parent or it is killed, whatever it does", {
+    skip: process.platform !== "linux" && "reads /proc",
+  }, async () => {
+    assertHeld(await stressOrphans({ count: 2 * Object.keys(orphanedCells).length, seed: 7, onFailure }));
   });
 
   it("keeps its memory through cells that run again and redefine", async () => {
