@@ -10,7 +10,6 @@ import { root } from "./node.mjs";
 /** What is joined, each with what it loads later in files beside it: sources, and the folder that they are written to. */
 const joints = [
   { folder: "kernel", entries: { main: "kernel/main.ts" } },
-  { folder: "kernel/check", entries: { worker: "kernel/check/worker.ts" } },
   { folder: "kernel/evaluator", entries: { main: "kernel/evaluator/main.ts" } },
   { folder: "kernel/evaluator", entries: { agent: "kernel/evaluator/agent.ts" } },
   {
@@ -54,7 +53,10 @@ for (const { folder, entries } of joints) {
 function outside(folder) {
   return {
     name: "outside",
-    setup({ onResolve, resolve }) {
+    setup({ onResolve, onLoad, resolve }) {
+      // What TypeScript's client would speak by, if it did not speak over our channel.
+      onResolve({ filter: /^#vscode-jsonrpc/ }, ({ path }) => ({ path, namespace: "unspoken" }));
+      onLoad({ filter: /./, namespace: "unspoken" }, () => ({ contents: "module.exports = {};" }));
       onResolve({ filter: /^[^.#]/ }, ({ path, kind, importer }) =>
         kind === "entry-point" || copied.test(path) || importer.includes("/node_modules/")
           ? undefined

@@ -5,7 +5,7 @@ import { isHiddenFile, isHiddenName } from "./hiddenNames.ts";
 import { CompletionItemKind, type CompletionEntry as RawEntry } from "./server.ts";
 import { wordAt } from "./words.ts";
 
-const kinds = new Map<CompletionItemKind | undefined, string>([
+const kinds = new Map<number | undefined, string>([
   [CompletionItemKind.Method, "method"],
   [CompletionItemKind.Function, "function"],
   [CompletionItemKind.Constructor, "class"],

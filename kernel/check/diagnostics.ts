@@ -15,10 +15,10 @@ export interface CellContext {
   /** How a place in another file is called. */
   describeFile(path: string): string;
   /** What is said instead of TypeScript's own words. Offsets into the file. */
-  remedy?(complaint: Complaint): Remedy | undefined;
+  remedy?(complaint: Complaint): Promise<Remedy | undefined>;
 }
 
-export function toDiagnostics(raw: readonly RawDiagnostic[], cell: CellContext): Diagnostic[] {
+export async function toDiagnostics(raw: readonly RawDiagnostic[], cell: CellContext): Promise<Diagnostic[]> {
   const found: Array<Diagnostic & { ofShape: boolean; isWhole: boolean }> = [];
   const early = raw.some(({ code }) => code === USED_BEFORE_DECLARED);
   for (const one of raw) {
@@ -27,7 +27,7 @@ export function toDiagnostics(raw: readonly RawDiagnostic[], cell: CellContext):
     // Before the source stand our imports, after it our exports: what is wrong there is not the user's.
     if (start < 0 || start > cell.source.length) continue;
     const end = Math.min(Math.max(one.end - cell.offset, start), cell.source.length);
-    const { about, ...worded } = word(one, cell, cell.source.slice(start, end));
+    const { about, ...worded } = await word(one, cell, cell.source.slice(start, end));
     const place = about
       ? { start: about.getStart() - cell.offset, end: about.end - cell.offset }
       : { start, end };
@@ -70,7 +70,7 @@ const NO_TYPES_FOR_MODULE = 7016;
 const USED_BEFORE_DECLARED = 2448;
 const REFERS_TO_ITSELF = 7022;
 
-function word(raw: RawDiagnostic, cell: CellContext, text: string): Worded {
+async function word(raw: RawDiagnostic, cell: CellContext, text: string): Promise<Worded> {
   const sentence = shapeSentence(raw);
   if (sentence) return { severity: "error", ofShape: true, ...splitHelp(sentence) };
   const message = withoutHiddenNames(reworded(raw, cell, text));
@@ -85,7 +85,7 @@ function word(raw: RawDiagnostic, cell: CellContext, text: string): Worded {
   const inner = chain(raw);
   const severity = severityOf(raw);
   const complaint = { code: raw.code, message: [message, ...inner].join("\n"), start: raw.pos, end: raw.end };
-  const remedy = severity === "error" ? cell.remedy?.(complaint) : undefined;
+  const remedy = severity === "error" ? await cell.remedy?.(complaint) : undefined;
   const help = remedy?.help === undefined ? [] : [`help: ${remedy.help}`];
   if (remedy?.message !== undefined)
     return { severity, ofShape: false, message: remedy.message, related: help, about: remedy.about };

@@ -1,11 +1,14 @@
 // A symbol's doc comment with its tags, as Markdown. TypeScript gives both as plain text.
-import type { Server, TypeScriptSymbol } from "./server.ts";
+import type { Checker, TypeScriptSymbol } from "./client.ts";
 
-export function documentation(server: Server, symbol: TypeScriptSymbol): string {
-  const { checker } = server.project;
-  const parts = [checker.getDocumentationCommentOfSymbol(symbol)];
+export async function documentation(checker: Checker, symbol: TypeScriptSymbol): Promise<string> {
+  const [comment, tags] = await Promise.all([
+    checker.getDocumentationCommentOfSymbol(symbol),
+    checker.getJsDocTagsOfSymbol(symbol),
+  ]);
+  const parts = [comment];
   const parameters: string[] = [];
-  for (const { name, text = "" } of checker.getJsDocTagsOfSymbol(symbol)) {
+  for (const { name, text = "" } of tags) {
     if (name === "param") parameters.push(parameter(text));
     else parts.push(tag(name, text));
   }

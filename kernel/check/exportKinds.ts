@@ -1,15 +1,20 @@
 // What kinds of things a namespace has (`plot.`): to TypeScript's completion all that a file exports from another is a
 // variable, so its symbols are asked.
-import { type Server, SymbolFlags } from "./server.ts";
+import { resolveAll, SymbolFlags } from "./client.ts";
+import type { Server } from "./server.ts";
 
 /** The kinds of the exports of the namespace that ends at a place in a file, by name; none when there is no namespace. */
-export function exportKinds(server: Server, file: string, at: number): ReadonlyMap<string, string> {
-  const { checker } = server.project;
-  const symbol = checker.getSymbolAtPosition(file, at);
-  const [target] = symbol ? server.resolve([symbol]) : [];
+export async function exportKinds(
+  server: Server,
+  file: string,
+  at: number,
+): Promise<ReadonlyMap<string, string>> {
+  const { checker } = await server.project();
+  const symbol = await checker.getSymbolAtPosition(file, at);
+  const [target] = symbol ? await resolveAll(checker, [symbol]) : [];
   if (!target || !(target.flags & SymbolFlags.ValueModule)) return new Map();
-  const exported = checker.getExportsOfModule(target);
-  const meant = server.resolve(exported);
+  const exported = await checker.getExportsOfModule(target);
+  const meant = await resolveAll(checker, exported);
   return new Map(exported.map(({ name }, i) => [name, kindOf(meant[i]!.flags)]));
 }
 

@@ -3,8 +3,9 @@
 // Cells stand in a block of files that exist before they are used, each with a constant list of imports, because TypeScript
 // takes a change for 1 ms while that list stays and for 10 to 20 ms when it does not. A full block is followed by another one,
 // which sees all earlier names through one archive module.
-import { type CellOutline, type DeclarationKind, TYPE, VALUE } from "./declarations.ts";
+
 import { archiveModule, cellModule, importedName, libraryAlias } from "./hiddenNames.ts";
+import { type CellOutline, type DeclarationKind, TYPE, VALUE } from "./outline.ts";
 
 /** The owner of what the library exports. */
 export const LIBRARY = -1;

@@ -44,10 +44,10 @@ describe("the outline of a cell that parses", () => {
   });
 
   for (const cell of cells)
-    it(`is the same from both parsers: ${cell}`, () => {
+    it(`is the same from both parsers: ${cell}`, async () => {
       const outline = parsedOutline(cell);
       assert.ok(outline);
-      assert.deepEqual(outline, server.parse(cell, readOutline));
+      assert.deepEqual(outline, readOutline(await server.parse(cell)));
     });
 
   it("is not there for other cells", () => {

@@ -2,7 +2,7 @@
 // of the time. `declarations.ts` reads all cells, this file means the same by the same words.
 import { boundNames, hoistedNames } from "../cell/declarations.ts";
 import { type Node, parse } from "../cell/parse.ts";
-import { type CellOutline, type DeclarationKind, declareIn, emptyOutline } from "./declarations.ts";
+import { type CellOutline, type DeclarationKind, declareIn, emptyOutline } from "./outline.ts";
 
 /** Undefined for a cell that does not parse. */
 export function parsedOutline(source: string): CellOutline | undefined {

@@ -80,13 +80,13 @@ const ES2022 = 9;
 const COMMON_JS = 1;
 
 /** `readOptions` gives what a tsconfig file amounts to; a broken one counts as none. */
-export function projectFiles(
+export async function projectFiles(
   directory: string,
-  readOptions: (configFile: string) => Record<string, unknown>,
+  readOptions: (configFile: string) => Promise<Record<string, unknown>>,
   declarations?: string,
-): ProjectFiles {
+): Promise<ProjectFiles> {
   const own = nearestConfig(directory);
-  const options = own ? readOptions(own) : {};
+  const options = own ? await readOptions(own) : {};
   const overlay = new Map(options.lib ? [] : standardLibrary());
   const libraryFile = declarations ? join(directory, libraryFileName) : builtTypes.library;
   if (declarations) overlay.set(libraryFile, libraryModules(declarations, libraryName));

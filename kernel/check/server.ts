@@ -1,36 +1,55 @@
-// The door to TypeScript: one compiler server with one project, whose files are layers in memory over the disk. With `ast.ts`
-// the only file that imports `typescript`; it knows nothing of cells. The server gets a session of its own, because a terminal's
-// Ctrl-C goes to the whole process group and would end it, and the client has no option for that: hence the patched spawn.
-import type { ChildProcess, SpawnOptions } from "node:child_process";
-import { createRequire, syncBuiltinESMExports } from "node:module";
+// The door to TypeScript: one compiler server with one project, whose files are layers in memory over the disk. What every
+// cell needs is asked in the server's own protocol; the client that knows symbols and trees (`client.ts`) comes when one is asked
+// about. With `ast.ts` these are the only files that import `typescript`; none of them knows of cells.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { createFileSystemLayer } from "typescript/fs";
-import {
-  API,
-  type Project,
-  type Diagnostic as RawDiagnostic,
-  type Snapshot,
-  SymbolFlags,
-  type Symbol as TypeScriptSymbol,
-} from "typescript/sync";
+import type {
+  CompletionItemKind as CompletionItemKinds,
+  DiagnosticCategory as DiagnosticCategories,
+  Project,
+} from "typescript/async";
+import type {
+  CompletionInfoResponse,
+  CreateSnapshotParams,
+  CreateSnapshotResponse,
+  DiagnosticResponse,
+  EmitOutputResponse,
+  ProjectId,
+} from "typescript/proto";
 import type * as ast from "./ast.ts";
+import { Channel, type Result } from "./channel.ts";
+import type { Client } from "./client.ts";
 import { libraryFolder } from "./standardLibrary.ts";
 
 export type {
-  CompletionEntry,
-  Diagnostic as RawDiagnostic,
-  Signature,
-  Symbol as TypeScriptSymbol,
-} from "typescript/sync";
-export {
-  CompletionItemKind,
-  DiagnosticCategory,
-  NodeBuilderFlags,
-  SignatureKind,
-  SymbolFlags,
-} from "typescript/sync";
+  CompletionEntryResponse as CompletionEntry,
+  DiagnosticResponse as RawDiagnostic,
+} from "typescript/proto";
 
-type Spawn = (command: string, args: readonly string[], options: SpawnOptions) => ChildProcess;
+// TypeScript's own objects of these numbers come with all of its client.
+
+export const DiagnosticCategory = { Error: 1 } as const satisfies Partial<typeof DiagnosticCategories>;
+
+export const CompletionItemKind = {
+  Method: 2,
+  Function: 3,
+  Constructor: 4,
+  Field: 5,
+  Variable: 6,
+  Class: 7,
+  Interface: 8,
+  Module: 9,
+  Property: 10,
+  Value: 12,
+  Enum: 13,
+  Keyword: 14,
+  File: 17,
+  Folder: 19,
+  EnumMember: 20,
+  Constant: 21,
+  Struct: 22,
+  TypeParameter: 25,
+} as const satisfies Partial<typeof CompletionItemKinds>;
 
 /** Files that changed on disk since the last update. */
 export interface DiskChanges {
@@ -47,147 +66,202 @@ export interface Update {
   disk?: DiskChanges;
 }
 
+/** What TypeScript finds wrong with a file. */
+export interface Found {
+  syntactic: readonly DiagnosticResponse[];
+  semantic: readonly DiagnosticResponse[];
+  /** How long that took, once the file was up to date, in milliseconds. */
+  duration: number;
+}
+
 export class Server {
-  readonly pid: number | undefined;
-  readonly #api: API;
+  readonly #channel: Channel;
   readonly #configFile: string;
-  readonly #garbage: Array<{ dispose(): void }> = [];
-  #snapshot: Snapshot | undefined;
-  #project: Project | undefined;
+  readonly #initialized: Promise<Result<"initialize">>;
+  /** Snapshots that were replaced. */
+  readonly #garbage: number[] = [];
+  #client: Promise<Client> | undefined;
+  /** Snapshots that the client does not know yet. */
+  #news: CreateSnapshotResponse[] = [];
+  #project: ProjectId | undefined;
+  #snapshot = 0;
+  /** The snapshot that the update on its way will make: they are numbered in their order. */
+  #coming = 0;
+  #updated: Promise<void> = Promise.resolve();
 
   constructor(directory: string, configFile: string) {
-    this.#configFile = configFile;
-    const folder = libraryFolder();
-    const program = folder && join(folder, process.platform === "win32" ? "tsc.exe" : "tsc");
-    const options = { cwd: directory, ...(program && { tsserverPath: program }) };
-    const { api, pid } = spawnDetached(() => new API(options));
-    this.#api = api;
-    this.pid = pid;
+    this.#configFile = slashed(configFile);
+    const program = serverProgram();
+    const isSensitive = process.platform !== "win32" && !existsSync(otherCase(program));
+    this.#channel = new Channel(program, [
+      "--api",
+      "--cwd",
+      directory,
+      `--useCaseSensitiveFileNames=${isSensitive}`,
+    ]);
+    this.#initialized = this.#channel.ask("initialize", null);
+    this.#initialized.catch(() => {});
+  }
+
+  get pid(): number | undefined {
+    return this.#channel.pid;
+  }
+
+  /** Whether the process can be asked no more. */
+  get hasEnded(): boolean {
+    return this.#channel.hasEnded;
   }
 
   /** The options that a tsconfig file amounts to, with all that it extends. */
-  readOptions(configFile: string): Record<string, unknown> {
-    return { ...this.#api.parseConfigFile(configFile).options };
+  async readOptions(configFile: string): Promise<Record<string, unknown>> {
+    return { ...(await this.#channel.ask("parseConfigFile", { file: configFile })).options };
   }
 
   /** Loads the project; `files` has the configuration file itself. */
-  open(files: Iterable<readonly [string, string]>): void {
-    this.#adopt(
-      this.#api.createSnapshot({
-        openProjects: [this.#configFile],
-        fileSystem: createFileSystemLayer([...files]),
-        userPreferences: {
-          includeCompletionsForModuleExports: false,
-          importModuleSpecifierEnding: "js",
-        },
-      }),
-    );
+  open(files: Iterable<readonly [string, string]>): Promise<void> {
+    const opened = this.#channel.ask("createSnapshot", {
+      openProjects: [this.#configFile],
+      fileSystem: layer(files),
+      userPreferences: { includeCompletionsForModuleExports: false, importModuleSpecifierEnding: "js" },
+    });
+    return this.#adopt(opened, undefined);
   }
 
-  /** Brings files up to date. Cheap only while no file's list of module specifiers changes. */
-  update({ files, removed, disk }: Update): void {
-    const before = this.#current();
-    this.#adopt(
-      before.update({
-        fileSystem: createFileSystemLayer([...files], removed?.length ? { removedPaths: removed } : {}),
-        // Without this the project answers from its old text.
-        ensurePrograms: [this.project.id],
-        ...(disk ? { fileNotifications: disk } : {}),
-      }),
-    );
-    this.#garbage.push(before);
+  /**
+   * Brings files up to date. Cheap only while no file's list of module specifiers changes. What is asked next is asked of the
+   * files as they will be, without waiting.
+   */
+  update({ files, removed, disk }: Update): Promise<void> {
+    const before = this.#coming;
+    const changes: CreateSnapshotParams = {
+      fileSystem: layer(files, removed),
+      // Without this the project answers from its old text.
+      ensurePrograms: [this.#openProject],
+      ...(disk ? { fileNotifications: disk } : {}),
+    };
+    return this.#adopt(this.#channel.ask("updateSnapshot", { snapshot: before, changes }), before);
   }
 
-  get project(): Project {
-    if (!this.#project) throw new Error("the project is not open");
-    return this.#project;
+  async diagnose(file: string): Promise<Found> {
+    const now = () => performance.now();
+    const started = this.#updated.then(now, now);
+    const [syntactic, semantic] = await this.#ask((of) => {
+      const params = { ...of, files: [file] };
+      return Promise.all([
+        this.#channel.ask("getSyntacticDiagnostics", params),
+        this.#channel.ask("getSemanticDiagnostics", params),
+      ]);
+    });
+    return { syntactic: syntactic ?? [], semantic: semantic ?? [], duration: now() - (await started) };
   }
 
-  /** Parses text that need be no part of the project; `use` must not keep the tree. */
-  parse<T>(text: string, use: (file: ast.SourceFile) => T): T {
-    const retained = this.#api.createSourceFile("/cell.ts", text);
-    this.#garbage.push(retained);
-    return use(retained.sourceFile);
+  complete(file: string, position: number): Promise<CompletionInfoResponse | null> {
+    return this.#ask((of) => this.#channel.ask("getCompletionsAtPosition", { ...of, file, position }));
   }
 
-  /** Syntactic diagnostics of a file, and semantic ones. */
-  diagnose(file: string): { syntactic: readonly RawDiagnostic[]; semantic: readonly RawDiagnostic[] } {
-    const { program } = this.project;
-    const [syntactic, semantic] = this.#api.batch(
-      program.getSyntacticDiagnostics.gen(file),
-      program.getSemanticDiagnostics.gen(file),
-    );
-    return { syntactic, semantic };
+  /** The files that the program consists of. */
+  async fileNames(): Promise<readonly string[]> {
+    return (await this.#ask((of) => this.#channel.ask("getSourceFileNames", of))) ?? [];
   }
 
-  /** What each symbol stands for: itself, unless it is an import or an export of something else. */
-  resolve(symbols: readonly TypeScriptSymbol[]): TypeScriptSymbol[] {
-    const { checker } = this.project;
-    const aliases = symbols.filter(({ flags }) => flags & SymbolFlags.Alias);
-    const targets = this.#api.batch(...aliases.map((each) => checker.getAliasedSymbol.gen(each)));
-    return symbols.map((each) => targets[aliases.indexOf(each)] ?? each);
+  emitDeclarations(files: string[]): Promise<EmitOutputResponse> {
+    return this.#ask((of) => this.#channel.ask("getDeclarationEmit", { ...of, files }));
+  }
+
+  /** TypeScript's own view of the project as it is now: who asks it uses TypeScript's words. */
+  async project(): Promise<Project> {
+    return (await this.#connected()).project;
+  }
+
+  /** Parses text that need be no part of the project. */
+  async parse(text: string): Promise<ast.SourceFile> {
+    return (await this.#connected()).parse(text);
+  }
+
+  async print(node: ast.Node): Promise<string> {
+    return (await this.#connected()).printer.printNode(node);
   }
 
   /** Lets go of what earlier calls left on the server; best done when nobody waits. */
-  tidy(): void {
-    for (const left of this.#garbage.splice(0)) left.dispose();
-  }
-
-  print(node: ast.Node): string {
-    return this.#api.printer.printNode(node);
-  }
-
-  /** Whether the process still answers. */
-  isAlive(): boolean {
-    try {
-      this.#api.parseCommandLine([]);
-      return true;
-    } catch {
-      return false;
-    }
+  async tidy(): Promise<void> {
+    const released = this.#garbage.splice(0).map((snapshot) => this.#channel.ask("release", { snapshot }));
+    await Promise.all([...released, this.#client && (await this.#connected()).tidy()]);
   }
 
   close(): void {
-    try {
-      this.#api.close();
-    } catch {
-      // It was dead already.
-    }
+    this.#channel.close();
   }
 
-  #current(): Snapshot {
-    if (!this.#snapshot) throw new Error("the project is not open");
-    return this.#snapshot;
+  get #openProject(): ProjectId {
+    if (this.#project === undefined) throw new Error("the project is not open");
+    return this.#project;
   }
 
-  #adopt(snapshot: Snapshot): void {
-    const project = snapshot.getConfiguredProject(this.#configFile);
-    if (!project || project.dirty) throw new Error(`TypeScript did not load ${this.#configFile}`);
-    this.#snapshot = snapshot;
-    this.#project = project;
+  /** Asks at once, of the snapshot that is on its way; again, should it get another number. */
+  async #ask<T>(question: (of: { snapshot: number; project: ProjectId }) => Promise<T>): Promise<T> {
+    const project = this.#openProject;
+    const coming = this.#coming;
+    const early = question({ snapshot: coming, project });
+    early.catch(() => {}); // what becomes of the update comes first
+    await this.#updated;
+    return this.#snapshot === coming ? early : question({ snapshot: this.#snapshot, project });
+  }
+
+  #adopt(made: Promise<CreateSnapshotResponse>, before: number | undefined): Promise<void> {
+    const expected = ++this.#coming;
+    const adopt = async () => {
+      const response = await made;
+      const { snapshot, projects } = response;
+      if (snapshot !== expected) this.#coming = snapshot;
+      if (snapshot === before) {
+        this.#garbage.push(snapshot); // nothing has changed: it is held twice now
+        return;
+      }
+      const project = projects.find(({ configFileName }) => configFileName === this.#configFile);
+      if (project ? project.dirty : before === undefined)
+        throw new Error(`TypeScript did not load ${this.#configFile}`);
+      if (before !== undefined) this.#garbage.push(before);
+      this.#snapshot = snapshot;
+      if (project) this.#project = project.id;
+      if (this.#client || !project) this.#news.push(response);
+      else this.#news = [response];
+    };
+    this.#updated = adopt();
+    this.#updated.catch(() => {
+      this.#coming = this.#snapshot; // whoever asks something of the project hears of it
+    });
+    return this.#updated;
+  }
+
+  async #connected(): Promise<Client> {
+    await this.#updated;
+    this.#client ??= import("./client.ts").then(
+      ({ Client }) => new Client(this.#channel, this.#initialized, this.#configFile),
+    );
+    const client = await this.#client;
+    for (const response of this.#news.splice(0)) await client.follow(response);
+    return client;
   }
 }
 
-/** With Go's usual 100 the server collects garbage in the middle of its start, and finds none: a fifth of that start. */
-const startingGarbage = { GOGC: "150" };
+const slashed = (path: string) => path.replaceAll("\\", "/");
 
-function spawnDetached<T>(construct: () => T): { api: T; pid: number | undefined } {
-  const childProcess: { spawn: Spawn } = createRequire(import.meta.url)("node:child_process");
-  const original = childProcess.spawn;
-  let child: ChildProcess | undefined;
-  childProcess.spawn = (command, args, options) => {
-    const stdio = Array.isArray(options.stdio)
-      ? [options.stdio[0], options.stdio[1], "ignore" as const]
-      : options.stdio;
-    const env = { ...startingGarbage, ...(options.env ?? process.env) };
-    child = original(command, args, { ...options, stdio, env, detached: process.platform !== "win32" });
-    return child;
+function layer(files: Iterable<readonly [string, string]>, removed: readonly string[] = []) {
+  return {
+    kind: "layer" as const,
+    files: Object.fromEntries([...files].map(([path, text]) => [slashed(path), text])),
+    ...(removed.length > 0 && { removedPaths: removed.map(slashed) }),
   };
-  syncBuiltinESMExports();
-  try {
-    return { api: construct(), pid: child?.pid };
-  } finally {
-    childProcess.spawn = original;
-    syncBuiltinESMExports();
-  }
 }
+
+function serverProgram(): string {
+  const folder = libraryFolder();
+  if (folder === undefined) throw new Error(`there is no TypeScript for ${process.platform}-${process.arch}`);
+  return join(folder, process.platform === "win32" ? "tsc.exe" : "tsc");
+}
+
+/** A path that is the same to a system that does not tell capitals. */
+const otherCase = (path: string) =>
+  path.replace(/\w/g, (letter) =>
+    letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase(),
+  );

@@ -1,21 +1,24 @@
 // A notebook in front of a TypeScript server: checks, completes and inspects cells, and keeps the server's files in step.
-// All calls are synchronous; a worker thread runs them. When the server dies it is started again with all files, and the
-// call is made once more.
+// One call at a time: whoever holds it waits for each. When the server dies it is started again with all files, and the call
+// is made once more.
 import { basename, join, relative } from "node:path";
 import type { PathMapping } from "../protocol/evaluator.ts";
 import { notebookGlobals } from "../protocol/globals.ts";
 import type { Completions, Diagnostic, Inspection } from "./checker.ts";
 import { nothing, toCompletions, wantsAllNames } from "./completions.ts";
-import { type CellOutline, readOutline } from "./declarations.ts";
 import { type CellContext, reshapedNames, toDiagnostics } from "./diagnostics.ts";
-import { exportKinds } from "./exportKinds.ts";
 import { cellModule, configFileName, globalsFileName, isHiddenFile, libraryFileName } from "./hiddenNames.ts";
-import { inspectAt } from "./inspect.ts";
 import { LocalFiles } from "./localFiles.ts";
 import { Notebook, type Rendered, type RenderOptions } from "./notebook.ts";
+import type { CellOutline } from "./outline.ts";
 import { configStamp, libraryName, type ProjectFiles, projectFiles } from "./project.ts";
-import { remedyOf } from "./remedies/index.ts";
-import { type DiskChanges, type RawDiagnostic, Server } from "./server.ts";
+import {
+  type CompletionEntry,
+  CompletionItemKind,
+  type DiskChanges,
+  type RawDiagnostic,
+  Server,
+} from "./server.ts";
 import { summarise } from "./summary.ts";
 import { clamp, wordAt } from "./words.ts";
 
@@ -55,11 +58,9 @@ interface Diagnosed {
 export class Session {
   readonly #options: SessionOptions;
   readonly #localFiles = new LocalFiles();
-  /** A shorter way to the outline of a cell that parses. It is not needed, and takes time to load. */
-  parsedOutline: ((source: string) => CellOutline | undefined) | undefined;
   #server: Server;
-  #project: ProjectFiles;
-  #notebook: Notebook;
+  #project!: ProjectFiles;
+  #notebook!: Notebook;
   /** What the next cell's file holds on the server now. */
   #current: string | undefined;
   #outlined: { source: string; outline: CellOutline } | undefined;
@@ -71,51 +72,58 @@ export class Session {
   #files = new Set<string>();
   /** What stands for the tsconfig as it was read. */
   #stamp = "";
+  #isClosed = false;
   /** Hints that the next cell brings, and no other one. */
   #toldOnce: Diagnostic[] = [];
 
-  constructor(options: SessionOptions) {
+  private constructor(options: SessionOptions) {
     this.#options = options;
     this.#server = this.#start();
-    this.#project = this.#readProject();
-    this.#notebook = new Notebook(this.#project.library);
-    this.#open();
   }
 
-  check(source: string): Diagnostic[] {
-    return this.#answer(() => {
-      this.#followConfig();
-      const found = this.#checkCell(source);
+  /** Starts a server and opens the notebook's project; its process is on its way when this returns. */
+  static async start(options: SessionOptions): Promise<Session> {
+    const session = new Session(options);
+    session.#project = await session.#readProject();
+    session.#notebook = new Notebook(session.#project.library);
+    await session.#open();
+    return session;
+  }
+
+  check(source: string): Promise<Diagnostic[]> {
+    return this.#answer(async () => {
+      await this.#followConfig();
+      const found = await this.#checkCell(source);
       return [...this.#toldOnce.splice(0), ...found];
     });
   }
 
-  #checkCell(source: string): Diagnostic[] {
-    const outline = this.#outline(source);
+  async #checkCell(source: string): Promise<Diagnostic[]> {
+    const outline = await this.#outline(source);
     let options: RenderOptions = {};
-    let found = this.#diagnose(source, outline, options);
-    const again = (more: RenderOptions) => {
+    let found = await this.#diagnose(source, outline, options);
+    const again = async (more: RenderOptions) => {
       options = { ...options, ...more };
-      found = this.#diagnose(source, outline, options);
+      found = await this.#diagnose(source, outline, options);
     };
-    if (!found.parses && /^\s*\{/.test(source)) again({ literal: true });
-    if (!found.parses && options.literal) again({ literal: false });
+    if (!found.parses && /^\s*\{/.test(source)) await again({ literal: true });
+    if (!found.parses && options.literal) await again({ literal: false });
     if (!found.parses && /<\/|\/>/.test(source)) return [jsxHint];
     // With all names in sight the message can say which one was meant.
-    if (found.raw.some(({ code }) => NAME_NOT_FOUND.has(code))) again({ everything: true });
+    if (found.raw.some(({ code }) => NAME_NOT_FOUND.has(code))) await again({ everything: true });
     this.#lookAgain = found.raw.some(({ code }) => MODULE_NOT_FOUND.has(code));
-    const hints = this.#reshape(outline, found);
-    if (hints.length > 0) again({ reshaped: this.#reshaped });
-    const said = [...hints, ...this.#say(found)].sort((a, b) => a.start - b.start);
+    const hints = await this.#reshape(outline, found);
+    if (hints.length > 0) await again({ reshaped: this.#reshaped });
+    const said = [...hints, ...(await this.#say(found))].sort((a, b) => a.start - b.start);
     return noCheck.test(source) ? said.filter(() => !found.parses) : said;
   }
 
   // ── the notebook's settings ─────────────────────────────────────────────────────────────────────────────────────────
 
-  #readProject(): ProjectFiles {
+  async #readProject(): Promise<ProjectFiles> {
     const { directory, library, onPaths } = this.#options;
     this.#stamp = configStamp(directory);
-    const project = projectFiles(directory, (file) => this.#server.readOptions(file), library);
+    const project = await projectFiles(directory, (file) => this.#server.readOptions(file), library);
     onPaths(project.paths);
     const { configFile, ignored } = project;
     if (configFile !== undefined && ignored.length > 0) {
@@ -128,35 +136,36 @@ export class Session {
   }
 
   /** Reads the tsconfig again when it has changed, or when another one is the nearest now. */
-  #followConfig(): void {
+  async #followConfig(): Promise<void> {
     if (configStamp(this.#options.directory) === this.#stamp) return;
     // A server remembers what it has once read of a tsconfig, and of those that it extends.
     this.#server.close();
     this.#server = this.#start();
-    this.#project = this.#readProject();
-    this.#open();
+    this.#project = await this.#readProject();
+    await this.#open();
   }
 
   // Hints about variables of earlier cells that get another shape here: from now on they may hold any.
-  #reshape(outline: CellOutline, found: Diagnosed): Diagnostic[] {
+  async #reshape(outline: CellOutline, found: Diagnosed): Promise<Diagnostic[]> {
     const context = this.#context(found.cell);
     const names = reshapedNames(found.raw, context);
     this.#reshaped = new Set(names);
     const own = new Set(outline.declared.map(({ name }) => name));
     const earlier = names.filter((name) => !own.has(name) && this.#notebook.kindOf(name));
     if (earlier.length === 0) return [];
-    return this.#say(found).filter(
+    return (await this.#say(found)).filter(
       ({ severity, code, start, end }) =>
         severity === "hint" && code === 2322 && earlier.includes(found.cell.source.slice(start, end)),
     );
   }
 
-  #say({ raw, cell, parses }: Diagnosed): Diagnostic[] {
+  #say({ raw, cell, parses }: Diagnosed): Promise<Diagnostic[]> {
     return toDiagnostics(raw, this.#context(cell, parses));
   }
 
   #context({ source, offset, index }: Rendered, parses = false): CellContext {
     const { directory } = this.#options;
+    const surroundings = { server: this.#server, file: this.#path(index), directory, library: libraryName };
     return {
       source,
       offset,
@@ -165,23 +174,19 @@ export class Session {
         if (basename(path) === libraryFileName) return "in cellgrad";
         return isHiddenFile(path) ? "in an earlier cell" : basename(path);
       },
-      remedy: (complaint) =>
-        parses
-          ? remedyOf(complaint, {
-              server: this.#server,
-              file: this.#path(index),
-              directory,
-              library: libraryName,
-            })
-          : undefined,
+      async remedy(complaint) {
+        if (!parses) return undefined;
+        const { remedyOf } = await import("./remedies/index.ts");
+        return remedyOf(complaint, surroundings);
+      },
     };
   }
 
-  commit(source: string): void {
-    this.#answer(() => {
-      if (this.#notebook.isBlockFull) this.#startBlock();
-      const outline = this.#outline(source);
-      this.#notebook.commit(this.#show(source, outline), this.#duration > COSTLY);
+  commit(source: string): Promise<void> {
+    return this.#answer(async () => {
+      if (this.#notebook.isBlockFull) await this.#startBlock();
+      const outline = await this.#outline(source);
+      this.#notebook.commit(await this.#show(source, outline), this.#duration > COSTLY);
       this.#notebook.reshape(this.#reshaped);
       this.#reshaped = new Set();
       this.#current = undefined;
@@ -189,55 +194,61 @@ export class Session {
   }
 
   /** Takes the work off later checks: cells become declarations, a full block is archived. */
-  settle(): void {
-    this.#answer(() => {
-      this.#summariseCells("costly");
-      if (this.#notebook.freeSlots <= 1) this.#startBlock();
+  settle(): Promise<void> {
+    return this.#answer(async () => {
+      await this.#summariseCells("costly");
+      if (this.#notebook.freeSlots <= 1) await this.#startBlock();
     });
   }
 
-  complete(source: string, offset: number): Completions {
-    return this.#answer(() => {
+  complete(source: string, offset: number): Promise<Completions> {
+    return this.#answer(async () => {
       const at = clamp(source, offset);
-      const outline = this.#outline(source);
+      const outline = await this.#outline(source);
       const everything = wantsAllNames(source, at);
-      const cell = this.#show(source, outline, { everything });
-      const service = this.#server.project.languageService;
+      const cell = await this.#show(source, outline, { everything });
       const file = this.#path(cell.index);
-      const found = service.getCompletionsAtPosition(file, cell.offset + at);
+      const found = await this.#server.complete(file, cell.offset + at);
       if (!found) return nothing(source, at);
-      if (everything) return toCompletions(found.entries, source, at, (name) => this.#notebook.kindOf(name));
       const owner = source.lastIndexOf(".", wordAt(source, at).start - 1) - 1;
-      let kinds: ReadonlyMap<string, string> | undefined;
-      const kindOf = (name: string) => {
-        kinds ??= exportKinds(this.#server, file, cell.offset + owner);
-        return kinds.get(name);
-      };
+      const kindOf = everything
+        ? (name: string) => this.#notebook.kindOf(name)
+        : await this.#exportKinds(found.entries, file, cell.offset + owner);
       return toCompletions(found.entries, source, at, kindOf);
     });
   }
 
-  inspect(source: string, offset: number): Inspection | undefined {
-    return this.#answer(() => {
-      const outline = this.#outline(source);
-      const cell = this.#show(source, outline);
+  // To TypeScript's completion what a namespace has from another file is a variable, whatever it is.
+  async #exportKinds(entries: readonly CompletionEntry[], file: string, at: number) {
+    if (!entries.some(({ kind }) => kind === CompletionItemKind.Variable)) return () => undefined;
+    const { exportKinds } = await import("./exportKinds.ts");
+    const kinds = await exportKinds(this.#server, file, at);
+    return (name: string) => kinds.get(name);
+  }
+
+  inspect(source: string, offset: number): Promise<Inspection | undefined> {
+    return this.#answer(async () => {
+      const outline = await this.#outline(source);
+      const cell = await this.#show(source, outline);
       const place = { file: this.#path(cell.index), source, offset: cell.offset };
+      const { inspectAt } = await import("./inspect.ts");
       return inspectAt(this.#server, place, clamp(source, offset));
     });
   }
 
-  reset(): void {
+  async reset(): Promise<void> {
     this.#notebook = new Notebook(this.#project.library);
     this.#current = undefined;
-    this.#answer(() => this.#synchronise());
+    await this.#answer(() => this.#synchronise());
   }
 
   /** What need not be done before the answer is out. */
-  tidy(): void {
-    this.#answer(() => this.#server.tidy());
+  tidy(): Promise<void> {
+    return this.#server.tidy();
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#server.close();
   }
 
@@ -250,27 +261,30 @@ export class Session {
     return server;
   }
 
-  #answer<T>(ask: () => T): T {
+  async #answer<T>(ask: () => Promise<T>): Promise<T> {
     try {
-      return ask();
+      return await ask();
     } catch (error) {
-      if (this.#server.isAlive()) throw error;
-      this.#server.close();
+      if (!this.#server.hasEnded || this.#isClosed) throw error;
       this.#server = this.#start();
-      this.#open();
+      await this.#open();
       if (this.#options.wasStopped()) throw error;
       return ask();
     }
   }
 
-  #open(): void {
+  async #open(): Promise<void> {
     this.#current = undefined;
     const files = this.#allFiles();
-    this.#server.open([...this.#project.overlay, ...files]);
+    const opened = this.#server.open([...this.#project.overlay, ...files]);
     this.#files = new Set(files.keys());
-    this.#localFiles.watch(this.#server.project.program.getSourceFileNames());
+    await opened;
     // The first check of a project binds the libraries: better now than with the user's first cell.
-    this.#server.project.program.getSemanticDiagnostics(this.#path(this.#notebook.next));
+    const [names] = await Promise.all([
+      this.#server.fileNames(),
+      this.#server.diagnose(this.#path(this.#notebook.next)),
+    ]);
+    this.#localFiles.watch(names);
   }
 
   #allFiles(): Map<string, string> {
@@ -281,13 +295,13 @@ export class Session {
   }
 
   // Brings all files of the server to what the notebook says: another list of files, so it costs a rebuild.
-  #synchronise(): void {
+  async #synchronise(): Promise<void> {
     const files = this.#allFiles();
     const removed = [...this.#files].filter((file) => !files.has(file));
-    this.#server.update({ files, removed });
     this.#files = new Set(files.keys());
     this.#current = undefined;
-    this.#server.project.program.getSemanticDiagnostics(this.#path(this.#notebook.next));
+    await this.#server.update({ files, removed });
+    await this.#server.diagnose(this.#path(this.#notebook.next));
   }
 
   // ── cells ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -296,53 +310,60 @@ export class Session {
     return join(this.#options.directory, `${cellModule(index)}.ts`);
   }
 
-  #outline(source: string): CellOutline {
+  async #outline(source: string): Promise<CellOutline> {
     if (this.#outlined?.source !== source) {
-      const outline = this.parsedOutline?.(source) ?? this.#server.parse(source, readOutline);
+      const { parsedOutline } = await import("./parsedOutline.ts");
+      const outline = parsedOutline(source) ?? (await this.#tolerantOutline(source));
       this.#outlined = { source, outline };
     }
     return this.#outlined.outline;
   }
 
-  /** Puts a source into the next cell's file. */
-  #show(source: string, outline: CellOutline, options: RenderOptions = {}): Rendered {
-    if (this.#notebook.isBlockFull) this.#startBlock();
+  async #tolerantOutline(source: string): Promise<CellOutline> {
+    const { readOutline } = await import("./declarations.ts");
+    return readOutline(await this.#server.parse(source));
+  }
+
+  /** Puts a source into the next cell's file. What is asked then is asked of that; whether it got there is not waited for. */
+  async #show(source: string, outline: CellOutline, options: RenderOptions = {}): Promise<Rendered> {
+    if (this.#notebook.isBlockFull) await this.#startBlock();
     const rendered = this.#notebook.render(source, outline, options);
     const disk = this.#localFiles.changes();
     const again = this.#lookAgain && outline.imports;
     if (this.#current === rendered.text && !disk && !again) return rendered;
     this.#update(rendered, rendered.text, again ? { invalidateAll: true } : disk);
     if (again) this.#lookAgain = false;
-    if (outline.imports || disk) this.#localFiles.watch(this.#server.project.program.getSourceFileNames());
+    if (outline.imports || disk) this.#localFiles.watch(await this.#server.fileNames());
     return rendered;
   }
 
   #update({ index }: Rendered, text: string, disk?: DiskChanges): void {
-    this.#server.update({ files: [[this.#path(index), text]], ...(disk ? { disk } : {}) });
     this.#current = text;
+    this.#server.update({ files: [[this.#path(index), text]], ...(disk ? { disk } : {}) }).catch(() => {
+      this.#current = undefined;
+    });
   }
 
-  #diagnose(source: string, outline: CellOutline, options: RenderOptions): Diagnosed {
-    const cell = this.#show(source, outline, options);
+  async #diagnose(source: string, outline: CellOutline, options: RenderOptions): Promise<Diagnosed> {
+    const cell = await this.#show(source, outline, options);
     const path = this.#path(cell.index);
-    const start = performance.now();
-    const { syntactic, semantic } = this.#server.diagnose(path);
-    this.#duration = performance.now() - start;
+    const { syntactic, semantic, duration } = await this.#server.diagnose(path);
+    this.#duration = duration;
     if (syntactic.length === 0) return { cell, raw: semantic, parses: true };
     // Where the cell's text breaks off, our line of exports after it would be blamed: ask without it.
     this.#update(cell, cell.text.slice(0, cell.offset + source.length));
-    return { cell, raw: this.#server.diagnose(path).syntactic, parses: false };
+    return { cell, raw: (await this.#server.diagnose(path)).syntactic, parses: false };
   }
 
-  #summariseCells(which: "costly" | "all"): void {
+  async #summariseCells(which: "costly" | "all"): Promise<void> {
     const cells = this.#notebook.unsettled(which);
     if (cells.length === 0) return;
-    const emitted = this.#server.project.program.getDeclarationEmit(cells.map((index) => this.#path(index)));
+    const emitted = await this.#server.emitDeclarations(cells.map((index) => this.#path(index)));
     const broken = new Set(emitted.diagnostics.map(({ fileName }) => fileName));
     const texts: Array<readonly [string, string]> = [];
     for (const index of cells) {
       const path = this.#path(index);
-      const file = [...emitted.outputFiles.values()].find(
+      const file = emitted.outputFiles.find(
         ({ sourceFileName }) => sourceFileName && basename(sourceFileName) === basename(path),
       );
       const summary =
@@ -354,12 +375,12 @@ export class Session {
       const text = this.#notebook.settle(index, summary);
       if (text !== undefined) texts.push([path, text]);
     }
-    if (texts.length > 0) this.#server.update({ files: texts });
+    if (texts.length > 0) await this.#server.update({ files: texts });
   }
 
-  #startBlock(): void {
-    this.#summariseCells("all");
+  async #startBlock(): Promise<void> {
+    await this.#summariseCells("all");
     this.#notebook.startBlock();
-    this.#synchronise();
+    await this.#synchronise();
   }
 }

@@ -13,12 +13,12 @@ import {
 } from "./site.ts";
 
 /** This expression is not callable. */
-export function notCallable(site: Site): Remedy | undefined {
+export async function notCallable(site: Site): Promise<Remedy | undefined> {
   const call = callOf(site.node);
   if (!call) return undefined;
   const callee = call.expression;
   const text = callee.getText();
-  if (site.isModule(callee)) {
+  if (await site.isModule(callee)) {
     const args = argumentsOf(call).map((each) => each.getText());
     return {
       message: `'${text}' is a module: it is not called, its \`forward\` is.`,
@@ -27,7 +27,7 @@ export function notCallable(site: Site): Remedy | undefined {
   }
   if (!ast.isPropertyAccessExpression(callee)) return undefined;
   const [axis] = argumentsOf(call);
-  const isSize = callee.name.getText() === "size" && axis && site.isTensor(callee.expression);
+  const isSize = callee.name.getText() === "size" && axis && (await site.isTensor(callee.expression));
   return {
     message: `'${text}' is a value, not a method.`,
     help: isSize ? `${callee.expression.getText()}.shape[${axis.getText()}]` : text,
@@ -44,11 +44,12 @@ const takesList = new Set(
 );
 
 /** A number where a list of numbers is wanted, or more arguments than the one list. */
-export function numbersForList(site: Site): Remedy | undefined {
+export async function numbersForList(site: Site): Promise<Remedy | undefined> {
   const call = callWith(site.node) ?? (isCall(site.node) ? site.node : undefined);
   if (!call || !takesList.has(nameOf(call))) return undefined;
   const args = argumentsOf(call);
-  const numbers = args.filter((each) => /^(number|-?[\d.e+-]+)$/.test(site.typeOf(each)));
+  const types = await Promise.all(args.map((each) => site.typeOf(each)));
+  const numbers = args.filter((_, index) => /^(number|-?[\d.e+-]+)$/.test(types[index]!));
   const isFull = nameOf(call) === "full";
   const listed = isFull ? numbers.slice(0, -1) : numbers;
   if (listed.length === 0 || args[0] !== listed[0] || listed.some((each, index) => args[index] !== each))
@@ -62,11 +63,11 @@ export function numbersForList(site: Site): Remedy | undefined {
 }
 
 /** `x.transpose()`: NumPy's turns all axes round. */
-export function bareTranspose(site: Site): Remedy | undefined {
+export async function bareTranspose(site: Site): Promise<Remedy | undefined> {
   const call = callOf(site.node) ?? (isCall(site.node) ? site.node : undefined);
   if (!call || nameOf(call) !== "transpose" || argumentsOf(call).length > 0) return undefined;
   const callee = call.expression;
-  if (!ast.isPropertyAccessExpression(callee) || !site.isTensor(callee.expression)) return undefined;
+  if (!ast.isPropertyAccessExpression(callee) || !(await site.isTensor(callee.expression))) return undefined;
   const x = callee.expression.getText();
   return {
     message: "'transpose' takes the two axes that change places.",
@@ -76,19 +77,19 @@ export function bareTranspose(site: Site): Remedy | undefined {
 }
 
 /** `f(x, lr = 0.1)`: elsewhere a named argument, here an assignment to a variable that is not there. */
-export function namedArgument(site: Site): Remedy | undefined {
+export async function namedArgument(site: Site): Promise<Remedy | undefined> {
   const assignment = site.node?.parent;
   if (!assignment || !ast.isBinaryExpression(assignment) || assignment.left !== site.node) return undefined;
   if (assignment.operatorToken.getText() !== "=") return undefined;
   const call = callWith(assignment);
   if (!call) return undefined;
-  return { message: "There are no arguments by name.", help: withNamed(call, site), about: assignment };
+  return { message: "There are no arguments by name.", help: await withNamed(call, site), about: assignment };
 }
 
 /** The call with what is named put where it belongs: into one object, or for a tensor's method to its place. */
-function withNamed(call: Call, site: Site): string {
+async function withNamed(call: Call, site: Site): Promise<string> {
   const callee = call.expression;
-  const isMethod = ast.isPropertyAccessExpression(callee) && site.isTensor(callee.expression);
+  const isMethod = ast.isPropertyAccessExpression(callee) && (await site.isTensor(callee.expression));
   const plain: string[] = [];
   const named: string[] = [];
   for (const each of argumentsOf(call)) {
@@ -100,13 +101,13 @@ function withNamed(call: Call, site: Site): string {
 }
 
 /** `x.sum({ dim: 1 })`: what a method of a tensor takes by place. */
-export function optionsForPlaces(site: Site): Remedy | undefined {
+export async function optionsForPlaces(site: Site): Promise<Remedy | undefined> {
   let node = site.node;
   while (node && !ast.isObjectLiteralExpression(node)) node = node.parent;
   const call = callWith(node);
   if (!node || !call) return undefined;
   const callee = call.expression;
-  if (!ast.isPropertyAccessExpression(callee) || !site.isTensor(callee.expression)) return undefined;
+  if (!ast.isPropertyAccessExpression(callee) || !(await site.isTensor(callee.expression))) return undefined;
   const values = new Map<string, string>();
   for (const each of node.properties) {
     if (ast.isPropertyAssignment(each)) values.set(each.name.getText(), each.initializer.getText());
@@ -138,17 +139,18 @@ const settings: Readonly<Record<string, string>> = {
 };
 
 /** An object with a setting that this library calls otherwise. */
-export function otherSetting(site: Site): Remedy | undefined {
+export async function otherSetting(site: Site): Promise<Remedy | undefined> {
   const setting = site.node?.parent;
   if (!setting || !ast.isPropertyAssignment(setting) || setting.name !== site.node) return undefined;
   const name = setting.name.getText();
   const meant = Object.hasOwn(settings, name) ? settings[name] : undefined;
-  if (meant === undefined || !site.completionsAt(setting.getStart()).includes(meant)) return undefined;
+  if (meant === undefined || !(await site.completionsAt(setting.getStart())).includes(meant))
+    return undefined;
   return { message: `There is no setting '${name}'.`, help: `${meant}: ${setting.initializer.getText()}` };
 }
 
 /** A module where its parameters are wanted; a number where settings are. */
-export function optimizerArguments(site: Site): Remedy | undefined {
+export async function optimizerArguments(site: Site): Promise<Remedy | undefined> {
   const call = callWith(site.node);
   if (!call || !site.node || !ast.isNewExpression(call)) return undefined;
   const args = argumentsOf(call);
@@ -157,12 +159,15 @@ export function optimizerArguments(site: Site): Remedy | undefined {
       call,
       args.map((each) => (each === site.node ? text : each.getText())),
     );
-  if (/'Parameters</.test(site.message) && site.isModule(site.node))
+  if (/'Parameters</.test(site.message) && (await site.isModule(site.node)))
     return {
       message: "An optimizer takes the parameters of a module, not the module.",
       help: replaced(`${site.node.getText()}.parameters()`),
     };
-  if (/'Partial<\w+Settings>'/.test(site.message) && /^(number|[\d.e+-]+)$/.test(site.typeOf(site.node))) {
+  if (
+    /'Partial<\w+Settings>'/.test(site.message) &&
+    /^(number|[\d.e+-]+)$/.test(await site.typeOf(site.node))
+  ) {
     const value = ast.isBinaryExpression(site.node) ? site.node.right : site.node;
     return {
       message: "An optimizer takes its settings as an object.",

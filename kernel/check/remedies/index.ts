@@ -34,12 +34,13 @@ export interface Surroundings {
   library: string;
 }
 
-type Row = (site: Site, surroundings: Surroundings) => Remedy | undefined;
+type Said = Promise<Remedy | undefined> | Remedy | undefined;
+type Row = (site: Site, surroundings: Surroundings) => Said;
 
 const withLibrary =
-  (row: (site: Site, library: Library | undefined) => Remedy | undefined): Row =>
-  (site, { server, file, library }) =>
-    row(site, libraryIn(server, file, library));
+  (row: (site: Site, library: Library | undefined) => Said): Row =>
+  async (site, { server, file, library }) =>
+    row(site, await libraryIn(server, file, library));
 
 const module: Row = ({ message }, { directory }) => {
   const specifier = /^Cannot find module (?:or .* )?'([^']+)'/.exec(message)?.[1];
@@ -68,12 +69,15 @@ const rows: readonly [codes: readonly number[], ...Row[]][] = [
 ];
 
 /** What to say of a complaint; undefined when TypeScript's own words are the best there are. */
-export function remedyOf(complaint: Complaint, surroundings: Surroundings): Remedy | undefined {
+export async function remedyOf(
+  complaint: Complaint,
+  surroundings: Surroundings,
+): Promise<Remedy | undefined> {
   const fitting = rows.filter(([codes]) => codes.includes(complaint.code)).flatMap(([, ...each]) => each);
   if (fitting.length === 0) return undefined;
-  const site = new Site(surroundings.server, surroundings.file, complaint);
+  const site = await Site.find(surroundings.server, surroundings.file, complaint);
   for (const row of fitting) {
-    const remedy = row(site, surroundings);
+    const remedy = await row(site, surroundings);
     if (remedy) return remedy;
   }
   return undefined;

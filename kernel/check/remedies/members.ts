@@ -63,7 +63,7 @@ function inPlace(x: string, name: string, args: string[]): Remedy {
 }
 
 /** Property 'x' does not exist on type 'T'. */
-export function missingMember(site: Site): Remedy | undefined {
+export async function missingMember(site: Site): Promise<Remedy | undefined> {
   const access = site.node?.parent;
   if (!access || !ast.isPropertyAccessExpression(access) || access.name !== site.node) return undefined;
   const owner = access.expression;
@@ -71,14 +71,14 @@ export function missingMember(site: Site): Remedy | undefined {
   const name = access.name.getText();
   const call = callOf(site.node);
   const args = call ? argumentsOf(call).map((each) => each.getText()) : [];
-  if (site.isTensor(owner)) {
+  if (await site.isTensor(owner)) {
     if (/^[a-z]\w*_$/.test(name) && name !== "requires_grad_") return inPlace(x, name, args);
     const rewrite = Object.hasOwn(ofTensors, name) ? ofTensors[name] : undefined;
     return rewrite?.(x, args);
   }
   if (x === "this") return undeclaredField(access);
   const rewrite = Object.hasOwn(ofModules, name) ? ofModules[name] : undefined;
-  return rewrite && site.isModule(owner) ? rewrite(x, args) : undefined;
+  return rewrite && (await site.isModule(owner)) ? rewrite(x, args) : undefined;
 }
 
 /** `this.fc = …` in a constructor declares nothing: TypeScript's classes declare their fields. */
@@ -93,19 +93,19 @@ function undeclaredField(access: ast.PropertyAccessExpression): Remedy | undefin
 }
 
 /** `x[0]`: tensors are no arrays. */
-export function indexedTensor(site: Site): Remedy | undefined {
+export async function indexedTensor(site: Site): Promise<Remedy | undefined> {
   let node = site.node;
   while (node && !ast.isElementAccessExpression(node)) node = node.parent;
   if (!node) return undefined;
   const owner = node.expression;
   const x = owner.getText();
   const index = node.argumentExpression.getText();
-  if (site.isTensor(owner))
+  if (await site.isTensor(owner))
     return {
       message: "Tensors have no `[ ]`.",
       help: `${x}.at(${index}), or ${x}.slice(…) for more than one`,
     };
-  if (/^\(\) => Promise</.test(site.typeOf(owner)))
+  if (/^\(\) => Promise</.test(await site.typeOf(owner)))
     return { message: `'${x}' is a method that gives a promise.`, help: `(await ${x}())[${index}]` };
   return undefined;
 }

@@ -57,7 +57,7 @@ const programs = /^(ls|pwd|dir|cat|ps|df|du|env|git|node|npm|pip|whoami|date)$/;
 export const installAdvice: readonly number[] = [2580, 2581, 2582, 2584, 2591, 2592, 2593, 2867, 2868];
 
 /** Cannot find name 'x'. */
-export function unknownName(site: Site, library: Library | undefined): Remedy | undefined {
+export async function unknownName(site: Site, library: Library | undefined): Promise<Remedy | undefined> {
   const { node } = site;
   if (!node || !ast.isIdentifier(node)) return undefined;
   const name = node.getText();
@@ -67,25 +67,26 @@ export function unknownName(site: Site, library: Library | undefined): Remedy | 
   if (programs.test(name) && node.parent?.getText() === `!${name}`)
     return { message, help: `%%sh on the first line of a cell of its own, then ${name}` };
   if (Object.hasOwn(elsewhere, name)) return { message, help: elsewhere[name]!(args.join(", ")) };
-  const help = library && (inLibrary(name, library, args) ?? otherName(name));
+  const help = library && ((await inLibrary(name, library, args)) ?? otherName(name));
   if (help) return { message, help };
-  const slip = /Did you mean/.test(site.message) ? undefined : swapped(name, site);
+  const slip = /Did you mean/.test(site.message) ? undefined : await swapped(name, site);
   return installAdvice.includes(site.code) ? { message, ...slip } : slip;
 }
 
 /** Module "cellgrad" has no exported member 'x'. */
-export function notExported(site: Site, library: Library | undefined): Remedy | undefined {
+export async function notExported(site: Site, library: Library | undefined): Promise<Remedy | undefined> {
   const name = site.node?.getText() ?? "";
   if (!library || !/"cellgrad"'/.test(site.message)) return undefined;
-  const help = inLibrary(name, library, []) ?? otherName(name) ?? meant(nearest(name, library.exports));
+  const help =
+    (await inLibrary(name, library, [])) ?? otherName(name) ?? meant(nearest(name, library.exports));
   return { message: `cellgrad has no '${name}' of its own.`, ...(help && { help }) };
 }
 
-function inLibrary(name: string, library: Library, args: string[]): string | undefined {
+async function inLibrary(name: string, library: Library, args: string[]): Promise<string | undefined> {
   if (library.exports.includes(name)) return `import { ${name} } from "cellgrad"`;
-  const namespace = library.namespaceOf(name);
+  const namespace = await library.namespaceOf(name);
   if (namespace) return `${namespace}.${name}, with import { ${namespace} } from "cellgrad"`;
-  const method = sameLetters(name, library.methodNames());
+  const method = sameLetters(name, await library.methodNames());
   if (!method) return undefined;
   const [x = "x", ...others] = args;
   return `${x}.${method}(${others.join(", ")}): it is a method of tensors`;
@@ -99,14 +100,14 @@ const sameLetters = (name: string, names: readonly string[]): string | undefined
   names.find((each) => each === name) ?? names.find((each) => each.toLowerCase() === name.toLowerCase());
 
 /** Property 'x' does not exist on type 'typeof import("cellgrad/nn")', or on any type. */
-export function missingProperty(site: Site, library: Library | undefined): Remedy | undefined {
+export async function missingProperty(site: Site, library: Library | undefined): Promise<Remedy | undefined> {
   const name = site.node?.getText() ?? "";
   const access = site.node?.parent;
   const isOfOurs = /'typeof import\("cellgrad\//.test(site.message);
   if (!isOfOurs || !library || !access || !ast.isPropertyAccessExpression(access))
     return /Did you mean/.test(site.message) ? undefined : swapped(name, site);
   const namespace = access.expression.getText();
-  const members = library.membersOf(namespace);
+  const members = await library.membersOf(namespace);
   const near =
     /Did you mean '([^']+)'/.exec(site.message)?.[1] ??
     sameLetters(name, members) ??
@@ -117,9 +118,9 @@ export function missingProperty(site: Site, library: Library | undefined): Remed
 }
 
 /** A name that differs by two letters in each other's place: to TypeScript that is too far away. */
-function swapped(name: string, site: Site): Remedy | undefined {
+async function swapped(name: string, site: Site): Promise<Remedy | undefined> {
   if (!site.node || name.length < 3) return undefined;
-  const found = site.completionsAt(site.node.getStart()).find((each) => isSwapped(name, each));
+  const found = (await site.completionsAt(site.node.getStart())).find((each) => isSwapped(name, each));
   return found === undefined ? undefined : { help: `did you mean ${found}?` };
 }
 
@@ -150,10 +151,10 @@ const aliases: Readonly<Record<string, string>> = {
 };
 
 /** A text where only some fit. */
-export function otherText(site: Site): Remedy | undefined {
+export async function otherText(site: Site): Promise<Remedy | undefined> {
   const literal = literalAt(site.node);
   if (!literal) return undefined;
-  const fitting = site.completionsAt(literal.getStart() + 1);
+  const fitting = await site.completionsAt(literal.getStart() + 1);
   if (fitting.length === 0) return undefined;
   const text = literal.getText().slice(1, -1);
   const near = [aliases[text] ?? "", ...nearest(text, fitting)].filter((each) => fitting.includes(each));

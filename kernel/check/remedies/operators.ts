@@ -20,14 +20,16 @@ const commutative = new Set(["+", "*"]);
 /** Operator '+' cannot be applied; the left-hand, the right-hand side must be a number. */
 export const operatorCodes = [2365, 2362, 2363];
 
-export function operatorRemedy(site: Site): Remedy | undefined {
+export async function operatorRemedy(site: Site): Promise<Remedy | undefined> {
   const start = site.node && operationAround(site.node);
   if (!start) return undefined;
   let whole = start;
   for (let next = operationAround(whole.parent); next; next = operationAround(next.parent)) whole = next;
-  if (!involvesTensor(whole, site)) return undefined;
+  if (!(await involvesTensor(whole, site))) return undefined;
   const operator = whole.operatorToken.getText();
-  const help = operator.endsWith("=") && !methods[operator] ? assigned(whole, site) : rewritten(whole, site);
+  const help = await (operator.endsWith("=") && !methods[operator]
+    ? assigned(whole, site)
+    : rewritten(whole, site));
   return { message: `Operators like '${operator}' do not take tensors.`, help, about: whole };
 }
 
@@ -44,36 +46,37 @@ function operationAround(node: ast.Node | undefined): ast.BinaryExpression | und
 const signOf = (operator: string): string | undefined =>
   methods[operator] ?? methods[operator.replace(/=$/, "")];
 
-function involvesTensor(node: ast.Node, site: Site): boolean {
+async function involvesTensor(node: ast.Node, site: Site): Promise<boolean> {
   if (ast.isParenthesizedExpression(node)) return involvesTensor(node.expression, site);
   if (ast.isPrefixUnaryExpression(node)) return involvesTensor(node.operand, site);
   if (ast.isBinaryExpression(node) && signOf(node.operatorToken.getText()))
-    return involvesTensor(node.left, site) || involvesTensor(node.right, site);
+    return (await involvesTensor(node.left, site)) || involvesTensor(node.right, site);
   return site.isTensor(node);
 }
 
-function assigned(node: ast.BinaryExpression, site: Site): string {
+async function assigned(node: ast.BinaryExpression, site: Site): Promise<string> {
   const method = signOf(node.operatorToken.getText());
   const target = node.left.getText();
-  return `${target} = ${target}.${method}(${rewritten(node.right, site)})`;
+  return `${target} = ${target}.${method}(${await rewritten(node.right, site)})`;
 }
 
-function rewritten(node: ast.Node, site: Site): string {
-  if (!involvesTensor(node, site)) return node.getText();
+async function rewritten(node: ast.Node, site: Site): Promise<string> {
+  if (!(await involvesTensor(node, site))) return node.getText();
   if (ast.isParenthesizedExpression(node)) return rewritten(node.expression, site);
   if (ast.isPrefixUnaryExpression(node) && node.getText().startsWith("-"))
-    return `${receiver(node.operand, site)}.neg()`;
+    return `${await receiver(node.operand, site)}.neg()`;
   if (!ast.isBinaryExpression(node)) return node.getText();
   const operator = node.operatorToken.getText();
   const method = signOf(operator);
   if (!method) return node.getText();
   const { left, right } = node;
-  if (involvesTensor(left, site)) return `${receiver(left, site)}.${method}(${rewritten(right, site)})`;
-  if (commutative.has(operator)) return `${receiver(right, site)}.${method}(${left.getText()})`;
-  return `tensor(${left.getText()}).${method}(${rewritten(right, site)})`;
+  if (await involvesTensor(left, site))
+    return `${await receiver(left, site)}.${method}(${await rewritten(right, site)})`;
+  if (commutative.has(operator)) return `${await receiver(right, site)}.${method}(${left.getText()})`;
+  return `tensor(${left.getText()}).${method}(${await rewritten(right, site)})`;
 }
 
-function receiver(node: ast.Node, site: Site): string {
-  const text = rewritten(node, site);
+async function receiver(node: ast.Node, site: Site): Promise<string> {
+  const text = await rewritten(node, site);
   return /^[\w$.]+$|[\w$)\]]\)$/.test(text) ? text : `(${text})`;
 }

@@ -1,6 +1,7 @@
 // A place that TypeScript blames, with what a remedy may want to know of it. Questions go to the server only when a remedy
 // asks them: there is time, for the cell will not run.
 import * as ast from "../ast.ts";
+import type { Checker } from "../client.ts";
 import { withoutHiddenNames } from "../hiddenNames.ts";
 import type { Server } from "../server.ts";
 
@@ -30,35 +31,43 @@ export class Site {
   readonly message: string;
   readonly node: ast.Node | undefined;
   readonly #server: Server;
+  readonly #checker: Checker;
   readonly #file: string;
 
-  constructor(server: Server, file: string, complaint: Complaint) {
+  private constructor(server: Server, checker: Checker, file: string, complaint: Complaint, tree?: ast.Node) {
     this.#server = server;
+    this.#checker = checker;
     this.#file = file;
     this.code = complaint.code;
     this.message = complaint.message;
-    this.node = nodeAt(server.project.program.getSourceFile(file), complaint.start, complaint.end);
+    this.node = nodeAt(tree, complaint.start, complaint.end);
+  }
+
+  static async find(server: Server, file: string, complaint: Complaint): Promise<Site> {
+    const { checker, program } = await server.project();
+    return new Site(server, checker, file, complaint, await program.getSourceFile(file));
   }
 
   /** The type of an expression, as TypeScript writes it. */
-  typeOf(node: ast.Node): string {
-    const { checker } = this.#server.project;
-    return withoutHiddenNames(checker.typeToString(checker.getTypeAtLocation(node)));
+  async typeOf(node: ast.Node): Promise<string> {
+    const type = await this.#checker.getTypeAtLocation(node);
+    return withoutHiddenNames(await this.#checker.typeToString(type));
   }
 
-  has(node: ast.Node, ...members: string[]): boolean {
-    const { checker } = this.#server.project;
-    const type = checker.getTypeAtLocation(node);
-    return members.every((name) => checker.getPropertyOfType(type, name) !== undefined);
+  async has(node: ast.Node, ...members: string[]): Promise<boolean> {
+    const type = await this.#checker.getTypeAtLocation(node);
+    const found = await Promise.all(members.map((name) => this.#checker.getPropertyOfType(type, name)));
+    return found.every((each) => each !== undefined);
   }
 
-  isTensor = (node: ast.Node): boolean => /^(Tensor|Parameter)\b/.test(this.typeOf(node));
+  isTensor = async (node: ast.Node): Promise<boolean> =>
+    /^(Tensor|Parameter)\b/.test(await this.typeOf(node));
 
-  isModule = (node: ast.Node): boolean => this.has(node, "forward", "parameters", "stateDict");
+  isModule = (node: ast.Node): Promise<boolean> => this.has(node, "forward", "parameters", "stateDict");
 
   /** The texts that TypeScript would complete at an offset of the file. */
-  completionsAt(at: number): string[] {
-    const found = this.#server.project.languageService.getCompletionsAtPosition(this.#file, at);
+  async completionsAt(at: number): Promise<string[]> {
+    const found = await this.#server.complete(this.#file, at);
     return (found?.entries ?? []).map(({ insertText, name }) => insertText ?? name);
   }
 }
