@@ -1,5 +1,5 @@
-// The kernel's process starts here, with what takes longest: the evaluator's process and the type checker's thread are on
-// their way before the front itself is loaded. Every notebook waits for both.
+// The kernel's process starts here, with what takes longest: the evaluator's process and the type checker's are on their
+// way before the front itself is loaded. Every notebook waits for both.
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createChecker } from "./check/typescriptChecker.ts";

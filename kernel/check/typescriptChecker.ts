@@ -30,6 +30,8 @@ interface Job {
   answer(outcome: Outcome<never>): void;
 }
 
+/** What only questions about symbols need is loaded this much later than the project, in milliseconds. */
+const AFTER_START = 500;
 /** Work that may wait starts after this many milliseconds without another call. */
 const QUIET = 20;
 /** So many cells may await it; then it no longer waits. */
@@ -70,6 +72,7 @@ class QueuedChecker implements TypeScriptChecker {
       (session) => {
         this.#session = session;
         this.#next();
+        setTimeout(() => void import("./inspect.ts"), AFTER_START).unref();
       },
       (error: unknown) => this.#giveUp(messageOf(error)),
     );
