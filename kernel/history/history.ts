@@ -1,5 +1,6 @@
 // What was typed: cells numbered as the user sees them, of this session at once, of all sessions from disk. The disk is
 // never a reason to fail, nor to wait: cells are written a moment later, and when that cannot be, history goes on in memory.
+import { statfsSync } from "node:fs";
 import { makeFolder } from "../folders.ts";
 import type { HistoryItem } from "../protocol/replies.ts";
 import { openFileStore, readHistoryFile } from "./fileStore.ts";
@@ -61,7 +62,7 @@ export function createHistory({ folder, onProblem = () => {} }: HistoryOptions =
       if (disk) return work(disk);
     } catch (error) {
       disk = undefined;
-      onProblem(`history: it is not kept on disk: ${(error as Error).message}`);
+      onProblem(`history: it is not kept on disk: ${reasonOf(error as Error, folder!)}`);
     }
     return work(memory);
   };
@@ -118,6 +119,24 @@ function open(folder: string): HistoryStore {
   const sqlite = findSqlite();
   return sqlite ? openSqliteStore(folder, sqlite, () => readHistoryFile(folder)) : openFileStore(folder);
 }
+
+/** Stores call a full disk by many names. */
+function reasonOf({ message }: Error, folder: string): string {
+  if (!/ENOSPC|disk is full/.test(message) && hasRoom(folder)) return `${message} (${folder})`;
+  return `no space is left on the disk of ${folder}\nhelp: free some and restart the kernel, or set CELLGRAD_HISTORY to a folder elsewhere`;
+}
+
+function hasRoom(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize >= littleRoom;
+  } catch {
+    return true; // there is no such folder: that is the reason
+  }
+}
+
+/** What a database needs to begin with, bytes. */
+const littleRoom = 65_536;
 
 const toItem =
   (withOutput: boolean) =>

@@ -76,6 +76,15 @@ function adopt(database: Database, items: Item[]): void {
   }
 }
 
+/** SQLite has given some transactions up by itself, on a full disk for one. */
+function giveUp(database: Database): void {
+  try {
+    database.exec("ROLLBACK");
+  } catch {
+    // There is none any more.
+  }
+}
+
 function storeOf(database: Database): HistoryStore {
   const started = database.prepare("INSERT INTO sessions (started) VALUES (?)").run(new Date().toISOString());
   const session = Number(started.lastInsertRowid);
@@ -95,7 +104,7 @@ function storeOf(database: Database): HistoryStore {
         for (const { line, input, output } of items) replace.run(session, line, input, output);
         database.exec("COMMIT");
       } catch (error) {
-        database.exec("ROLLBACK");
+        giveUp(database);
         throw error;
       }
     },
