@@ -109,6 +109,12 @@ describe("modules of a notebook", options, () => {
   it("requires TypeScript files too", async () => {
     notebook.write("sync.ts", `export const answer: number = 42;`);
     assert.equal(await notebook.value(`$k.v=(require("./sync").answer)`), "42");
+    notebook.write("twin.cjs", `exports.answer = require("./sync.js").answer;`);
+    assert.equal(await notebook.value(`$k.v=(require("./twin.cjs").answer)`), "42");
+    assert.match(
+      String(await notebook.value(`try { require("./sync.mjs") } catch (error) { $k.v=error.message }`)),
+      /Cannot find module/,
+    );
   });
 
   it("loads modules that hold only types, and leaves imported types out", async () => {

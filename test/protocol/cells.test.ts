@@ -18,6 +18,11 @@ describe("cells below a tsconfig", { timeout: 60_000 }, () => {
     writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions: options }));
     writeFileSync(join(project, "src/one.ts"), "export const one: number = 1;");
     writeFileSync(join(project, "src/top.ts"), 'import { one } from "@src/one"; export const two = one + 1;');
+    writeFileSync(
+      join(project, "src/inner.cts"),
+      'import { one } from "@src/one"; export const three = one + 2;',
+    );
+    writeFileSync(join(project, "src/outer.cjs"), 'exports.four = require("@src/inner").three + 1;');
     const kernel = await startKernel({ directory: folder });
     try {
       const answer = await kernel.execute(
@@ -26,6 +31,10 @@ describe("cells below a tsconfig", { timeout: 60_000 }, () => {
       );
       assert.equal(resultOf(answer), "'1,2,1,1,2'", traceback(answer));
       assert.match(evalue(await kernel.execute("two.length")), /^TS2339/);
+      const required = '[require("@src/outer").four, (await import("../src/outer.cjs")).four].join()';
+      assert.equal(resultOf(await kernel.execute(required)), "'4,4'");
+      writeFileSync(join(project, "src/inner.cts"), "export const three: number = 30;");
+      assert.equal(resultOf(await kernel.execute(required)), "'31,31'", "edits are followed there too");
     } finally {
       await kernel.close();
       rmSync(project, { recursive: true, force: true });

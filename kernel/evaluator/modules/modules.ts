@@ -4,6 +4,7 @@ import { createRequire, isBuiltin } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { borrowFrames } from "../stack.ts";
+import { teachResolution } from "./commonJs.ts";
 import { LocalModules } from "./local.ts";
 import { type Namespace, pick } from "./namespace.ts";
 import { NativeModules } from "./native.ts";
@@ -30,11 +31,11 @@ export function createModules(directory: string): Modules {
   const local = new LocalModules(native);
   const nodeRequire = createRequire(filename);
   teachRequire(nodeRequire);
+  teachResolution();
   const require = (specifier: string): unknown => {
     if (isBuiltin(specifier)) return nodeRequire(specifier);
-    const mapped = mappedFile(specifier);
-    if (mapped === undefined) checkInstalled(specifier, filename);
-    return local.require(nodeRequire, mapped ?? specifier);
+    if (mappedFile(specifier) === undefined) checkInstalled(specifier, filename);
+    return local.require(nodeRequire, specifier);
   };
   const meta = {
     url,

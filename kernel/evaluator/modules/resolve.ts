@@ -74,7 +74,7 @@ function localFile(base: string, specifier: string, parent: string): string {
 }
 
 /** The file of that name, or of that name with another ending or an index in it. */
-function fileLike(base: string): string | undefined {
+export function fileLike(base: string): string | undefined {
   const ending = path.extname(base);
   const stem = base.slice(0, base.length - ending.length);
   const candidates = [
