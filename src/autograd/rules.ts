@@ -1,6 +1,7 @@
 // The gradient of every primitive: from the node and the gradient of its result to those of its inputs, as nodes. One flat
 // table; a missing row does not compile. Inputs that want no gradient are never asked for (their entry is a thunk not run).
-import type { BinaryKind, Node, NodeFor, Primitive, ReduceKind, UnaryKind } from "../graph/node.ts";
+import type { BinaryKind, Node, NodeFor, Primitive, ReduceKind, Shape, UnaryKind } from "../graph/node.ts";
+import { sameShape } from "../graph/shape.ts";
 import { ops, primitive as p } from "../ops/index.ts";
 import { linalgRules } from "./linalg.ts";
 import { scanRules } from "./scans.ts";
@@ -185,14 +186,25 @@ const rules: Rules = {
     () => p.convWeight(x!, g, attributes, w!.shape),
   ],
   convInput: ({ inputs: [g, w], attributes }, gg) => [
-    () => p.conv(gg, w!, attributes),
+    () => leading(p.conv(gg, w!, attributes), g!.shape),
     () => p.convWeight(gg, g!, attributes, w!.shape),
   ],
   convWeight: ({ inputs: [x, g], attributes }, gw) => [
     () => p.convInput(g!, gw, attributes, x!.shape),
-    () => p.conv(x!, gw, attributes),
+    () => leading(p.conv(x!, gw, attributes), g!.shape),
   ],
 };
+
+/** The first places of each axis: `outputPadding` can leave room for a window more than there was. */
+const leading = (x: Node, shape: Shape): Node =>
+  sameShape(x.shape, shape)
+    ? x
+    : p.slice(
+        x,
+        shape.map(() => 0),
+        shape.map(() => 1),
+        shape,
+      );
 
 const transposed = (x: Node): Node => ops.transpose(x, -2, -1);
 
