@@ -122,10 +122,11 @@ export const globalAvgPool = op(
   [[some([2, 2, 3, 4])], [some([1, 2, 3])]],
 );
 
-// Place i of an axis of n made `count` covers elements ⌊i n / count⌋ to ⌈(i + 1) n / count⌉; one axis after the other.
+// Place i of an axis of n made `count` covers elements ⌊i n / count⌋ to ⌈(i + 1) n / count⌉; one axis after the other,
+// the last one first, so that of equals the first in memory is the largest.
 function adaptive(name: string, input: Node, size: Extent, pool: (x: Node) => Node): Node {
   checkImages(name, 2, input);
-  return extents(name, "size", size, 2, 1).reduce((x, count, i) => {
+  return extents(name, "size", size, 2, 1).reduceRight((x, count, i) => {
     const [axis, n] = [i + 2, x.shape[i + 2]!];
     const last = x.shape.map((_, j) => j).filter((j) => j !== axis);
     const order = [...last, axis];

@@ -3,7 +3,7 @@ import { ArgumentError } from "../errors.ts";
 import { type DType, dtypes } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { axesOf, reducedShape, sizeOf } from "../graph/shape.ts";
-import { add, div, eq, isnan, lt, mul, sub, where } from "./arithmetic.ts";
+import { add, div, eq, isinf, isnan, logicalAnd, lt, mul, sub, where } from "./arithmetic.ts";
 import { broadcastTo, float, numberLeaf } from "./broadcast.ts";
 import { given, type Op, op, some, whole } from "./define.ts";
 import { detached } from "./detach.ts";
@@ -107,7 +107,8 @@ function between(inOrder: Node, rank: Node, how: Interpolation): Node {
     add(low, mul(step, weight)),
     sub(high, mul(step, sub(numberLeaf(1, rank.shape, rank.dtype), weight))),
   );
-  return where(eq(low, high), low, where(eq(weight, 0), low, mixed));
+  const stuck = logicalAnd(eq(low, high), isinf(low));
+  return where(stuck, low, where(eq(weight, 0), low, mixed));
 }
 
 type Quantile = (

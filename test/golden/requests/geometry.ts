@@ -73,6 +73,7 @@ const convolutions: Call[] = [
   ],
   ["conv3d", some([1, 1, 2, 2, 2]), some([1, 1, 1, 2, 1]), { padding: "same" }],
   ["convTranspose1d", some([1, 2, 1]), some([2, 2, 3])],
+  ["convTranspose2d", some([1, 2, 3, 3]), some([2, 1, 2, 2]), { dilation: 2, outputPadding: [1, 0] }],
   [
     "convTranspose1d",
     some([1, 2, 5]),
@@ -117,6 +118,7 @@ const adaptive: Call[] = ["adaptiveAvgPool2d", "adaptiveMaxPool2d"].flatMap((nam
   [name, some([1, 1, 7, 5]), [3, 4]],
   [name, some([1, 1, 3, 3]), [5, 3]],
   [name, tied, 2],
+  [name, given([0, 2, 1, 2, 0, 1, 0, 1, 2], [1, 1, 3, 3]), 2],
 ]);
 
 const sizes: readonly [Sample, object][] = [
@@ -215,6 +217,7 @@ const orders: Call[] = [
   ["topK", some([3, 5]), 2],
   ["topK", some([3, 5]), 3, 0, false],
   ["topK", some([4]), 4],
+  ["quantile", given([2, 1, 1]), 0.25],
   ["searchsorted", given([1, 3, 3, 7]), given([0, 3, 8, 7, 1])],
   ["searchsorted", given([1, 3, 3, 7]), given([0, 3, 8, 7, 1]), true],
   ["sort", tangled],
