@@ -238,10 +238,51 @@ const indexing: Case[] = [
   },
 ];
 
+const oneAxis: readonly (readonly [Shape, readonly number[]])[] = [
+  [[7], [0]],
+  [[5, 9], [1]],
+  [[9, 5], [0]],
+  [[5000], [0]],
+];
+/** What comes from f64 has half as many lanes: comparisons and narrower numbers are reduced as they are computed. */
+const besideWide = (["f32", "i32", "bool"] as const).flatMap((dtype) =>
+  reduceKinds[dtype].map((kind): Case => {
+    const rounds = dtype === "f32" && (kind === "sum" || kind === "prod");
+    return {
+      name: `${kind} of f64 as ${dtype}`,
+      dtype: "f64",
+      accuracy: rounds ? "sum" : "exact",
+      scale: 10,
+      build: (leaf) =>
+        oneAxis.map(([shape, axes]) => {
+          const x = leaf(shape, "f64");
+          // All on one side of 0, which is what the other half of a vector may hold.
+          const moved = p.binary("sub", x, p.constant(kind === "min" ? -5 : 5, shape, "f64"));
+          return p.reduce(kind, p.cast(dtype === "bool" ? p.binary("lt", moved, x) : moved, dtype), axes);
+        }),
+    };
+  }),
+);
+const scansBesideWide: Case = {
+  name: "running sums and order of f64 as i32",
+  dtype: "f64",
+  accuracy: "exact",
+  build: (leaf) =>
+    [3, 37].flatMap((size) => {
+      const x = p.cast(
+        leaf([4, size], "f64", (i) => ((i * 7) % 11) - 5.5),
+        "i32",
+      );
+      return [p.scan("cumsum", x), p.scan("cummax", x), p.sort(x, false), p.sort(x, true)];
+    }),
+};
+
 const ofF32: readonly Case[] = [...movements, ...reduceViews, ...indexing];
 
 export const movementCases: readonly Case[] = [
   ...ofF32,
   ...reductions,
+  ...besideWide,
+  scansBesideWide,
   ...(["f16", "f64"] as const).flatMap((dtype) => inDType(dtype, ofF32)),
 ];

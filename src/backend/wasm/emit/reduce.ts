@@ -126,7 +126,8 @@ export function emitReduce(
         store(output.slot, everywhere, e.lanes, output.value.dtype);
       }
       e.emitStored(value);
-      if (columns || e.lanes === lanes) return;
+      // Beside f64, values of 32 bits fill half of what is taken in.
+      if (columns || e.lanes === (x.dtype === "f64" ? 2 : 4)) return;
       own.identity();
       e.laneMask(x.dtype);
       f.op("v128.bitselect");
