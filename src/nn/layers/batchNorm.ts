@@ -2,7 +2,7 @@
 // inputs they take.
 import { ShapeError } from "../../errors.ts";
 import { showShape } from "../../graph/shape.ts";
-import { assign, noGrad, ones, realizeLater, type Tensor, zeros } from "../../tensor/index.ts";
+import { assign, fromHost, noGrad, realizeLater, type Tensor } from "../../tensor/index.ts";
 import { filled } from "../init.ts";
 import { Layer } from "../layer.ts";
 import type { Parameter } from "../parameter.ts";
@@ -54,12 +54,12 @@ export abstract class BatchNorm<Op extends string, C extends number> extends Lay
     this.momentum = momentum;
     this.weight = affine ? filled([numFeatures], 1) : null;
     this.bias = affine ? filled([numFeatures], 0) : null;
-    this.runningMean = this.buffer("running_mean", zeros([numFeatures]) as Tensor);
-    this.runningVar = this.buffer("running_var", ones([numFeatures]) as Tensor);
-    this.numBatchesTracked = this.buffer(
-      "num_batches_tracked",
-      zeros([], { dtype: "i32" }) as unknown as Tensor,
-    );
+    // In memory from the start, so that the first step has the plan of the others.
+    const inMemory = (value: number) =>
+      fromHost(new Float32Array(numFeatures).fill(value), [numFeatures], "f32");
+    this.runningMean = this.buffer("running_mean", inMemory(0));
+    this.runningVar = this.buffer("running_var", inMemory(1));
+    this.numBatchesTracked = this.buffer("num_batches_tracked", fromHost(new Int32Array(1), [], "i32"));
   }
 
   protected override compute(x: Tensor): Tensor {
