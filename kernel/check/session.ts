@@ -66,6 +66,8 @@ export class Session {
   #outlined: { source: string; outline: CellOutline } | undefined;
   /** How long the last cell took to check, in milliseconds. */
   #duration = 0;
+  /** What cells declare, and do not import, that were refused for their errors, until another one declares it. */
+  readonly #refused = new Set<string>();
   /** The names that the last cell gave tensors of another shape. */
   #reshaped = new Set<string>();
   #lookAgain = false;
@@ -94,6 +96,9 @@ export class Session {
     return this.#answer(async () => {
       await this.#followConfig();
       const found = await this.#checkCell(source);
+      if (found.some(({ severity }) => severity === "error"))
+        for (const { name, kind } of (await this.#outline(source)).declared)
+          if (kind !== "import") this.#refused.add(name);
       return [...this.#toldOnce.splice(0), ...found];
     });
   }
@@ -165,7 +170,13 @@ export class Session {
 
   #context({ source, offset, index }: Rendered, parses = false): CellContext {
     const { directory } = this.#options;
-    const surroundings = { server: this.#server, file: this.#path(index), directory, library: libraryName };
+    const surroundings = {
+      server: this.#server,
+      file: this.#path(index),
+      directory,
+      library: libraryName,
+      refused: this.#refused,
+    };
     return {
       source,
       offset,
@@ -189,6 +200,7 @@ export class Session {
       this.#notebook.commit(await this.#show(source, outline), this.#duration > COSTLY);
       this.#notebook.reshape(this.#reshaped);
       this.#reshaped = new Set();
+      for (const { name } of outline.declared) this.#refused.delete(name);
       this.#current = undefined;
     });
   }
@@ -238,6 +250,7 @@ export class Session {
 
   async reset(): Promise<void> {
     this.#notebook = new Notebook(this.#project.library);
+    this.#refused.clear();
     this.#current = undefined;
     await this.#answer(() => this.#synchronise());
   }

@@ -32,6 +32,8 @@ export interface Surroundings {
   directory: string;
   /** The library's module. */
   library: string;
+  /** Names whose cells did not run, because of their errors. */
+  refused: ReadonlySet<string>;
 }
 
 type Said = Promise<Remedy | undefined> | Remedy | undefined;
@@ -47,6 +49,15 @@ const module: Row = ({ message }, { directory }) => {
   return specifier === undefined ? undefined : missingModule(specifier, directory);
 };
 
+const refused: Row = ({ node }, { refused: names }) => {
+  const name = node?.getText() ?? "";
+  if (!names.has(name)) return undefined;
+  return {
+    message: `Cannot find name '${name}'.`,
+    help: "the cell that declares it did not run: mend its error first",
+  };
+};
+
 /** By TypeScript's numbers; the first row that has something to say is heard. */
 const rows: readonly [codes: readonly number[], ...Row[]][] = [
   [operatorCodes, operatorRemedy],
@@ -58,7 +69,7 @@ const rows: readonly [codes: readonly number[], ...Row[]][] = [
   [[2304, 2552], namedArgument],
   [[2353, 2345, 2559, 2769, 2561], optionsForPlaces],
   [[2353, 2561], otherSetting],
-  [[2304, 2552, 2503, ...installAdvice], withLibrary(unknownName)],
+  [[2304, 2552, 2503, ...installAdvice], refused, withLibrary(unknownName)],
   [[2305, 2724, 2614], withLibrary(notExported)],
   [[2339, 2551], missingMember, withLibrary(missingProperty)],
   [[7053, 7052], indexedTensor],

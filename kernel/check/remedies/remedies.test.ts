@@ -199,3 +199,17 @@ describe("what is right as it is, or wrong in another way", () => {
     "const plain = { f: 1 }; plain.f()": ["'plain.f' is a value, not a method.", "help: plain.f"],
   });
 });
+
+describe("a name whose cell did not run", () => {
+  it("is told as that, until a cell declares it", async () => {
+    assert.notEqual(await said("const rate: number = 'much'; const kept = 1;"), "");
+    const words = (name: string) => [
+      `Cannot find name '${name}'.`,
+      "help: the cell that declares it did not run: mend its error first",
+    ];
+    assert.equal(await said("rate * 2"), words("rate").join("\n"));
+    await notebook.runAll("const rate: number = 0.1;");
+    assert.equal(await said("rate * 2"), "");
+    assert.equal(await said("kept * 2"), words("kept").join("\n"));
+  });
+});
