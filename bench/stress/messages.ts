@@ -244,7 +244,8 @@ function knock(connection: Connection, frames: Buffer[]): Promise<void> {
       socket.end(Buffer.concat(frames));
       resolve();
     });
-    socket.once("error", () => resolve());
+    socket.once("close", () => resolve()); // also when it was given up before it was connected
+    socket.once("error", () => {});
     socket.setTimeout(50, () => socket.destroy());
     socket.resume();
   });

@@ -58,6 +58,48 @@ describe("a server that was killed", () => {
   });
 });
 
+describe("a server that has answered many calls", () => {
+  const renewal = { calls: 4, growth: 0, rest: 30 };
+  const wait = async (until: () => boolean) => {
+    while (!until()) await sleep(5);
+  };
+
+  it("makes way for a new one when nothing is asked, and nothing is forgotten", async () => {
+    const notebook = openNotebook({}, { renewal });
+    await notebook.runAll("const before = 1");
+    const { serverPid } = notebook.checker;
+    await sleep(100);
+    assert.equal(notebook.checker.serverPid, serverPid, "not after few");
+    await notebook.runAll("class Kept { x = before }", "new Kept().x.toFixed()", "before.toFixed()");
+    await wait(() => notebook.checker.serverPid !== serverPid);
+    assert.equal(await isGone(serverPid!), true);
+    const second = notebook.checker.serverPid;
+    assert.deepEqual(await notebook.completeTexts("new Kept().¦"), ["x"]);
+    await sleep(100);
+    assert.equal(notebook.checker.serverPid, second, "once");
+  });
+
+  it("stays when it has not grown", {
+    skip: process.platform !== "linux" && "is not told elsewhere",
+  }, async () => {
+    const notebook = openNotebook({}, { renewal: { ...renewal, growth: 1e12 } });
+    await notebook.runAll("const a = 1", "const b = 2", "const c = a + b", "const d = c");
+    const { serverPid } = notebook.checker;
+    await sleep(100);
+    assert.equal(notebook.checker.serverPid, serverPid);
+  });
+
+  it("answers what is asked while it is replaced", async () => {
+    const notebook = openNotebook({}, { renewal });
+    await notebook.runAll("const a = 1", "const b = 2", "const c = a + b", "const d = c");
+    const { serverPid } = notebook.checker;
+    await wait(() => notebook.checker.serverPid !== serverPid);
+    assert.deepEqual(texts(await notebook.run("const s: string = d")), [
+      "TS2322 Type 'number' is not assignable to type 'string'.",
+    ]);
+  });
+});
+
 describe("a cell that takes too long", () => {
   it("is answered without types, and the next one is checked", async () => {
     const notebook = openNotebook({}, { patience: 400 });

@@ -255,6 +255,18 @@ export class Session {
     await this.#answer(() => this.#synchronise());
   }
 
+  /** Puts a new server in the place of this one. */
+  async renew(): Promise<void> {
+    this.#server.close();
+    this.#server = this.#start();
+    try {
+      await this.#open();
+    } catch (error) {
+      this.#server.close(); // the next call tries again
+      throw error;
+    }
+  }
+
   /** What need not be done before the answer is out. */
   tidy(): Promise<void> {
     return this.#server.tidy();

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after } from "node:test";
 import type { Completions, Diagnostic, Inspection } from "./checker.ts";
-import { createChecker, type TypeScriptChecker } from "./typescriptChecker.ts";
+import { type CheckerOptions, createChecker, type TypeScriptChecker } from "./typescriptChecker.ts";
 
 export interface TestNotebook {
   directory: string;
@@ -27,7 +27,7 @@ export interface TestNotebook {
 /** Opens a notebook in a folder with these files; the tests' end closes it. */
 export function openNotebook(
   files: Record<string, string> = {},
-  options: { patience?: number; library?: string } = {},
+  options: Omit<CheckerOptions, "directory"> = {},
 ): TestNotebook {
   const directory = mkdtempSync(join(tmpdir(), "cellgrad-check-"));
   const write = (path: string, text: string) => {

@@ -2,6 +2,7 @@
 // takes too long ends the TypeScript server and is answered without it; nothing here ever throws at the front.
 import type { PathMapping } from "../protocol/evaluator.ts";
 import type { Checker, Completions, Diagnostic, Inspection } from "./checker.ts";
+import { resident } from "./resident.ts";
 import { Session } from "./session.ts";
 
 export interface CheckerOptions {
@@ -11,6 +12,17 @@ export interface CheckerOptions {
   library?: string;
   /** How long one call may take, in milliseconds. */
   patience?: number;
+  renewal?: Renewal;
+}
+
+/** When a server makes way for a new one. */
+export interface Renewal {
+  /** When it has answered so many calls, */
+  calls: number;
+  /** has grown by so many bytes, where the system tells, */
+  growth: number;
+  /** and is asked nothing for so many milliseconds. */
+  rest: number;
 }
 
 /** The checker with what only its process's owner needs to know. */
@@ -37,9 +49,16 @@ const QUIET = 20;
 /** So many cells may await it; then it no longer waits. */
 const MOST_WAITING = 8;
 
+/** Some hundred calls double a server's memory, and Go keeps it; a new one is there in a third of a second. */
+const RENEWAL: Renewal = { calls: 50, growth: 20_000_000, rest: 20_000 };
+
 class QueuedChecker implements TypeScriptChecker {
   readonly ready: Promise<void>;
   readonly #patience: number;
+  readonly #renewal: Renewal;
+  /** How many calls the server of the moment has had, and its memory after the first one. */
+  #calls = 0;
+  #resident: number | undefined;
   readonly #queue: Job[] = [];
   readonly #waiting: Job[] = [];
   /** Cells that have joined the notebook since the last call: they go with the next one, not beside the cell's run. */
@@ -55,13 +74,16 @@ class QueuedChecker implements TypeScriptChecker {
   #quiet: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
 
-  constructor({ directory, library, patience = 10_000 }: CheckerOptions) {
+  constructor({ directory, library, patience = 10_000, renewal = RENEWAL }: CheckerOptions) {
     this.#patience = patience;
+    this.#renewal = renewal;
     this.ready = Session.start({
       directory,
       library,
       onServer: (pid) => {
         this.#server = pid;
+        this.#calls = 0;
+        this.#resident = undefined;
         if (this.#closed !== undefined) this.#stopServer();
       },
       onPaths: (paths) => {
@@ -145,9 +167,23 @@ class QueuedChecker implements TypeScriptChecker {
     if (this.#running || !this.#session) return;
     const job = this.#queue.shift();
     if (job) void this.#run(job, this.#session);
-    else if (this.#waiting.length === 0) return;
+    else if (this.#waiting.length === 0) this.#renewLater();
     else if (this.#unsettled >= MOST_WAITING) this.#runWaiting();
     else this.#quiet = setTimeout(() => this.#runWaiting(), QUIET);
+  }
+
+  #renewLater(): void {
+    this.#resident ??= resident(this.#server);
+    if (this.#calls < this.#renewal.calls) return;
+    this.#quiet = setTimeout(() => {
+      const job: Job = { work: (session) => session.renew(), answer: () => {} };
+      if (this.#session && this.#hasGrown()) void this.#run(job, this.#session);
+    }, this.#renewal.rest).unref();
+  }
+
+  #hasGrown(): boolean {
+    const now = resident(this.#server);
+    return now === undefined || this.#resident === undefined || now - this.#resident >= this.#renewal.growth;
   }
 
   #runWaiting(): void {
@@ -163,6 +199,7 @@ class QueuedChecker implements TypeScriptChecker {
   async #run(job: Job, session: Session): Promise<void> {
     this.#running = job;
     this.#wasStopped = false;
+    this.#calls++;
     // The answer may have come while this thread was busy: it is taken before the call counts as late.
     this.#deadline = setTimeout(() => setImmediate(() => this.#abandon(job)), this.#patience);
     let outcome: Outcome<unknown>;
