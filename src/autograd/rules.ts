@@ -75,7 +75,8 @@ const binaryRules: { readonly [K in BinaryKind]: Binary } = {
     // At the origin, which has no angle, 0, as in PyTorch.
     const scale = () => {
       const size = add(square(a), square(b));
-      return where(eq(size, 0), 0, div(g, size));
+      const origin = eq(size, 0);
+      return where(origin, 0, div(g, where(origin, 1, size)));
     };
     return [() => mul(scale(), b), () => neg(mul(scale(), a))];
   },

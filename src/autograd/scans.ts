@@ -10,8 +10,8 @@ type Rule = (x: Node, y: Node, g: Node) => Node;
 const toTheEnd = (g: Node): Node => flip(p.scan("cumsum", flip(g, -1)), -1);
 
 /**
- * dy_j / dx_i is y_j / x_i, where x_i is not 0. With zeros: nothing flows behind the first one; it itself has the products
- * that would be there if it were a 1.
+ * dy_j / dx_i is y_j / x_i, where x_i is not 0. The first zero has the products that would be there if it were a 1, further
+ * ones nothing.
  */
 const product: Rule = (x, y, g) => {
   const isZero = eq(x, 0);
@@ -19,7 +19,7 @@ const product: Rule = (x, y, g) => {
   const first = logicalAnd(isZero, eq(zeros, 1));
   const withOne = p.scan("cumprod", where(first, 1, x));
   const before = div(toTheEnd(mul(g, y)), where(isZero, 1, x));
-  return where(eq(zeros, 0), before, where(first, toTheEnd(mul(g, withOne)), 0));
+  return where(isZero, where(first, toTheEnd(mul(g, withOne)), 0), before);
 };
 
 /** To the last of those that are the extreme so far, as in PyTorch. */

@@ -30,8 +30,10 @@ export const logaddexp = op(
   "logaddexp",
   (left: Node, other: Operand): Node => {
     const [x, y] = floats("logaddexp", left, other);
-    const apart = a.where(a.eq(x, y), 0, a.sub(x, y));
-    return a.add(a.maximum(x, y), log1p(exp(a.neg(unary("abs", apart)))));
+    const first = a.ge(x, y);
+    const [larger, smaller] = [a.where(first, x, y), a.where(first, y, x)];
+    const bothEndless = a.logicalAnd(a.eq(x, y), a.isinf(x));
+    return a.add(larger, log1p(exp(a.where(bothEndless, 0, a.sub(smaller, larger)))));
   },
   [[some([2, 3]), some([3])], [some([3]), 0.3], [given([1, 2]), given([1, 2])], ends],
 );

@@ -129,6 +129,14 @@ describe("jacobian and hessian", () => {
       a.add(a.transpose(0, 1)) as Tensor,
     );
   });
+  it("holds where a formula's cases meet", async () => {
+    const h = hessian((x) => x.at(0).logaddexp(x.at(1)), tensor([2, 2]));
+    await alike(h, tensor([0.25, -0.25, -0.25, 0.25], { shape: [2, 2] }));
+    const last = hessian((x) => x.cumprod(0).at(-1), tensor([2, 0, 3]));
+    await alike(last, tensor([0, 3, 0, 3, 0, 2, 0, 2, 0], { shape: [3, 3] }));
+    const [, turn] = jvp((y, x) => y.atan2(x), [tensor([0]), tensor([0])], [tensor([1]), tensor([1])]);
+    assert.equal(await turn.item(), 0);
+  });
 });
 
 describe("vmap", () => {
