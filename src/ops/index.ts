@@ -59,7 +59,7 @@ const { interpolate, ...shuffles } = resize;
 const { logcumsumexp, ...runs } = cumulative;
 const { concat, stack, hstack, vstack, isClass: __, ...selection } = select;
 const { where, ...operators } = elementwise;
-const { sort, topK, ...inOrder } = sorting;
+const { sort, topK, mode, ...inOrder } = sorting;
 const { writtenFlat, ...atPlaces } = places;
 
 /** Ops whose first operand is the tensor they are called on. */
@@ -92,7 +92,7 @@ export const methods = {
 };
 
 /** Ops that give several tensors by name; the first operand is the tensor they are called on. */
-export const groups = { sort, topK, histogram };
+export const groups = { sort, topK, mode, histogram };
 
 /** Ops that are called as functions. */
 export const functions = {

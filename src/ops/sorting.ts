@@ -1,16 +1,17 @@
-// Sorting and what follows from it: order, the largest values, places in sorted rows. Equals keep their order, -0 and 0 are
+// Sorting and what follows from it: order, the largest and the most frequent values, places in sorted rows. Equals keep their order, -0 and 0 are
 // equal, NaN comes after all numbers (before them, downwards), as in PyTorch.
 import { ArgumentError, DTypeError, ShapeError } from "../errors.ts";
 import { dtypes, promote } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
-import { axisOf, sameShape, showShape } from "../graph/shape.ts";
-import { isnan, le, logicalAnd, logicalNot, logicalOr, lt, where } from "./arithmetic.ts";
+import { axisOf, reducedShape, sameShape, showShape } from "../graph/shape.ts";
+import { isnan, le, logicalAnd, logicalNot, logicalOr, lt, ne, where } from "./arithmetic.ts";
 import { given, op, some, truths, whole } from "./define.ts";
 import { binary, cast } from "./elementwise.ts";
 import { gather } from "./indexing.ts";
-import { constant } from "./leaf.ts";
+import { constant, iota } from "./leaf.ts";
 import { swapped } from "./linear.ts";
 import * as move from "./movement.ts";
+import { reduce } from "./reduce.ts";
 import * as p from "./rows.ts";
 import { slice } from "./views.ts";
 
@@ -78,6 +79,43 @@ export const topK = op(
     [odd, 8, 0, false],
     [some([4]), 0],
   ],
+);
+
+/** i32: in rows in order, the last place of the longest run of equals, the first of several. */
+function endOfLongestRun(rows: Node): Node {
+  const last = rows.shape.length - 1;
+  const place = iota(rows.shape, last);
+  const zero = constant(0, rows.shape, "i32");
+  const before = binary("max", binary("sub", place, constant(1, rows.shape, "i32")), zero);
+  const begins = where(ne(rows, gather(rows, -1, before)), place, zero);
+  return reduce("argmax", binary("sub", place, p.scan("cummax", begins)), [last]);
+}
+
+/** The most frequent value along an axis (the last, unless told), the smallest of several, and where (i32) it stands last. */
+export const mode = op(
+  "mode",
+  (x: Node, axis: number = -1, keepDims: boolean = false) => {
+    const order = orderOf("mode", x, axis, false);
+    if (x.shape.length === 0) return { values: x, indices: order };
+    const on = axisOf("mode", axis, x.shape);
+    if (x.shape[on] === 0) {
+      const message = `there are no values to choose from: got 0 along axis ${on} of ${showShape(x.shape)}`;
+      throw new ArgumentError({ op: "mode", message });
+    }
+    const sorted = gather(x, on, order);
+    const chosen = turned("mode", sorted, on, endOfLongestRun);
+    const shape = reducedShape(x.shape, [on], keepDims);
+    const found = (values: Node) => move.reshape(gather(values, on, chosen), shape);
+    return { values: found(sorted), indices: found(order) };
+  },
+  [
+    [given([3, 1, 2, 3, 1, 0, 3, 1], [2, 4])],
+    [some([2, 3, 4]), 1, true],
+    [given([1, 2, 2, 1, 0, 2], [6], "i32"), 0],
+    [truths([7])],
+    [some([])],
+  ],
+  "values that are moved are no longer equal",
 );
 
 /** Whether a stands before b in a sorted row: NaN stands behind all numbers. */

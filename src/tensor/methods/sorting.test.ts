@@ -36,6 +36,34 @@ describe("sort", () => {
   });
 });
 
+describe("mode", () => {
+  it("is the most frequent value, the smallest of several, and its last place", async () => {
+    const x = tensor([
+      [2, 5, 5, 2],
+      [7, 7, 1, 7],
+      [3, 2, 1, 0],
+    ]);
+    await gives(x.mode().values, [2, 7, 0]);
+    await gives(x.mode().indices, [3, 3, 3]);
+    const { values, indices } = x.mode(0, true);
+    const shape: Tensor<[1, 4]> = values;
+    await gives(shape, [[2, 2, 1, 0]]);
+    await gives(indices, [[0, 2, 2, 2]]);
+  });
+  it("passes the gradient to the place that it names", async () => {
+    const x = tensor([1, 4, 1, 4, 0]);
+    x.requiresGrad = true;
+    x.mode().values.mul(3).backward();
+    await gives(x.grad!, [0, 0, 3, 0, 0]);
+  });
+  it("of nothing is refused", () => {
+    assert.throws(
+      () => zeros([2, 0]).mode(),
+      /^ArgumentError: mode: there are no values to choose from: got 0 along axis 1 of \[2, 0\]$/,
+    );
+  });
+});
+
 describe("topK", () => {
   it("takes the largest first, or the smallest", async () => {
     const x = tensor([

@@ -2,6 +2,7 @@
 import type { HistogramOptions } from "../../ops/index.ts";
 import type { AxisArg } from "../shapes/arguments.ts";
 import type { Resize } from "../shapes/movement.ts";
+import type { Reduce } from "../shapes/reduce.ts";
 import type { Ok, Shape } from "../shapes/shape.ts";
 import type { Tensor } from "../tensor.ts";
 
@@ -62,6 +63,21 @@ export interface GroupMethods<S extends Shape> {
     axis?: AxisArg<"topK", S, A>,
     largest?: boolean,
   ): Ordered<Ok<Resize<S, A, K>>>;
+
+  /**
+   * The most frequent value along an axis, the smallest where several are, and where (i32) it stands last.
+   * @param axis the last unless told
+   * @param keepDims keep the axis with size 1
+   * @throws ShapeError when the axis is out of range, ArgumentError when there are no values along it
+   * @example
+   * const { values, indices } = tensor([[3, 1, 3], [2, 2, 0]]).mode();
+   * await values.toArray() // [3, 2]
+   * await indices.toArray() // [2, 1]
+   */
+  mode<A extends number = -1, K extends boolean = false>(
+    axis?: AxisArg<"mode", S, A>,
+    keepDims?: K,
+  ): Ordered<Ok<Reduce<S, A, K>>>;
 
   /**
    * How often values fall between edges, and the edges: `bins` parts of one width, or edges given in order. Each part holds
