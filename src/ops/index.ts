@@ -45,7 +45,15 @@ export type { CrossEntropyOptions, LossOptions, Reduction } from "./losses.ts";
 export type { KlDivOptions } from "./marginLosses.ts";
 export type { PoolOptions } from "./pooling.ts";
 export * as primitive from "./primitives.ts";
-export { integers, type Key, normal, truncatedNormal as truncated, uniform, waiting } from "./random.ts";
+export {
+  type Drawn,
+  integers,
+  type Key,
+  normal,
+  truncatedNormal as truncated,
+  uniform,
+  waiting,
+} from "./random.ts";
 export type { Interpolation } from "./ranks.ts";
 export type { Axes } from "./reduction.ts";
 

@@ -17,16 +17,24 @@ import { slice } from "./views.ts";
 /** The two words that all randomness of one call follows from. */
 export type Key = readonly [number, number];
 
-/** f32 in [0, 1), of 24 random bits. */
-export function uniform(shape: Shape, key: Key, stream = 0): Node {
-  const bits = binary("shr", random(shape, key, stream), constant(8, shape, "u32"));
-  return mul(cast(bits, "f32"), constant(2 ** -24, shape, "f32"));
-}
+/** The dtypes that numbers are drawn in. */
+export type Drawn = "f32" | "f64";
 
-/** f32 of mean 0 and variance 1 (Box and Muller, 1958). */
-export function normal(shape: Shape, key: Key): Node {
-  const radius = unary("sqrt", mul(unary("log", add(mul(uniform(shape, key, 0), -1), 1)), -2));
-  return mul(radius, unary("cos", mul(uniform(shape, key, 1), constant(2 * Math.PI, shape, "f32"))));
+/** In [0, 1), of as many random bits as the dtype holds: 24, or 53 of which the first are those of f32. */
+export function uniform(shape: Shape, key: Key, stream = 0, dtype: Drawn = "f32"): Node {
+  const bits = (from: number, count: number) =>
+    cast(binary("shr", random(shape, key, from), constant(32 - count, shape, "u32")), dtype);
+  if (dtype === "f32") return mul(bits(stream, 24), constant(2 ** -24, shape, dtype));
+  const high = mul(bits(stream, 27), constant(2 ** -27, shape, dtype));
+  return add(high, mul(bits(stream + streams, 26), constant(2 ** -53, shape, dtype)));
+}
+/** Streams whose first words are in use; those behind them have the second. */
+const streams = 2;
+
+/** Of mean 0 and variance 1 (Box and Muller, 1958). */
+export function normal(shape: Shape, key: Key, dtype: Drawn = "f32"): Node {
+  const radius = unary("sqrt", mul(unary("log", add(mul(uniform(shape, key, 0, dtype), -1), 1)), -2));
+  return mul(radius, unary("cos", mul(uniform(shape, key, 1, dtype), constant(2 * Math.PI, shape, dtype))));
 }
 
 /** i32 in [lo, hi). Refuses an empty range. */
@@ -43,8 +51,9 @@ export function integers(lo: number, hi: number, shape: Shape, key: Key): Node {
   return add(cast(within, "i32"), lo);
 }
 
-/** f32 of mean 1, from 0 up: how long one waits for what happens once in a unit of time. */
-export const waiting = (shape: Shape, key: Key): Node => mul(log1p(mul(uniform(shape, key), -1)), -1);
+/** Of mean 1, from 0 up: how long one waits for what happens once in a unit of time. */
+export const waiting = (shape: Shape, key: Key, dtype: Drawn = "f32"): Node =>
+  mul(log1p(mul(uniform(shape, key, 0, dtype), -1)), -1);
 
 /** f32: the largest of many exponential numbers, moved to 0 (Gumbel). Adding it to log weights makes the largest a fair draw. */
 export function gumbel(shape: Shape, key: Key): Node {
@@ -53,7 +62,7 @@ export function gumbel(shape: Shape, key: Key): Node {
   return mul(log(binary("max", waiting(shape, key), least)), -1);
 }
 
-/** f32, normal but for values outside of [lo, hi], by the inverse of its distribution. */
+/** Normal but for values outside of [lo, hi], by the inverse of its distribution. */
 export function truncatedNormal(
   shape: Shape,
   mean: number,
@@ -61,15 +70,17 @@ export function truncatedNormal(
   lo: number,
   hi: number,
   key: Key,
+  dtype: Drawn = "f32",
 ): Node {
   if (!(std > 0) || !(lo < hi)) {
     const message = std > 0 ? `range is empty: from ${lo} to ${hi}` : `std is a number above 0: got ${std}`;
     throw new ArgumentError({ op: "truncatedNormal", message });
   }
   const below = (bound: number) =>
-    unary("erf", numberLeaf((bound - mean) / (std * Math.SQRT2), shape, "f32"));
+    unary("erf", numberLeaf((bound - mean) / (std * Math.SQRT2), shape, dtype));
   const [from, to] = [below(lo), below(hi)];
-  const drawn = add(mul(erfinv(add(from, mul(uniform(shape, key), sub(to, from)))), std * Math.SQRT2), mean);
+  const part = mul(uniform(shape, key, 0, dtype), sub(to, from));
+  const drawn = add(mul(erfinv(add(from, part)), std * Math.SQRT2), mean);
   return clamp(drawn, lo, hi);
 }
 

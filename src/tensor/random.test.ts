@@ -37,6 +37,19 @@ describe("distributions", () => {
     await near(x.min(), -3, 0.01);
     await near(x.max(), 5, 0.01);
   });
+  it("uniform numbers of f64 have 53 bits, of which f32 has the first 24", async () => {
+    const draw = async (dtype: "f32" | "f64") => {
+      manualSeed(11);
+      return [...(await rand([1000], { dtype }).data())];
+    };
+    const [single, double] = [await draw("f32"), await draw("f64")];
+    assert.deepEqual(
+      double.map((x) => Math.floor(x * 2 ** 24) / 2 ** 24),
+      single,
+    );
+    assert.ok(double.every((x) => Number.isInteger(x * 2 ** 53)));
+    assert.ok(double.filter((x) => (x * 2 ** 53) % 2 === 1).length > 400);
+  });
   it("normal has its mean and standard deviation", async () => {
     const x = normal(170, 10, [many]);
     await near(x.mean(), 170, 0.3);

@@ -4,6 +4,7 @@ import { ArgumentError } from "../errors.ts";
 import type { Shape } from "../graph/node.ts";
 import { checkSizes } from "../graph/shape.ts";
 import {
+  type Drawn,
   integers,
   ops,
   primitive as p,
@@ -20,16 +21,18 @@ import type { Shape as KnownShape, Mutable, Ok } from "./shapes/shape.ts";
 import type { Tensor } from "./tensor.ts";
 
 const keyOf = (options: RandomOptions) => (options.generator ?? defaultGenerator).nextKey();
+/** What numbers are drawn in: f64 holds more digits than f32 could give it. */
+const drawnIn = ({ dtype }: RandomOptions): Drawn => (dtype === "f64" ? "f64" : "f32");
 const sized = (shape: Shape): Shape => checkSizes("rand", [...shape]);
 
 /**
- * Random numbers, uniform in [0, 1); f32. They follow from `manualSeed`, alike on every device.
+ * Random numbers, uniform in [0, 1); f32, of 24 random bits (f64 has 53). They follow from `manualSeed`, alike on every device.
  * @throws ShapeError when a size is no whole number from 0
  * @example
  * rand([2, 3])
  */
 export const rand = <const S extends Shape>(shape: S, options: RandomOptions = {}): Tensor<Mutable<S>> =>
-  finished(unit(sized(shape), keyOf(options)), options);
+  finished(unit(sized(shape), keyOf(options), 0, drawnIn(options)), options);
 
 /**
  * Random numbers, normal with mean 0 and variance 1; f32. They follow from `manualSeed`, alike on every device.
@@ -38,7 +41,7 @@ export const rand = <const S extends Shape>(shape: S, options: RandomOptions = {
  * randn([784, 128]).mul(0.01).add(1) // mean 1, standard deviation 0.01
  */
 export const randn = <const S extends Shape>(shape: S, options: RandomOptions = {}): Tensor<Mutable<S>> =>
-  finished(standardNormal(sized(shape), keyOf(options)), options);
+  finished(standardNormal(sized(shape), keyOf(options), drawnIn(options)), options);
 
 /**
  * Random numbers, uniform from `low` to `high`; f32.
@@ -55,7 +58,7 @@ export function uniform<const S extends Shape>(
   if (!(low <= high && Number.isFinite(high - low))) {
     throw new ArgumentError({ op: "uniform", message: `range is empty: from ${low} to ${high}` });
   }
-  const drawn = unit(sized(shape), keyOf(options));
+  const drawn = unit(sized(shape), keyOf(options), 0, drawnIn(options));
   return finished(ops.add(ops.mul(drawn, high - low), low), options);
 }
 
@@ -74,7 +77,8 @@ export function normal<const S extends Shape>(
   if (!(std >= 0)) {
     throw new ArgumentError({ op: "normal", message: `std is a number from 0: got ${std}` });
   }
-  return finished(ops.add(ops.mul(standardNormal(sized(shape), keyOf(options)), std), mean), options);
+  const drawn = standardNormal(sized(shape), keyOf(options), drawnIn(options));
+  return finished(ops.add(ops.mul(drawn, std), mean), options);
 }
 
 /**
@@ -89,7 +93,8 @@ export function truncatedNormal<const S extends Shape>(
   options: RandomOptions & { mean?: number; std?: number; low?: number; high?: number } = {},
 ): Tensor<Mutable<S>> {
   const { mean = 0, std = 1, low = -2, high = 2 } = options;
-  return finished(truncated(sized(shape), mean, std, low, high, keyOf(options)), options);
+  const drawn = truncated(sized(shape), mean, std, low, high, keyOf(options), drawnIn(options));
+  return finished(drawn, options);
 }
 
 /**
@@ -106,7 +111,7 @@ export function exponential<const S extends Shape>(
   if (!(rate > 0)) {
     throw new ArgumentError({ op: "exponential", message: `rate is a number above 0: got ${rate}` });
   }
-  return finished(ops.mul(waiting(sized(shape), keyOf(options)), 1 / rate), options);
+  return finished(ops.mul(waiting(sized(shape), keyOf(options), drawnIn(options)), 1 / rate), options);
 }
 
 /**

@@ -16,6 +16,23 @@ export const randomCases: readonly Case[] = [
     ],
   },
   {
+    name: "uniform numbers of f64, to the bit",
+    dtype: "f64",
+    accuracy: "exact",
+    build: () => [uniform([1001], key, 0, "f64"), uniform([3, 7, 5], key, 1, "f64")],
+  },
+  {
+    name: "f64 of other distributions",
+    dtype: "f64",
+    accuracy: "sum",
+    scale: 10,
+    build: () => [
+      normal([600], key, "f64"),
+      waiting([600], key, "f64"),
+      truncated([600], 1, 2, -1, 4, key, "f64"),
+    ],
+  },
+  {
     name: "random numbers of other distributions",
     accuracy: "sum",
     scale: 10,
