@@ -1,6 +1,6 @@
 // Kernels that may run together, a block of rows at a time: each reads of what the others write only the rows that it works
 // on itself. What one writes is then still in the cache when the next reads it, and threads meet once instead of once a
-// kernel (a softmax is four kernels, a layer norm three).
+// kernel (a softmax is four kernels, a layer norm three). The processor computes on one block while it waits for the next.
 import { dtypes } from "../../../graph/dtype.ts";
 import { distinct } from "../../../graph/expr.ts";
 import type { Affine, Expr, Output, Slot } from "../../../graph/kernel.ts";
