@@ -11,8 +11,10 @@ export interface Accumulator {
   step(position: () => void): void;
   /** Pushes the value that changes nothing, for lanes that do not count. */
   identity(): void;
-  /** The locals that it keeps between elements, and how those of two are joined; none where joining takes more. */
-  readonly kept: readonly { readonly local: number; readonly join: PlainOp }[];
+  /** The locals that it keeps between elements. */
+  readonly kept: readonly number[];
+  /** Takes in what another of its kind keeps. */
+  join(other: readonly number[]): void;
   /** Pushes the result of each lane. */
   lanes(): void;
   /** Pushes a vector whose lane 0 is the result of all lanes together; when `exact`, in the type that it is kept in. */
@@ -24,6 +26,16 @@ export const keptType = (kind: ReduceKind, dtype: DType): DType =>
   dtype === "f32" && (kind === "sum" || kind === "prod") ? "f64" : dtype;
 
 const upper = [2, 3, 2, 3] as const;
+
+/** An accumulator's locals, each joined with another's by an operation. */
+const joined = (f: FunctionBuilder, kept: readonly number[], ops: readonly PlainOp[]) => ({
+  kept,
+  join(other: readonly number[]) {
+    kept.forEach((local, i) => {
+      f.get(local).get(other[i]!).op(ops[i]!).set(local);
+    });
+  },
+});
 
 export function accumulator(f: FunctionBuilder, kind: ReduceKind, stored: DType): Accumulator {
   const dtype = stored === "f16" ? "f32" : stored;
@@ -39,7 +51,7 @@ function inDouble(f: FunctionBuilder, kind: "sum" | "prod"): Accumulator {
   const start = kind === "sum" ? 0 : 1;
   const [low, high, x] = [f.local("v128"), f.local("v128"), f.local("v128")];
   return {
-    kept: [low, high].map((local) => ({ local, join: op })),
+    ...joined(f, [low, high], [op, op]),
     start() {
       f.f64x2(start).tee(low).set(high);
     },
@@ -76,7 +88,7 @@ function ofDoubles(f: FunctionBuilder, kind: "sum" | "prod"): Accumulator {
   const start = kind === "sum" ? 0 : 1;
   const kept = f.local("v128");
   return {
-    kept: [{ local: kept, join: op }],
+    ...joined(f, [kept], [op]),
     start() {
       f.f64x2(start).set(kept);
     },
@@ -105,10 +117,7 @@ function extreme(f: FunctionBuilder, kind: "max" | "min", dtype: DType): Accumul
   const wide = dtype === "f64";
   const [kept, invalid, x] = [f.local("v128"), f.local("v128"), f.local("v128")];
   return {
-    kept: [
-      { local: kept, join: op },
-      { local: invalid, join: "v128.or" },
-    ],
+    ...joined(f, [kept, invalid], [op, "v128.or"]),
     start() {
       pushConstant(f, start, dtype).set(kept).i32x4(0).set(invalid);
     },
@@ -187,7 +196,7 @@ function inVector(f: FunctionBuilder, kind: ReduceKind, dtype: DType): Accumulat
   const { op, start } = rule(kind, dtype);
   const kept = f.local("v128");
   return {
-    kept: [{ local: kept, join: op }],
+    ...joined(f, [kept], [op]),
     start() {
       pushConstant(f, start, dtype).set(kept);
     },
@@ -236,10 +245,8 @@ function extremeIndex(f: FunctionBuilder, kind: "argmax" | "argmin", dtype: DTyp
     f.get(x).get(best).get(wins).op("v128.bitselect").set(best);
     f.get(at).get(index).get(wins).op("v128.bitselect").set(index);
   };
-  const fold = (a: number, b: number, c: number, d: number) => {
-    f.get(best).get(best).shuffle(a, b, c, d);
-    f.set(x).get(index).get(index).shuffle(a, b, c, d);
-    f.set(at);
+  /** Takes in x, found at at, which may lie before index. */
+  const meet = () => {
     takes();
     // Equals (two NaN are equal here): the lower index wins.
     f.get(x).get(best).op(eq);
@@ -247,12 +254,22 @@ function extremeIndex(f: FunctionBuilder, kind: "argmax" | "argmin", dtype: DTyp
     f.get(at).get(index).op(lowerIndex, "v128.and", "v128.or");
     take();
   };
+  const fold = (a: number, b: number, c: number, d: number) => {
+    f.get(best).get(best).shuffle(a, b, c, d);
+    f.set(x).get(index).get(index).shuffle(a, b, c, d);
+    f.set(at);
+    meet();
+  };
   const result = () => {
     f.get(index);
     if (wide) f.op("i32x4.trunc_sat_f64x2_s_zero");
   };
   return {
-    kept: [],
+    kept: [best, index],
+    join(other) {
+      f.get(other[0]!).set(x).get(other[1]!).set(at);
+      meet();
+    },
     start() {
       pushConstant(f, start, dtype).set(best);
       none().set(index);

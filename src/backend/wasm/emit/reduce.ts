@@ -4,7 +4,6 @@ import { type DType, dtypes } from "../../../graph/dtype.ts";
 import { distinct, Interner, rewriter } from "../../../graph/expr.ts";
 import type { Affine, Kernel, Output } from "../../../graph/kernel.ts";
 import { sizeOf, stridesOf } from "../../../graph/shape.ts";
-import type { FunctionBuilder } from "../assembler/function.ts";
 import type { ModuleBuilder } from "../assembler/module.ts";
 import { type Accumulator, accumulator, keptType } from "./accumulator.ts";
 import { ExpressionEmitter, kernelParams } from "./expression.ts";
@@ -132,13 +131,12 @@ export function emitReduce(
       e.laneMask(x.dtype);
       f.op("v128.bitselect");
     };
-    const units = columns || kept[0]!.kept.length > 0 ? sideBySide : 1;
-    const apart = !columns && units > 1 && sizes[lastInner]! >= lanes * units;
-    emitLoops(e, 0, outer.length, true, columns ? units : 1, () => {
+    const apart = !columns && sizes[lastInner]! >= lanes * sideBySide;
+    emitLoops(e, 0, outer.length, true, columns ? sideBySide : 1, () => {
       if (apart) for (const own of kept) own.start();
       else each((own) => own.start());
       if (points > 0) {
-        emitLoops(e, outer.length, sizes.length, partSize !== undefined, columns ? 1 : units, () => {
+        emitLoops(e, outer.length, sizes.length, partSize !== undefined, columns ? 1 : sideBySide, () => {
           if (addsFirst && e.units > 1) {
             each((own, unit) => {
               element(own);
@@ -155,7 +153,7 @@ export function emitReduce(
           touch();
         });
       }
-      if (apart) joinAll(f, kept);
+      if (apart) for (const other of kept.slice(1)) kept[0]!.join(other.kept);
       each((own) => {
         if (columns) own.lanes();
         else own.together(partSize !== undefined);
@@ -173,10 +171,3 @@ export function emitReduce(
 /** Exponentials have one sign: some of them may be added in f32 first, since nothing cancels. */
 const isPositiveSum = ({ reduce, x }: ReduceKernel): boolean =>
   reduce === "sum" && x.op === "unary" && x.kind === "exp" && x.dtype === "f32";
-
-/** Takes all into the first. */
-function joinAll(f: FunctionBuilder, [first, ...rest]: readonly Accumulator[]): void {
-  first!.kept.forEach(({ local, join }, i) => {
-    for (const other of rest) f.get(local).get(other.kept[i]!.local).op(join).set(local);
-  });
-}
