@@ -86,11 +86,6 @@ describe("a type error", () => {
     await notebook.runAll("import os = require('node:os'); os.cpus().length");
   });
 
-  it("is not made of JSX, which is not checked", async () => {
-    const [hint] = await notebook.run("const view = <b>bold</b>");
-    assert.equal(hint?.severity, "hint");
-  });
-
   it("is not made of an object literal as a whole cell", async () => {
     await notebook.runAll("{ a: count, b: 2 }", "{a: 1}");
     assert.deepEqual(texts(await notebook.run("{ a: nobody, b: 2 }")), ["TS2304 Cannot find name 'nobody'."]);

@@ -2,7 +2,7 @@
 // TypeScript gives them all and in no order.
 import type { CompletionEntry, Completions } from "./checker.ts";
 import { isHiddenFile, isHiddenName } from "./hiddenNames.ts";
-import { CompletionItemKind, type CompletionEntry as RawEntry } from "./server.ts";
+import { CompletionItemKind, type CompletionEntry as RawEntry, type Server } from "./server.ts";
 import { wordAt } from "./words.ts";
 
 const kinds = new Map<number | undefined, string>([
@@ -30,6 +30,19 @@ const kinds = new Map<number | undefined, string>([
 export function wantsAllNames(source: string, offset: number): boolean {
   const { start } = wordAt(source, offset);
   return !/(?<!\.\.)\.\s*#?$/.test(source.slice(0, start));
+}
+
+/** To TypeScript's completion what a namespace has from another file is a variable, whatever it is: what the names at a place are. */
+export async function kindsOfExports(
+  server: Server,
+  entries: readonly RawEntry[],
+  file: string,
+  at: number,
+): Promise<(name: string) => string | undefined> {
+  if (!entries.some(({ kind }) => kind === CompletionItemKind.Variable)) return () => undefined;
+  const { exportKinds } = await import("./exportKinds.ts");
+  const found = await exportKinds(server, file, at);
+  return (name) => found.get(name);
 }
 
 /** `kindOf` knows what earlier cells declared: to TypeScript they are imports. */

@@ -8,6 +8,8 @@ export const libraryFileName = `${PREFIX}library.d.ts`;
 /** A module of the library that is not for users to import. */
 export const hiddenModule = (path: string) => `${PREFIX}/${path}`;
 export const cellModule = (index: number) => `${PREFIX}c${index}`;
+/** Where a cell with JSX stands while it is looked at. */
+export const jsxFileName = `${PREFIX}jsx.tsx`;
 export const archiveModule = (index: number) => `${PREFIX}a${index}`;
 
 /** The alias under which a cell imports an earlier value before it declares it again as a variable. */

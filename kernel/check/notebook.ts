@@ -5,6 +5,7 @@
 // which sees all earlier names through one archive module.
 
 import { archiveModule, cellModule, importedName, libraryAlias } from "./hiddenNames.ts";
+import { pragmaOf } from "./jsx.ts";
 import { type CellOutline, type DeclarationKind, TYPE, VALUE } from "./outline.ts";
 
 /** The owner of what the library exports. */
@@ -139,7 +140,7 @@ export class Notebook {
       }
     }
     const exports = [...own.keys()].filter((name) => !outline.exported.has(name));
-    const head = this.#head(index, uses);
+    const head = outline.jsx ? pragmaOf(source) + this.#jsxHead(uses) : this.#head(index, uses);
     const content = literal ? `(${source.replace(/;?\s*$/, "")}\n)` : source;
     const body = `${declarations}\n${content}\n;export {${exports.join(",")}};`;
     const offset = head.length + declarations.length + (literal ? 2 : 1);
@@ -222,6 +223,16 @@ export class Notebook {
       yield [cellModule(cell.index), this.#head(cell.index, cell.uses) + cell.body];
     for (let index = this.#next; index < this.#blockStart + BLOCK; index++)
       yield [cellModule(index), `${this.#head(index, [])}\nexport {};`];
+  }
+
+  /** The file for cells with JSX, while there is none in it. */
+  get jsxFile(): string {
+    return `${this.#jsxHead([])}\nexport {};`;
+  }
+
+  // Its imports, too, are those of the whole block, and so stay the same.
+  #jsxHead(uses: Use[]): string {
+    return this.#head(this.#blockStart + BLOCK, uses);
   }
 
   #head(index: number, uses: Use[]): string {

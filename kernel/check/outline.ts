@@ -29,6 +29,8 @@ export interface CellOutline {
   imports: boolean;
   /** The cell changes what all cells see (`declare global`, `import "./setup"`), so its text must stay. */
   global: boolean;
+  /** The cell is TSX. */
+  jsx: boolean;
 }
 
 const meaningOf: Record<DeclarationKind, number> = {
@@ -46,7 +48,7 @@ const meaningOf: Record<DeclarationKind, number> = {
 /** The outline of a text before its statements are read. */
 export function emptyOutline(text: string): CellOutline {
   const imports = /\b(?:import|require)\s*\(/.test(text);
-  return { declared: [], exported: new Set(), imports, global: false };
+  return { declared: [], exported: new Set(), imports, global: false, jsx: false };
 }
 
 export function declareIn(outline: CellOutline, name: string, kind: DeclarationKind): void {

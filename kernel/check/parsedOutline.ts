@@ -9,6 +9,7 @@ export function parsedOutline(source: string): CellOutline | undefined {
   const parsed = parse(source);
   if ("problem" in parsed) return undefined;
   const found = emptyOutline(source);
+  found.jsx = parsed.jsx;
   for (const statement of parsed.program.body) read(statement, found);
   if (/\bvar\b/.test(source)) hoistedNames(parsed.program, (name) => declareIn(found, name, "var"));
   return found;

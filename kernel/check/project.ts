@@ -34,6 +34,7 @@ const forCells = {
   module: "preserve",
   moduleResolution: "bundler",
   moduleDetection: "force",
+  jsx: "preserve", // cells with JSX say themselves what it becomes: all files would look for its module else
   noEmit: true,
   declaration: true,
   declarationMap: false,
@@ -63,9 +64,9 @@ const forCells = {
 const notFollowed: Readonly<Record<string, (value: unknown) => boolean>> = {
   target: (value) => typeof value === "number" && value < ES2022,
   module: (value) => value === COMMON_JS,
-  jsx: (value) => value !== undefined,
+  jsx: (value) => value !== undefined && value !== REACT_JSX && value !== REACT_JSX_DEV,
   jsxFactory: (value) => value !== undefined,
-  jsxImportSource: (value) => value !== undefined,
+  jsxImportSource: (value) => value !== undefined && value !== "react",
   experimentalDecorators: (value) => value === true,
   emitDecoratorMetadata: (value) => value === true,
   useDefineForClassFields: (value) => value === false,
@@ -78,6 +79,8 @@ const notFollowed: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 const ES2022 = 9;
 const COMMON_JS = 1;
+const REACT_JSX = 4;
+const REACT_JSX_DEV = 5;
 
 /** `readOptions` gives what a tsconfig file amounts to; a broken one counts as none. */
 export async function projectFiles(
@@ -99,7 +102,7 @@ export async function projectFiles(
     rootDir: parse(directory).root,
     ...(own ? {} : { strict: true }),
     ...(options.lib ? {} : { lib: ["esnext"] }),
-    ...(options.jsx === undefined ? { jsx: "preserve" } : {}),
+    ...(options.jsxImportSource === undefined ? {} : { jsxImportSource: null }),
     types: [...new Set(["node", ...strings(options.types)])],
     typeRoots: [...typeRoots(directory), ...strings(options.typeRoots)],
     paths: { ...paths, ...(hasLibrary ? libraryPaths : {}) },

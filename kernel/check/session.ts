@@ -5,21 +5,18 @@ import { basename, join, relative } from "node:path";
 import type { PathMapping } from "../protocol/evaluator.ts";
 import { notebookGlobals } from "../protocol/globals.ts";
 import type { Completions, Diagnostic, Inspection } from "./checker.ts";
-import { nothing, toCompletions, wantsAllNames } from "./completions.ts";
+import { kindsOfExports, nothing, toCompletions, wantsAllNames } from "./completions.ts";
+import { contextOf } from "./context.ts";
 import { type CellContext, reshapedNames, toDiagnostics } from "./diagnostics.ts";
-import { cellModule, configFileName, globalsFileName, isHiddenFile, libraryFileName } from "./hiddenNames.ts";
+import { type Emitting, emittedSummaries } from "./emitted.ts";
+import { cellModule, configFileName, globalsFileName, jsxFileName } from "./hiddenNames.ts";
+import { looksLikeJsx, untyped, withoutMissingTypes } from "./jsx.ts";
 import { LocalFiles } from "./localFiles.ts";
 import { Notebook, type Rendered, type RenderOptions } from "./notebook.ts";
 import type { CellOutline } from "./outline.ts";
-import { configStamp, libraryName, type ProjectFiles, projectFiles } from "./project.ts";
-import {
-  type CompletionEntry,
-  CompletionItemKind,
-  type DiskChanges,
-  type RawDiagnostic,
-  Server,
-} from "./server.ts";
-import { summarise } from "./summary.ts";
+import { configStamp, type ProjectFiles, projectFiles } from "./project.ts";
+import { type DiskChanges, type RawDiagnostic, Server } from "./server.ts";
+import type { Summary } from "./summary.ts";
 import { clamp, wordAt } from "./words.ts";
 
 export interface SessionOptions {
@@ -40,14 +37,6 @@ const NAME_NOT_FOUND = new Set([2304, 2552, 2503, 18004]);
 const MODULE_NOT_FOUND = new Set([2307, 7016, 2792]);
 
 const noCheck = /^(?:\s|\/\/.*\n)*\/\/\s*@ts-nocheck/;
-const jsxHint: Diagnostic = {
-  severity: "hint",
-  code: 0,
-  message: "Cells with JSX are run without a type check.",
-  start: 0,
-  end: 0,
-  related: [],
-};
 
 interface Diagnosed {
   cell: Rendered;
@@ -61,8 +50,8 @@ export class Session {
   #server: Server;
   #project!: ProjectFiles;
   #notebook!: Notebook;
-  /** What the next cell's file holds on the server now. */
-  #current: string | undefined;
+  /** The file of the cell that was looked at last, and what it holds on the server now. */
+  #current: { file: string; text: string } | undefined;
   #outlined: { source: string; outline: CellOutline } | undefined;
   /** How long the last cell took to check, in milliseconds. */
   #duration = 0;
@@ -71,6 +60,7 @@ export class Session {
   /** The names that the last cell gave tensors of another shape. */
   #reshaped = new Set<string>();
   #lookAgain = false;
+  #hasJsx = false;
   #files = new Set<string>();
   /** What stands for the tsconfig as it was read. */
   #stamp = "";
@@ -113,7 +103,6 @@ export class Session {
     };
     if (!found.parses && /^\s*\{/.test(source)) await again({ literal: true });
     if (!found.parses && options.literal) await again({ literal: false });
-    if (!found.parses && /<\/|\/>/.test(source)) return [jsxHint];
     // With all names in sight the message can say which one was meant.
     if (found.raw.some(({ code }) => NAME_NOT_FOUND.has(code))) await again({ everything: true });
     this.#lookAgain = found.raw.some(({ code }) => MODULE_NOT_FOUND.has(code));
@@ -133,9 +122,8 @@ export class Session {
     const { configFile, ignored } = project;
     if (configFile !== undefined && ignored.length > 0) {
       const name = relative(directory, configFile) || basename(configFile);
-      this.#toldOnce = [
-        { ...jsxHint, message: `Cells do not follow these options of ${name}: ${ignored.join(", ")}.` },
-      ];
+      const message = `Cells do not follow these options of ${name}: ${ignored.join(", ")}.`;
+      this.#toldOnce = [{ severity: "hint", code: 0, message, start: 0, end: 0, related: [] }];
     }
     return project;
   }
@@ -168,41 +156,41 @@ export class Session {
     return toDiagnostics(raw, this.#context(cell, parses));
   }
 
-  #context({ source, offset, index }: Rendered, parses = false): CellContext {
-    const { directory } = this.#options;
-    const surroundings = {
+  #context(cell: Rendered, parses = false): CellContext {
+    return contextOf(cell, {
+      notebook: this.#notebook,
       server: this.#server,
-      file: this.#path(index),
-      directory,
-      library: libraryName,
+      directory: this.#options.directory,
       refused: this.#refused,
-    };
-    return {
-      source,
-      offset,
-      kindOf: (name) => this.#notebook.kindOf(name),
-      describeFile(path) {
-        if (basename(path) === libraryFileName) return "in cellgrad";
-        return isHiddenFile(path) ? "in an earlier cell" : basename(path);
-      },
-      async remedy(complaint) {
-        if (!parses) return undefined;
-        const { remedyOf } = await import("./remedies/index.ts");
-        return remedyOf(complaint, surroundings);
-      },
-    };
+      file: this.#fileOf(cell),
+      parses,
+    });
   }
 
   commit(source: string): Promise<void> {
     return this.#answer(async () => {
       if (this.#notebook.isBlockFull) await this.#startBlock();
       const outline = await this.#outline(source);
-      this.#notebook.commit(await this.#show(source, outline), this.#duration > COSTLY);
+      const cell = await this.#show(source, outline);
+      if (outline.jsx) await this.#commitJsx(cell);
+      else this.#notebook.commit(cell, this.#duration > COSTLY);
       this.#notebook.reshape(this.#reshaped);
       this.#reshaped = new Set();
       for (const { name } of outline.declared) this.#refused.delete(name);
       this.#current = undefined;
     });
+  }
+
+  async #commitJsx(cell: Rendered): Promise<void> {
+    const { index, source, outline } = cell;
+    const emitted = await this.#emitted([{ index, file: this.#fileOf(cell), source }]);
+    this.#notebook.commit(cell);
+    const settle = (summary: Pick<Summary, "body" | "uses">) =>
+      this.#notebook.settle(index, { ...summary, sameImports: true });
+    const anyhow = { body: untyped(outline), uses: [] };
+    const text = settle(emitted.get(index) ?? anyhow) ?? settle(anyhow);
+    // A server that has ended meanwhile gets all files when it is started again.
+    this.#server.update({ files: [[this.#path(index), text ?? ""]] }).catch(() => {});
   }
 
   /** Takes the work off later checks: cells become declarations, a full block is archived. */
@@ -219,30 +207,22 @@ export class Session {
       const outline = await this.#outline(source);
       const everything = wantsAllNames(source, at);
       const cell = await this.#show(source, outline, { everything });
-      const file = this.#path(cell.index);
+      const file = this.#fileOf(cell);
       const found = await this.#server.complete(file, cell.offset + at);
       if (!found) return nothing(source, at);
       const owner = source.lastIndexOf(".", wordAt(source, at).start - 1) - 1;
       const kindOf = everything
         ? (name: string) => this.#notebook.kindOf(name)
-        : await this.#exportKinds(found.entries, file, cell.offset + owner);
+        : await kindsOfExports(this.#server, found.entries, file, cell.offset + owner);
       return toCompletions(found.entries, source, at, kindOf);
     });
-  }
-
-  // To TypeScript's completion what a namespace has from another file is a variable, whatever it is.
-  async #exportKinds(entries: readonly CompletionEntry[], file: string, at: number) {
-    if (!entries.some(({ kind }) => kind === CompletionItemKind.Variable)) return () => undefined;
-    const { exportKinds } = await import("./exportKinds.ts");
-    const kinds = await exportKinds(this.#server, file, at);
-    return (name: string) => kinds.get(name);
   }
 
   inspect(source: string, offset: number): Promise<Inspection | undefined> {
     return this.#answer(async () => {
       const outline = await this.#outline(source);
       const cell = await this.#show(source, outline);
-      const place = { file: this.#path(cell.index), source, offset: cell.offset };
+      const place = { file: this.#fileOf(cell), source, offset: cell.offset };
       const { inspectAt } = await import("./inspect.ts");
       return inspectAt(this.#server, place, clamp(source, offset));
     });
@@ -316,6 +296,7 @@ export class Session {
     const { directory } = this.#options;
     const files = new Map<string, string>([[join(directory, globalsFileName), notebookGlobals]]);
     for (const [module, text] of this.#notebook.files()) files.set(join(directory, `${module}.ts`), text);
+    if (this.#hasJsx) files.set(join(directory, jsxFileName), this.#notebook.jsxFile);
     return new Map([[join(directory, configFileName), this.#project.config(files.keys())], ...files]);
   }
 
@@ -335,6 +316,10 @@ export class Session {
     return join(this.#options.directory, `${cellModule(index)}.ts`);
   }
 
+  #fileOf({ index, outline }: Rendered): string {
+    return outline.jsx ? join(this.#options.directory, jsxFileName) : this.#path(index);
+  }
+
   async #outline(source: string): Promise<CellOutline> {
     if (this.#outlined?.source !== source) {
       const { parsedOutline } = await import("./parsedOutline.ts");
@@ -346,35 +331,42 @@ export class Session {
 
   async #tolerantOutline(source: string): Promise<CellOutline> {
     const { readOutline } = await import("./declarations.ts");
-    return readOutline(await this.#server.parse(source));
+    return { ...readOutline(await this.#server.parse(source)), jsx: looksLikeJsx(source) };
   }
 
   /** Puts a source into the next cell's file. What is asked then is asked of that; whether it got there is not waited for. */
   async #show(source: string, outline: CellOutline, options: RenderOptions = {}): Promise<Rendered> {
     if (this.#notebook.isBlockFull) await this.#startBlock();
+    if (outline.jsx && !this.#hasJsx) {
+      this.#hasJsx = true;
+      await this.#synchronise();
+    }
     const rendered = this.#notebook.render(source, outline, options);
     const disk = this.#localFiles.changes();
     const again = this.#lookAgain && outline.imports;
-    if (this.#current === rendered.text && !disk && !again) return rendered;
+    const { file, text } = this.#current ?? {};
+    if (file === this.#fileOf(rendered) && text === rendered.text && !disk && !again) return rendered;
     this.#update(rendered, rendered.text, again ? { invalidateAll: true } : disk);
     if (again) this.#lookAgain = false;
     if (outline.imports || disk) this.#localFiles.watch(await this.#server.fileNames());
     return rendered;
   }
 
-  #update({ index }: Rendered, text: string, disk?: DiskChanges): void {
-    this.#current = text;
-    this.#server.update({ files: [[this.#path(index), text]], ...(disk ? { disk } : {}) }).catch(() => {
+  #update(cell: Rendered, text: string, disk?: DiskChanges): void {
+    const file = this.#fileOf(cell);
+    this.#current = { file, text };
+    this.#server.update({ files: [[file, text]], ...(disk ? { disk } : {}) }).catch(() => {
       this.#current = undefined;
     });
   }
 
   async #diagnose(source: string, outline: CellOutline, options: RenderOptions): Promise<Diagnosed> {
     const cell = await this.#show(source, outline, options);
-    const path = this.#path(cell.index);
+    const path = this.#fileOf(cell);
     const { syntactic, semantic, duration } = await this.#server.diagnose(path);
     this.#duration = duration;
-    if (syntactic.length === 0) return { cell, raw: semantic, parses: true };
+    if (syntactic.length === 0)
+      return { cell, raw: outline.jsx ? withoutMissingTypes(semantic) : semantic, parses: true };
     // Where the cell's text breaks off, our line of exports after it would be blamed: ask without it.
     this.#update(cell, cell.text.slice(0, cell.offset + source.length));
     return { cell, raw: (await this.#server.diagnose(path)).syntactic, parses: false };
@@ -383,24 +375,21 @@ export class Session {
   async #summariseCells(which: "costly" | "all"): Promise<void> {
     const cells = this.#notebook.unsettled(which);
     if (cells.length === 0) return;
-    const emitted = await this.#server.emitDeclarations(cells.map((index) => this.#path(index)));
-    const broken = new Set(emitted.diagnostics.map(({ fileName }) => fileName));
+    const emitted = await this.#emitted(
+      cells.map((index) => ({ index, file: this.#path(index), source: this.#notebook.sourceOf(index) })),
+    );
     const texts: Array<readonly [string, string]> = [];
-    for (const index of cells) {
-      const path = this.#path(index);
-      const file = emitted.outputFiles.find(
-        ({ sourceFileName }) => sourceFileName && basename(sourceFileName) === basename(path),
-      );
-      const summary =
-        file && !broken.has(file.sourceFileName)
-          ? summarise(file.text, this.#notebook.sourceOf(index), this.#project.library, (archive, name) =>
-              this.#notebook.archivedOwner(archive, name),
-            )
-          : undefined;
+    for (const [index, summary] of emitted) {
       const text = this.#notebook.settle(index, summary);
-      if (text !== undefined) texts.push([path, text]);
+      if (text !== undefined) texts.push([this.#path(index), text]);
     }
     if (texts.length > 0) await this.#server.update({ files: texts });
+  }
+
+  #emitted(cells: readonly Emitting[]): Promise<Map<number, Summary | undefined>> {
+    return emittedSummaries(this.#server, cells, this.#project.library, (archive, name) =>
+      this.#notebook.archivedOwner(archive, name),
+    );
   }
 
   async #startBlock(): Promise<void> {

@@ -116,6 +116,15 @@ function note<T>(target: T, context: { kind: string }): T { seen.push(context.ki
     assert.equal(await value(decorated, "new Decorated().method() + seen.join()"), "'1method,class'");
   });
 
+  it("may hold JSX, which is checked", async () => {
+    const h = "const h = (tag: string, props: object | null, ...children: unknown[]) => ({ tag, children })";
+    const list = "/** @jsxRuntime classic @jsx h */\nconst list = <p>{1 + 1}</p>; list.children[0]";
+    assert.equal(await value(h, list), "2");
+    assert.equal(await value("list.tag.toUpperCase()"), "'P'");
+    const wrong = await kernel.execute("/** @jsxRuntime classic @jsx h */\n<p>{(1).toUpperCase()}</p>");
+    assert.match(evalue(wrong), /^TS2339/);
+  });
+
   it("know the interfaces and types of earlier cells", async () => {
     await value("interface Point { x: number; y: number }\ntype Named = Point & { name: string };");
     assert.equal(await value('const named: Named = { x: 1, y: 2, name: "n" }; named.x + named.y'), "3");
