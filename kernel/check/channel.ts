@@ -16,8 +16,11 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** With Go's usual 100 the server collects garbage in the middle of its start, and finds none: a fifth of that start. */
-const startingGarbage = { GOGC: "150" };
+/**
+ * With Go's usual 100 the server collects garbage several times while it starts, and finds none: a third of the processor time of
+ * that start. A long notebook's server is a fifth larger for it.
+ */
+const startingGarbage = { GOGC: "250" };
 
 export class Channel {
   readonly #process: ChildProcess;

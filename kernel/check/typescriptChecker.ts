@@ -94,7 +94,7 @@ class QueuedChecker implements TypeScriptChecker {
       (session) => {
         this.#session = session;
         this.#next();
-        setTimeout(() => void import("./inspect.ts"), AFTER_START).unref();
+        setTimeout(() => import("./inspect.ts").catch(() => {}), AFTER_START).unref();
       },
       (error: unknown) => this.#giveUp(messageOf(error)),
     );

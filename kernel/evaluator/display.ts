@@ -1,6 +1,6 @@
-// From values to MIME bundles. The display system of the runtime does the work; it is loaded while the first cell is still on
-// its way, and plain values never need it. Also here: the notebook's globals that
-// show something: `display`, `clearOutput`, `page`, `setNextInput`.
+// From values to MIME bundles. The display system of the runtime does the work; it is loaded when nothing runs, or by the first
+// cell that needs it: plain values never do. Also here: the notebook's globals that show something: `display`, `clearOutput`,
+// `page`, `setNextInput`.
 import { inspect } from "node:util";
 import type { MimeBundle } from "../protocol/mime.ts";
 import { runtimeModules } from "../protocol/runtimeModules.ts";

@@ -10,7 +10,7 @@ import { createWidgets } from "./comms/widget.ts";
 import { installDebuggerHook } from "./debugging.ts";
 import { Displays } from "./display.ts";
 import { inputGlobals } from "./input.ts";
-import { hook } from "./interruption.ts";
+import { active, hook } from "./interruption.ts";
 import { createMagicRunner } from "./magicRunner.ts";
 import type { Acknowledgement, AnswerPort, MainMessage } from "./messages.ts";
 import { createModules } from "./modules/modules.ts";
@@ -21,6 +21,9 @@ import { CellRuntime } from "./runtime.ts";
 import { installStacks } from "./stack.ts";
 import { Stopwatch } from "./stopwatch.ts";
 import { tidy } from "./tidy.ts";
+
+/** What shows values is loaded this much later, in ms, unless a cell needs it: nobody may be waiting then. */
+const afterStart = 250;
 
 /** Makes the process run cells; gives the owner of what is written. */
 export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Owner {
@@ -84,8 +87,13 @@ export function wire(agent: Worker, online: Promise<void>, tracker: Tracker): Ow
     acknowledge(0); // from now on messages are heard
     payload({ type: "ready" });
     installChildWaits();
-    displays.load().catch(() => {}); // whoever needs it will try again and see the error
+    setTimeout(loadDisplays, afterStart);
   });
+  // While a cell is on its way it would be torn by an interrupt, and the first cell would wait for it.
+  function loadDisplays(): void {
+    if (active.size > 0) setTimeout(loadDisplays, afterStart);
+    else displays.load().catch(() => {}); // whoever needs it will try again and see the error
+  }
   return cells.owner;
 }
 
