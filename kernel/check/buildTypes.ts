@@ -3,10 +3,11 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { builtTypes } from "./builtTypes.ts";
+import { libraryFolder } from "./libraryFolder.ts";
 import { libraryModules } from "./libraryModules.ts";
 import { nodeTypes } from "./nodeTypes.ts";
 import { libraryName, packageRoot } from "./project.ts";
-import { joinStandardLibrary, libraryFolder } from "./standardLibrary.ts";
+import { joinStandardLibrary } from "./standardLibrary.ts";
 
 function write(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });

@@ -1,7 +1,7 @@
 // The process of a TypeScript server and what is said to it: requests in its protocol over its pipes, answered in their order.
 // Not TypeScript's own client: that one either stands still until its server has answered, and the front's event loop must not,
 // or speaks a slower protocol. It knows nothing of projects.
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
 import type { APIMethodInfo } from "typescript/proto";
 import { encodeRequest, ResponseReader } from "./frames.ts";
@@ -16,12 +16,6 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/**
- * With Go's usual 100 the server collects garbage several times while it starts, and finds none: a third of the processor time of
- * that start. A long notebook's server is a fifth larger for it.
- */
-const startingGarbage = { GOGC: "250" };
-
 export class Channel {
   readonly #process: ChildProcess;
   readonly #reader = new ResponseReader();
@@ -29,23 +23,16 @@ export class Channel {
   readonly #endWithUs = () => this.close();
   #ended: Error | undefined;
 
-  /**
-   * Starts a server, in a session of its own: a terminal's Ctrl-C goes to the whole process group and would end it. An idle one
-   * does not keep this process alive, and ends with it.
-   */
-  constructor(program: string, args: readonly string[]) {
-    this.#process = spawn(program, args, {
-      stdio: ["pipe", "pipe", "ignore"],
-      env: { ...startingGarbage, ...process.env },
-      detached: process.platform !== "win32",
-    });
-    const { stdin, stdout } = this.#process;
+  /** Speaks with a server. An idle one does not keep this process alive, and it ends with this process. */
+  constructor(server: ChildProcess) {
+    this.#process = server;
+    const { stdin, stdout } = server;
     stdout?.on("data", (chunk: Buffer) => this.#take(chunk));
     stdout?.once("close", () => this.#end("TypeScript's server has ended"));
     stdin?.on("error", () => {}); // its end is told by stdout
-    this.#process.once("error", ({ message }) => this.#end(`TypeScript's server does not start: ${message}`));
+    if (server.pid === undefined) this.#end("TypeScript's server does not start");
     process.once("exit", this.#endWithUs);
-    this.#process.unref();
+    server.unref();
     (stdin as Socket | null)?.unref();
     this.#hold();
   }

@@ -1,8 +1,7 @@
 // The door to TypeScript: one compiler server with one project, whose files are layers in memory over the disk. What every
 // cell needs is asked in the server's own protocol; the client that knows symbols and trees (`client.ts`) comes when one is asked
 // about. With `ast.ts` these are the only files that import `typescript`; none of them knows of cells.
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import type { ChildProcess } from "node:child_process";
 import type {
   CompletionItemKind as CompletionItemKinds,
   DiagnosticCategory as DiagnosticCategories,
@@ -19,7 +18,7 @@ import type {
 import type * as ast from "./ast.ts";
 import { Channel, type Result } from "./channel.ts";
 import type { Client } from "./client.ts";
-import { libraryFolder } from "./standardLibrary.ts";
+import { spawnServer } from "./serverProcess.ts";
 
 export type {
   CompletionEntryResponse as CompletionEntry,
@@ -89,16 +88,10 @@ export class Server {
   #coming = 0;
   #updated: Promise<void> = Promise.resolve();
 
-  constructor(directory: string, configFile: string) {
+  /** `process` is a server that has been started for this folder already. */
+  constructor(directory: string, configFile: string, process: ChildProcess = spawnServer(directory)) {
     this.#configFile = slashed(configFile);
-    const program = serverProgram();
-    const isSensitive = process.platform !== "win32" && !existsSync(otherCase(program));
-    this.#channel = new Channel(program, [
-      "--api",
-      "--cwd",
-      directory,
-      `--useCaseSensitiveFileNames=${isSensitive}`,
-    ]);
+    this.#channel = new Channel(process);
     this.#initialized = this.#channel.ask("initialize", null);
     this.#initialized.catch(() => {});
   }
@@ -253,15 +246,3 @@ function layer(files: Iterable<readonly [string, string]>, removed: readonly str
     ...(removed.length > 0 && { removedPaths: removed.map(slashed) }),
   };
 }
-
-function serverProgram(): string {
-  const folder = libraryFolder();
-  if (folder === undefined) throw new Error(`there is no TypeScript for ${process.platform}-${process.arch}`);
-  return join(folder, process.platform === "win32" ? "tsc.exe" : "tsc");
-}
-
-/** A path that is the same to a system that does not tell capitals. */
-const otherCase = (path: string) =>
-  path.replace(/\w/g, (letter) =>
-    letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase(),
-  );

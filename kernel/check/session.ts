@@ -1,6 +1,7 @@
 // A notebook in front of a TypeScript server: checks, completes and inspects cells, and keeps the server's files in step.
 // One call at a time: whoever holds it waits for each. When the server dies it is started again with all files, and the call
 // is made once more.
+import type { ChildProcess } from "node:child_process";
 import { basename, join, relative } from "node:path";
 import type { PathMapping } from "../protocol/evaluator.ts";
 import { notebookGlobals } from "../protocol/globals.ts";
@@ -23,6 +24,8 @@ export interface SessionOptions {
   directory: string;
   /** The library's declaration file; this package's own when undefined. */
   library?: string | undefined;
+  /** A server for this folder that has been started already. */
+  process?: ChildProcess | undefined;
   /** Told each server's process id, so that a stuck one can be ended from outside. */
   onServer(pid: number | undefined): void;
   /** Told where the tsconfig leads specifiers, whenever it is read. */
@@ -70,7 +73,7 @@ export class Session {
 
   private constructor(options: SessionOptions) {
     this.#options = options;
-    this.#server = this.#start();
+    this.#server = this.#start(options.process);
   }
 
   /** Starts a server and opens the notebook's project; its process is on its way when this returns. */
@@ -259,9 +262,9 @@ export class Session {
 
   // ── the server ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #start(): Server {
+  #start(process?: ChildProcess): Server {
     const { directory, onServer } = this.#options;
-    const server = new Server(directory, join(directory, configFileName));
+    const server = new Server(directory, join(directory, configFileName), process);
     onServer(server.pid);
     return server;
   }

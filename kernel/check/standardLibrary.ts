@@ -3,9 +3,9 @@
 // The files on disk stay as they are: in the server's memory they are empty but for one that refers to the whole, so that
 // whoever refers to one of them, by `/// <reference lib>`, finds everything once.
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { builtTypes } from "./builtTypes.ts";
+import { libraryFolder } from "./libraryFolder.ts";
 
 /** The library whose parts are put together: what `lib` is when a notebook has no tsconfig that says otherwise. */
 const whole = "esnext";
@@ -45,15 +45,3 @@ export const referenceTo = (kind: "lib" | "path"): RegExp =>
 const reference = referenceTo("lib");
 /** What a module says about all others it says from within: it cannot stand in one file with them. */
 export const isModule = /^(?:import|export)\b/m;
-
-/** Where TypeScript's package for this platform keeps its program and its declarations of JavaScript. */
-export function libraryFolder(): string | undefined {
-  try {
-    const typescript = createRequire(import.meta.url).resolve("typescript/package.json");
-    const platform = `@typescript/typescript-${process.platform}-${process.arch}/package.json`;
-    const folder = join(dirname(createRequire(typescript).resolve(platform)), "lib");
-    return existsSync(fileOf(folder, whole)) ? folder : undefined;
-  } catch {
-    return undefined;
-  }
-}

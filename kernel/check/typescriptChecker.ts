@@ -1,5 +1,6 @@
 // The checker as the front sees it: calls go to the session one after another, and work that may wait goes last. A call that
 // takes too long ends the TypeScript server and is answered without it; nothing here ever throws at the front.
+import type { ChildProcess } from "node:child_process";
 import type { PathMapping } from "../protocol/evaluator.ts";
 import type { Checker, Completions, Diagnostic, Inspection } from "./checker.ts";
 import { resident } from "./resident.ts";
@@ -12,6 +13,8 @@ export interface CheckerOptions {
   library?: string;
   /** How long one call may take, in milliseconds. */
   patience?: number;
+  /** The first server's process, when it has been started already. */
+  server?: ChildProcess | undefined;
   renewal?: Renewal;
 }
 
@@ -74,12 +77,13 @@ class QueuedChecker implements TypeScriptChecker {
   #quiet: NodeJS.Timeout | undefined;
   #deadline: NodeJS.Timeout | undefined;
 
-  constructor({ directory, library, patience = 10_000, renewal = RENEWAL }: CheckerOptions) {
+  constructor({ directory, library, patience = 10_000, renewal = RENEWAL, server }: CheckerOptions) {
     this.#patience = patience;
     this.#renewal = renewal;
     this.ready = Session.start({
       directory,
       library,
+      process: server,
       onServer: (pid) => {
         this.#server = pid;
         this.#calls = 0;

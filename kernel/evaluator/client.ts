@@ -1,9 +1,8 @@
 // The front's handle on an evaluator process: starts it, feeds it cells, orders what it says, notices its death.
 // It decides nothing about what a death means; whoever holds the handle starts the next one.
-import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import type { Duplex, Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
-import { fileURLToPath } from "node:url";
 import type {
   Death,
   Delivery,
@@ -13,24 +12,12 @@ import type {
   RunOutcome,
   RunRequest,
 } from "../protocol/evaluator.ts";
-import { uuid } from "../protocol/uuid.ts";
-import { evaluatorFlags } from "./flags.ts";
+import { type EvaluatorOptions, type EvaluatorProcess, spawnEvaluator } from "./evaluatorProcess.ts";
 import { FrameReader, frame } from "./frames.ts";
-import { nonceVariable } from "./marks.ts";
 import type { AgentMessage, Command, Numbered } from "./messages.ts";
 import { type Ordered, Places } from "./places.ts";
 import { Timeline } from "./timeline.ts";
 
-export interface EvaluatorOptions {
-  /** The notebook's folder: working directory, and where modules are looked for. */
-  directory: string;
-  /** Added to this process's environment. */
-  env?: Record<string, string>;
-  /** Added to the flags that an evaluator needs. */
-  execArgv?: string[];
-}
-
-const mainFile = fileURLToPath(new URL("./main.js", import.meta.url));
 /** Node says so at its end because we inspect it; nobody else does. */
 const inspectorWords = "Waiting for the debugger to disconnect...\n";
 /** How much of stderr a death quotes, characters. */
@@ -38,8 +25,9 @@ const lastWords = 4000;
 /** How long the pipes may stay open after the process has ended (a grandchild may hold them), ms. */
 const closingTime = 100;
 
-/** Starts an evaluator. It ends with this process, or by `kill`. */
-export const startEvaluator = (options: EvaluatorOptions): EvaluatorClient => new Evaluator(options);
+/** Starts an evaluator, unless its process is given. It ends with this process, or by `kill`. */
+export const startEvaluator = (options: EvaluatorOptions, process?: EvaluatorProcess): EvaluatorClient =>
+  new Evaluator(process ?? spawnEvaluator(options));
 
 class Evaluator implements EvaluatorClient {
   readonly pid: number;
@@ -47,7 +35,7 @@ class Evaluator implements EvaluatorClient {
   readonly died: Promise<Death>;
   onEvent: (event: EvaluatorEvent) => void = () => {};
   onCdpEvent: (method: string, params: unknown) => void = () => {};
-  readonly #process;
+  readonly #process: ChildProcess;
   readonly #control: Duplex;
   readonly #runs = new Map<number, (outcome: RunOutcome) => void>();
   readonly #requests = new Map<number, (message: AgentMessage) => void>();
@@ -58,14 +46,8 @@ class Evaluator implements EvaluatorClient {
   #stderr = "";
   #becomeReady: () => void = () => {};
 
-  constructor({ directory, env = {}, execArgv = [] }: EvaluatorOptions) {
-    const nonce = uuid();
-    this.#process = spawn(process.execPath, [...evaluatorFlags(), ...execArgv, mainFile], {
-      cwd: directory,
-      env: { ...process.env, ...env, [nonceVariable]: nonce },
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
-      detached: true, // its own group: a terminal's Ctrl-C reaches the front only, and the group can be ended as one
-    });
+  constructor({ process: child, nonce }: EvaluatorProcess) {
+    this.#process = child;
     this.pid = this.#process.pid ?? 0;
     const [, stdout, stderr, control, payloads] = this.#process.stdio as [
       null,
@@ -193,6 +175,7 @@ class Evaluator implements EvaluatorClient {
         const timer = setTimeout(settle, closingTime);
         child.once("close", settle);
       };
+      if (child.exitCode !== null || child.signalCode !== null) end(child.exitCode, child.signalCode);
       child.once("exit", end); // "close" would wait for grandchildren that hold the pipes
       child.once("error", (error) => {
         this.#stderr += error.message;
