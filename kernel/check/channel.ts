@@ -58,8 +58,18 @@ export class Channel {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
       this.#hold();
-      this.#process.stdin?.write(encodeRequest(method, JSON.stringify(params)));
+      this.#write(encodeRequest(method, JSON.stringify(params)));
     });
+  }
+
+  /** What is asked in one go is written in one go: each write costs a tenth of a millisecond and more, for it wakes the server. */
+  #write(request: Buffer): void {
+    const { stdin } = this.#process;
+    if (stdin && !stdin.writableCorked) {
+      stdin.cork();
+      process.nextTick(() => stdin.uncork());
+    }
+    stdin?.write(request);
   }
 
   close(): void {

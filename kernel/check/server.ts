@@ -175,10 +175,10 @@ export class Server {
     return (await this.#connected()).printer.printNode(node);
   }
 
-  /** Lets go of what earlier calls left on the server; best done when nobody waits. */
+  /** Lets go of what the last calls left on the server; the next one would do that by the way. */
   async tidy(): Promise<void> {
-    const released = this.#garbage.splice(0).map((snapshot) => this.#channel.ask("release", { snapshot }));
-    await Promise.all([...released, this.#client && (await this.#connected()).tidy()]);
+    this.#release();
+    if (this.#client) await (await this.#connected()).tidy();
   }
 
   close(): void {
@@ -196,8 +196,14 @@ export class Server {
     const coming = this.#coming;
     const early = question({ snapshot: coming, project });
     early.catch(() => {}); // what becomes of the update comes first
+    this.#release();
     await this.#updated;
     return this.#snapshot === coming ? early : question({ snapshot: this.#snapshot, project });
+  }
+
+  #release(): void {
+    for (const snapshot of this.#garbage.splice(0))
+      this.#channel.ask("release", { snapshot }).catch(() => {}); // a server that has ended holds nothing
   }
 
   #adopt(made: Promise<CreateSnapshotResponse>, before: number | undefined): Promise<void> {

@@ -201,6 +201,7 @@ export class Session {
     return this.#answer(async () => {
       await this.#summariseCells("costly");
       if (this.#notebook.freeSlots <= 1) await this.#startBlock();
+      await this.tidy();
     });
   }
 
@@ -250,7 +251,7 @@ export class Session {
     }
   }
 
-  /** What need not be done before the answer is out. */
+  /** What may be done when nobody waits. */
   tidy(): Promise<void> {
     return this.#server.tidy();
   }

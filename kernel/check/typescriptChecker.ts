@@ -171,9 +171,14 @@ class QueuedChecker implements TypeScriptChecker {
     if (this.#running || !this.#session) return;
     const job = this.#queue.shift();
     if (job) void this.#run(job, this.#session);
-    else if (this.#waiting.length === 0) this.#renewLater();
+    else if (this.#waiting.length === 0) this.#quiet = setTimeout(() => this.#rest(), QUIET).unref();
     else if (this.#unsettled >= MOST_WAITING) this.#runWaiting();
     else this.#quiet = setTimeout(() => this.#runWaiting(), QUIET);
+  }
+
+  #rest(): void {
+    this.#session?.tidy().catch(() => {}); // a server that has ended holds nothing
+    this.#renewLater();
   }
 
   #renewLater(): void {
@@ -213,7 +218,6 @@ class QueuedChecker implements TypeScriptChecker {
     } catch (error) {
       outcome = { problem: messageOf(error) };
     }
-    session.tidy().catch(() => {}); // a server that has ended holds nothing
     this.#finish(outcome);
   }
 
