@@ -157,6 +157,13 @@ def searchsorted(rows, values, right=False):
     return torch.searchsorted(rows, values, right=right)
 
 
+def distinct(function):
+    """Its values, where each went and how many there are of each."""
+    def found(x, axis=None):
+        return function(x.detach(), return_inverse=True, return_counts=True, dim=axis)
+    return found
+
+
 def histogram(x, bins, options={}):
     edges = torch.tensor(bins, dtype=x.dtype) if isinstance(bins, list) else bins
     named = keywords(options)
@@ -259,6 +266,8 @@ ours = {
     "quantile": quantile(torch.quantile),
     "nanquantile": quantile(torch.nanquantile),
     "histogram": histogram,
+    "unique": distinct(torch.unique),
+    "uniqueConsecutive": distinct(torch.unique_consecutive),
     "softmin": F.softmin,
     "softmax": lambda x, axis: F.softmax(x, axis),
     "logSoftmax": lambda x, axis: F.log_softmax(x, axis),

@@ -81,7 +81,7 @@ async function check(golden: Golden, layout: Layout, { specials }: GoldenOptions
   const options = { specials, precision: layout === "double" ? "f64" : "f32" } as const;
   const operands: { leaf: cellgrad.Tensor; seen: (x: cellgrad.Tensor) => cellgrad.Tensor }[] = [];
   const results = resultsOf(
-    call(
+    await call(
       golden.call,
       unpacked(golden.args, (data) => {
         const { leaf, seen } = layouts[layout](data);

@@ -228,6 +228,21 @@ const orders: Call[] = [
   ["argmin", tangled, 0],
 ];
 
+const repeated = given([2, 1, 1, 2, 1, 1, -0, 0, 3, 0, -3, 3], [3, 4]);
+const parts = given([0, 1, 0, 1, 1, 1, 0, 1, 0, 0, 1, 1], [4, 3], "i32");
+const distinct: Call[] = ["unique", "uniqueConsecutive"].flatMap((name): Call[] => [
+  [name, repeated],
+  [name, repeated, 0],
+  [name, repeated, 1],
+  [name, parts],
+  [name, parts, 0],
+  [name, parts, -1],
+  [name, given([2, Number.NaN, 2, Number.POSITIVE_INFINITY, Number.NaN])],
+  [name, given([1, 0, 0, 1, 1], [5], "bool")],
+  [name, some([])],
+  [name, some([0])],
+]);
+
 const indices: Call[] = [
   ["gather", some([3, 4]), 1, whole([3, 2], 0, 4)],
   ["gather", some([3, 4]), 0, whole([1, 4], 0, 3)],
@@ -254,5 +269,6 @@ export const geometryRequests = (): CallRequest[] =>
     ...pads,
     ...movements,
     ...orders,
+    ...distinct,
     ...indices,
   ].map(([name, ...args]) => request(name, args));
