@@ -5,6 +5,16 @@ import { withoutHiddenNames } from "./hiddenNames.ts";
 import type { Complaint, Remedy } from "./remedies/site.ts";
 import { DiagnosticCategory, type RawDiagnostic } from "./server.ts";
 
+/** What is said of a whole cell, beside its output. */
+export const hint = (message: string): Diagnostic => ({
+  severity: "hint",
+  code: 0,
+  message,
+  start: 0,
+  end: 0,
+  related: [],
+});
+
 /** What the wording of a cell's diagnostics depends on. */
 export interface CellContext {
   source: string;

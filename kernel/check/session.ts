@@ -8,7 +8,7 @@ import { notebookGlobals } from "../protocol/globals.ts";
 import type { Completions, Diagnostic, Inspection } from "./checker.ts";
 import { kindsOfExports, nothing, toCompletions, wantsAllNames } from "./completions.ts";
 import { contextOf } from "./context.ts";
-import { type CellContext, reshapedNames, toDiagnostics } from "./diagnostics.ts";
+import { type CellContext, hint, reshapedNames, toDiagnostics } from "./diagnostics.ts";
 import { type Emitting, emittedSummaries } from "./emitted.ts";
 import { cellModule, configFileName, globalsFileName, jsxFileName } from "./hiddenNames.ts";
 import { looksLikeJsx, untyped, withoutMissingTypes } from "./jsx.ts";
@@ -125,8 +125,7 @@ export class Session {
     const { configFile, ignored } = project;
     if (configFile !== undefined && ignored.length > 0) {
       const name = relative(directory, configFile) || basename(configFile);
-      const message = `Cells do not follow these options of ${name}: ${ignored.join(", ")}.`;
-      this.#toldOnce = [{ severity: "hint", code: 0, message, start: 0, end: 0, related: [] }];
+      this.#toldOnce = [hint(`Cells do not follow these options of ${name}: ${ignored.join(", ")}.`)];
     }
     return project;
   }
@@ -201,7 +200,6 @@ export class Session {
     return this.#answer(async () => {
       await this.#summariseCells("costly");
       if (this.#notebook.freeSlots <= 1) await this.#startBlock();
-      await this.tidy();
     });
   }
 
@@ -235,7 +233,6 @@ export class Session {
   async reset(): Promise<void> {
     this.#notebook = new Notebook(this.#project.library);
     this.#refused.clear();
-    this.#current = undefined;
     await this.#answer(() => this.#synchronise());
   }
 
@@ -243,12 +240,10 @@ export class Session {
   async renew(): Promise<void> {
     this.#server.close();
     this.#server = this.#start();
-    try {
-      await this.#open();
-    } catch (error) {
+    await this.#open().catch((error: unknown) => {
       this.#server.close(); // the next call tries again
       throw error;
-    }
+    });
   }
 
   /** What may be done when nobody waits. */

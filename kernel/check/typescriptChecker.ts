@@ -3,6 +3,7 @@
 import type { ChildProcess } from "node:child_process";
 import type { PathMapping } from "../protocol/evaluator.ts";
 import type { Checker, Completions, Diagnostic, Inspection } from "./checker.ts";
+import { hint } from "./diagnostics.ts";
 import { resident } from "./resident.ts";
 import { Session } from "./session.ts";
 
@@ -124,7 +125,11 @@ class QueuedChecker implements TypeScriptChecker {
 
   settle(): Promise<void> {
     return new Promise((resolve) => {
-      this.#waiting.push({ work: (session) => session.settle(), answer: () => resolve() });
+      const work = async (session: Session) => {
+        await session.settle();
+        await session.tidy();
+      };
+      this.#waiting.push({ work, answer: () => resolve() });
       this.#next();
     });
   }
@@ -263,7 +268,4 @@ async function commit(session: Session, source: string): Promise<void> {
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-function unchecked(reason: string): Diagnostic {
-  const message = `This cell was not type-checked: ${reason}.`;
-  return { severity: "hint", code: 0, message, start: 0, end: 0, related: [] };
-}
+const unchecked = (reason: string): Diagnostic => hint(`This cell was not type-checked: ${reason}.`);
