@@ -17,6 +17,10 @@ export class Sample {
     this.#range = range;
     this.#values = values;
   }
+  /** The same values of another dtype. */
+  as(dtype: DType): Sample {
+    return new Sample(this.shape, dtype, this.#range, this.#values);
+  }
   /** The stored elements; `turn` tells operands of one call apart. */
   host(turn: number): HostArray {
     const host = hostArray(this.dtype, sizeOf(this.shape));

@@ -12,7 +12,7 @@ def number(value):
     return float(value) if isinstance(value, str) else value
 
 
-def to_tensor(data, integers=torch.int32):
+def to_tensor(data, integers=torch.int32, computed=torch.float64):
     shape, dtype, values = data["shape"], data["dtype"], [number(value) for value in data["values"]]
     if dtype == "bool":
         return torch.tensor([value != 0 for value in values], dtype=torch.bool).reshape(shape)
@@ -21,20 +21,20 @@ def to_tensor(data, integers=torch.int32):
         return torch.tensor([int(value) for value in values], dtype=whole).reshape(shape)
     # Operands have the precision that they are stored with; what is computed of them has more.
     stored = {"f16": torch.float16, "f32": torch.float32, "f64": torch.float64}[dtype]
-    return torch.tensor(values, dtype=stored).to(torch.float64).reshape(shape)
+    return torch.tensor(values, dtype=stored).to(computed).reshape(shape)
 
 
 special_words = {"NaN", "Infinity", "-Infinity", "-0"}
 
 
-def to_torch(value, integers=torch.int32):
+def to_torch(value, integers=torch.int32, computed=torch.float64):
     """Arguments with tensors for their descriptions and numbers for words."""
     if isinstance(value, dict):
         if set(value) == {"tensor"} and "values" in value["tensor"]:
-            return to_tensor(value["tensor"], integers)
-        return {key: to_torch(entry, integers) for key, entry in value.items()}
+            return to_tensor(value["tensor"], integers, computed)
+        return {key: to_torch(entry, integers, computed) for key, entry in value.items()}
     if isinstance(value, list):
-        return [to_torch(entry, integers) for entry in value]
+        return [to_torch(entry, integers, computed) for entry in value]
     return number(value) if isinstance(value, str) and value in special_words else value
 
 

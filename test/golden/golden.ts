@@ -134,7 +134,7 @@ export function unpacked(
 }
 
 /** A call by its public name: of the package, or of the first tensor. */
-function call(name: string, args: readonly unknown[]): unknown {
+export function call(name: string, args: readonly unknown[]): unknown {
   type Callable = (...args: readonly unknown[]) => unknown;
   const [x, ...rest] = args;
   const method = cellgrad.isTensor(x)
@@ -149,13 +149,13 @@ function call(name: string, args: readonly unknown[]): unknown {
 }
 
 /** One tensor, several, or an object of them, as a list. */
-function resultsOf(result: unknown): Tensors {
+export function resultsOf(result: unknown): Tensors {
   if (cellgrad.isTensor(result)) return [result];
   assert.ok(typeof result === "object" && result !== null, `no tensor: ${result}`);
   return Object.values(result).flatMap(resultsOf);
 }
 
-function kindOf({ dtype }: cellgrad.Tensor): Answer["kind"] {
+export function kindOf({ dtype }: cellgrad.Tensor): Answer["kind"] {
   if (dtype === "bool") return "bool";
   return dtype.startsWith("f") ? "float" : "int";
 }

@@ -4,8 +4,8 @@
     node scripts/setup.mjs && python test/golden/make.py
 
 An op that is called as in PyTorch, in camel case, needs no line here. Ops that are called differently have one in
-`calls.py`. Everything is computed in float64 from float32 operands. What PyTorch refuses is left out: an op may take more
-than PyTorch's does (`--refused` lists them). The first line of a file names the version, and the ops that PyTorch has not, with the reason.
+`calls.py`. Everything is computed in float64 from float32 operands, but `halves.jsonl` in float16. What PyTorch refuses is left
+out: an op may take more than PyTorch's does (`--refused` lists them). The first line of a file names the version, and the ops that PyTorch has not, with the reason.
 """
 import json
 import pathlib
@@ -68,7 +68,13 @@ def answer(asked, integers):
     return answered
 
 
-def call_lines(requests):
+def half_answer(asked, integers):
+    """Computed as PyTorch computes halves: no gradients, and which results are halves."""
+    results = flat(calls.call(asked["call"], to_torch(asked["args"], integers, torch.float16)))
+    return {**asked, "results": [{**described(result), "half": result.dtype == torch.float16} for result in results]}
+
+
+def call_lines(requests, answer=answer):
     answers, failures = [], {}
     for asked in requests:
         name = asked["call"]
@@ -102,6 +108,8 @@ if __name__ == "__main__":
     warnings.simplefilter("ignore")
     version = torch.__version__.split("+")[0]
     asked = requests()
-    without, answers = call_lines([request for request in asked if "call" in request])
+    without, answers = call_lines([request for request in asked if "call" in request and "half" not in request])
     write("ops", {"torch": version, "without": without}, answers)
+    _, halves = call_lines([request for request in asked if "half" in request], half_answer)
+    write("halves", {"torch": version, "without": {}}, halves)
     write("learning", {"torch": version}, learning.answers(asked))
