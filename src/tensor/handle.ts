@@ -79,9 +79,6 @@ export function leaveGradient(tensor: Tensor, gradient: Node): void {
 const leaves = { wrap, gradientOf, leaveGradient };
 
 export class TensorHandle {
-  static {
-    Object.defineProperty(TensorHandle, "name", { value: "Tensor" }); // what debuggers, `%who` and stacks call it
-  }
   node: Node;
   #grad: Tensor | null = null;
   #unseen: Node | undefined;
@@ -288,3 +285,7 @@ export class TensorHandle {
     return numbers ? head + preview(numbers, this.shape, this.dtype === "bool") : head;
   }
 }
+
+// What `%who` and stacks call it. Not from within: a class that names itself is renamed where modules are joined, and debuggers
+// go by the first name.
+Object.defineProperty(TensorHandle, "name", { value: "Tensor" });
