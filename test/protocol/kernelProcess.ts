@@ -1,7 +1,7 @@
 // A kernel as a process of its own, spoken to over its sockets: what the protocol tests hold in their hands. Not a client
 // for users.
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -56,6 +56,10 @@ const session = createSession("tester");
 
 export interface KernelOptions {
   transport?: "tcp" | "ipc";
+  /** The address to bind, instead of this machine's usual one. */
+  ip?: string;
+  /** Who may use the connection file, instead of its owner alone. */
+  fileMode?: number;
   env?: Record<string, string>;
   /** Where the notebook lies, instead of in a folder of its own. */
   directory?: string;
@@ -66,14 +70,17 @@ export interface KernelOptions {
 /** Starts a kernel in an empty folder and waits until it answers. */
 export async function startKernel({
   transport = "tcp",
+  ip,
+  fileMode,
   env = {},
   directory: given,
   onStderr,
 }: KernelOptions = {}): Promise<KernelProcess> {
   const directory = await mkdtemp(join(tmpdir(), "cellgrad-kernel-"));
-  const connection = await createConnection({ transport });
+  const connection = await createConnection({ transport, ...(ip !== undefined && { ip }) });
   const connectionFile = join(directory, "kernel.json");
   await writeConnectionFile(connectionFile, connection);
+  if (fileMode !== undefined) await chmod(connectionFile, fileMode);
   const child = spawn(process.execPath, ["--enable-source-maps", kernelMain, connectionFile], {
     cwd: given ?? directory,
     env: { ...process.env, JPY_PARENT_PID: String(process.pid), CELLGRAD_HISTORY: directory, ...env },

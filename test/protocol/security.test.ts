@@ -29,6 +29,24 @@ describe("a kernel's security", { timeout: 120_000 }, () => {
     assert.deepEqual(pids.flatMap(listening).sort(), wanted.sort());
   });
 
+  for (const [where, options] of [
+    ["at another address", { ip: "127.0.0.2" }],
+    ["over ipc, at no address at all", { transport: "ipc" }],
+  ] as const)
+    it(`listens only there ${where}`, linux, async () => {
+      const other = await startKernel(options);
+      try {
+        await other.execute("1");
+        const pids = [other.process.pid!, ...(await descendants(other.process.pid!))];
+        const ip = "ip" in options ? options.ip : undefined;
+        const connection = await readConnectionFile(other.connectionFile);
+        const wanted = ip ? channels.map((channel) => `${ip}:${connection[`${channel}_port`]}`) : [];
+        assert.deepEqual(pids.flatMap(listening).sort(), wanted.sort());
+      } finally {
+        await other.close();
+      }
+    });
+
   const hostile = '<script>alert("x")</script>';
   const literal = JSON.stringify(hostile);
   const cells: [what: string, code: string][] = [
@@ -72,12 +90,18 @@ describe("a kernel's security", { timeout: 120_000 }, () => {
     const warn = (warning: string): void => void warnings.push(warning);
     await readConnectionFile(kernel.connectionFile, warn);
     assert.deepEqual(warnings, []);
-    await chmod(kernel.connectionFile, 0o644);
-    await readConnectionFile(kernel.connectionFile, warn);
     const { connectionFile } = kernel;
-    assert.deepEqual(warnings, [
-      `connection file: others may use it, and so run code as you: mode 644 of ${connectionFile}\nhelp: chmod 600 ${connectionFile}`,
-    ]);
+    for (const mode of [0o644, 0o640, 0o604, 0o602]) {
+      await chmod(connectionFile, mode);
+      await readConnectionFile(connectionFile, warn);
+      assert.deepEqual(warnings.splice(0), [
+        `connection file: others may use it, and so run code as you: mode ${mode.toString(8)} of ${connectionFile}\nhelp: chmod 600 ${connectionFile}`,
+      ]);
+    }
+    let told = "";
+    const open = await startKernel({ fileMode: 0o640, onStderr: (text) => (told += text) });
+    await open.close();
+    assert.match(told, /connection file: others may use it, and so run code as you: mode 640 of /);
   });
 });
 
