@@ -108,6 +108,8 @@ export class Cells {
     const runtime = this.#runtime;
     let ending = await this.#ending(cell, evaluated, value);
     await this.#displays.settled(cell);
+    // It may have ended what was drawn, and nothing else, before its turn came.
+    if (isInterrupted(cell)) ending = { status: "interrupted" };
     if (runtime.hasResources(cell)) {
       const errors = await runtime.dispose(cell);
       if (errors.length) ending = { status: "error", error: report(combine(ending, evaluated, errors)) };
