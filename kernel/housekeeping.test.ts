@@ -6,7 +6,13 @@ import { createHousekeeping } from "./housekeeping.ts";
 describe("housekeeping", () => {
   const counted = (quiet: number) => {
     const seen = { collections: 0, given: 0 };
-    const options = { collect: () => seen.collections++, giveBack: () => seen.given++, least: 10, most: 100 };
+    const options = {
+      collect: () => seen.collections++,
+      giveBack: () => seen.given++,
+      each: 0,
+      least: 10,
+      most: 100,
+    };
     return { seen, note: createHousekeeping({ ...options, quiet, calm: 4 * quiet }) };
   };
 
@@ -48,6 +54,19 @@ describe("housekeeping", () => {
     while (seen.given === 2) await delay(1);
     await delay(120);
     assert.deepEqual(seen, { collections: collections + 2, given: 3 });
+  });
+
+  it("counts many small messages as much", () => {
+    let collections = 0;
+    const note = createHousekeeping({
+      collect: () => collections++,
+      giveBack: () => {},
+      each: 30,
+      most: 100,
+      quiet: 1e6,
+    });
+    for (let i = 0; i < 8; i++) note(1);
+    assert.equal(collections, 2);
   });
 
   it("really gives memory back", () => {

@@ -1,4 +1,4 @@
-// Gives back the memory of large messages. V8 collects when it needs room, not when there is nothing to do, so that a kernel
+// Gives back the memory of large messages, and of many. V8 collects when it needs room, not when there is nothing to do, so that a kernel
 // would keep a hundred megabytes of what somebody sent once; and so does the system's allocator. V8 gives the room for new
 // objects back only in a collection before which little was made for five seconds: so there is a last one after a while.
 import { setFlagsFromString } from "node:v8";
@@ -9,6 +9,8 @@ export interface HousekeepingOptions {
   collect?: () => void;
   /** Has the system take back what is free. After a collection that is more by and by. */
   giveBack?: () => void;
+  /** What a message leaves behind besides its bytes. */
+  each?: number;
   /** Fewer bytes than these are not worth it. */
   least?: number;
   /** At so many it is done at once, else when nothing has come for a while. */
@@ -19,10 +21,11 @@ export interface HousekeepingOptions {
   calm?: number;
 }
 
-/** Gives the function that is to be told of the bytes that have come. */
+/** Gives the function that is to be told of the bytes of each message that has come. */
 export function createHousekeeping({
   collect = collectGarbage,
   giveBack: give = giveBack,
+  each = 20_000,
   least = 4_000_000,
   most = 32_000_000,
   quiet = 1000,
@@ -58,7 +61,7 @@ export function createHousekeeping({
     else timer = setTimeout(rest, quiet).unref();
   };
   return (bytes) => {
-    since += bytes;
+    since += bytes + each;
     if (since >= most) {
       clean();
       give();
