@@ -5,7 +5,7 @@ import type { DType } from "../../src/graph/dtype.ts";
 import type { Node } from "../../src/graph/node.ts";
 import {
   type Build,
-  groups,
+  groupOps,
   nodesOf,
   type Op,
   ops,
@@ -81,6 +81,6 @@ const casesOf = (name: string, op: Op): Case[] =>
   );
 
 /** All ops that take whole numbers or truths. */
-export const integerCases: readonly Case[] = [...Object.entries(ops), ...Object.entries(groups)].flatMap(
+export const integerCases: readonly Case[] = [...Object.entries(ops), ...Object.entries(groupOps)].flatMap(
   ([name, op]) => casesOf(name, op as Op),
 );
