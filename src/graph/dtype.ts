@@ -69,6 +69,10 @@ export function promoteRanked(a: DType, aRank: number, b: DType, bRank: number):
 export const promoteNumber = (dtype: DType, value: number): DType =>
   atLeast(dtype, Number.isInteger(value) ? "i32" : "f32");
 
+/** Bytes of elements that are stored. */
+export const storedBytes = ({ size, dtype }: { readonly size: number; readonly dtype: DType }): number =>
+  size * dtypes[dtype].bytes;
+
 /** `dtype`, or `least` where that is of a wider kind. */
 export const atLeast = (dtype: DType, least: DType): DType =>
   dtypes[dtype].kind >= dtypes[least].kind ? dtype : least;

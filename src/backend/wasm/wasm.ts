@@ -1,6 +1,6 @@
 // The backend without a GPU: plans compiled to WebAssembly SIMD, one memory, everything computed before `realize` returns.
 import { DeviceError } from "../../errors.ts";
-import { type DType, dtypes, type HostArray } from "../../graph/dtype.ts";
+import { type DType, dtypes, type HostArray, storedBytes } from "../../graph/dtype.ts";
 import { decodeHalves, encodeHalves } from "../../graph/half.ts";
 import type { Plan } from "../../graph/kernel.ts";
 import type { Node } from "../../graph/node.ts";
@@ -40,7 +40,7 @@ class WasmStorage implements Storage {
     this.address = address;
   }
   get bytes(): number {
-    return this.size * dtypes[this.dtype].bytes;
+    return storedBytes(this);
   }
 }
 
@@ -101,7 +101,7 @@ export function wasmBackend({
   let unfinished: WasmStorage[] = [];
 
   const create = (dtype: DType, size: number): WasmStorage => {
-    const bytes = size * dtypes[dtype].bytes;
+    const bytes = storedBytes({ size, dtype });
     live += bytes;
     return new WasmStorage(dtype, size, memory.allocate(bytes));
   };

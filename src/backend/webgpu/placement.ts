@@ -1,6 +1,6 @@
 // Which buffers hold a plan's temporaries, and the rooms that the shaders of a kernel share. Buffers are used
 // again when what they held is no longer read, and are as large as the largest that they ever hold.
-import { dtypes } from "../../graph/dtype.ts";
+import { storedBytes } from "../../graph/dtype.ts";
 import type { Plan } from "../../graph/kernel.ts";
 import { readsOf } from "../../graph/schedule/traffic.ts";
 
@@ -33,9 +33,8 @@ export function placeTemporaries({ kernels, slots }: Plan, rooms: readonly numbe
   const held = new Map<number, number>();
   const placedRooms = kernels.map((kernel, at) => {
     for (const { slot } of kernel.outputs) {
-      const { role, dtype, size } = slots[slot]!;
-      if (role !== "temporary") continue;
-      const buffer = place(size * dtypes[dtype].bytes);
+      if (slots[slot]!.role !== "temporary") continue;
+      const buffer = place(storedBytes(slots[slot]!));
       placed.set(slot, buffer);
       held.set(slot, buffer);
     }

@@ -1,6 +1,6 @@
 // The memory of a plan's results. A step that runs again and again writes to two buffers in turn, so that its bind groups
 // stay valid: what still lies there for a tensor that nobody may ever look at again is moved aside, which is cheaper.
-import { dtypes } from "../../graph/dtype.ts";
+import { storedBytes } from "../../graph/dtype.ts";
 import type { Plan } from "../../graph/kernel.ts";
 import type { Block, BufferPool } from "./memory.ts";
 
@@ -26,7 +26,7 @@ export class OutputRing {
       slots.flatMap(({ role }, slot) => (role === wanted ? [slot] : []));
     this.inputs = slotsOf("input");
     this.slots = slotsOf("output");
-    this.#bytes = this.slots.map((slot) => slots[slot]!.size * dtypes[slots[slot]!.dtype].bytes);
+    this.#bytes = this.slots.map((slot) => storedBytes(slots[slot]!));
     this.#last = this.slots.map(() => []);
   }
 

@@ -2,7 +2,7 @@
 // with it; the backend then begins another session.
 /// <reference types="@webgpu/types" />
 import { DeviceError } from "../../errors.ts";
-import { type DType, dtypes } from "../../graph/dtype.ts";
+import { type DType, storedBytes } from "../../graph/dtype.ts";
 import type { BoundPlan } from "../../graph/kernel.ts";
 import type { Node } from "../../graph/node.ts";
 import { Scheduler } from "../../graph/schedule.ts";
@@ -109,7 +109,7 @@ export class Session {
     await recorder.caughtUp();
     recorder.flush();
     const { flight } = storage;
-    const bytes = storage.size * dtypes[storage.dtype].bytes;
+    const bytes = storedBytes(storage);
     const size = Math.ceil(Math.max(bytes, 4) / 4) * 4;
     const staging = device.createBuffer({ size, usage: STAGING });
     this.#mapped.add(staging);
@@ -187,7 +187,7 @@ export class Session {
   #runningOf({ plan }: BoundPlan): Running {
     let running = this.#running.get(plan);
     if (!running) {
-      for (const { dtype, size } of plan.slots) this.pool.checkSize(size * dtypes[dtype].bytes);
+      for (const slot of plan.slots) this.pool.checkSize(storedBytes(slot));
       this.recorder.watching = true;
       const compiled = this.pipelines.compile(plan);
       this.#running.set(plan, (running = { compiled, ring: new OutputRing(plan), parameters: undefined }));

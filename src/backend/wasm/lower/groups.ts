@@ -1,7 +1,7 @@
 // Kernels that may run together, a block of rows at a time: each reads of what the others write only the rows that it works
 // on itself. What one writes is then still in the cache when the next reads it, and threads meet once instead of once a
 // kernel (a softmax is four kernels, a layer norm three). The processor computes on one block while it waits for the next.
-import { dtypes } from "../../../graph/dtype.ts";
+import { storedBytes } from "../../../graph/dtype.ts";
 import { distinct } from "../../../graph/expr.ts";
 import type { Affine, Expr, Output, Slot } from "../../../graph/kernel.ts";
 import { sizeOf } from "../../../graph/shape.ts";
@@ -75,7 +75,7 @@ class Builder {
 
   #bytes(slot: number): number {
     const known = this.#slots[slot];
-    return known ? known.size * dtypes[known.dtype].bytes : 0;
+    return known ? storedBytes(known) : 0;
   }
 
   add({ traffic }: Member): void {

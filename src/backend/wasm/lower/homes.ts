@@ -1,9 +1,9 @@
 // Temporaries that a map reads for the last time, element by element, may live where the map writes its result: it reads each
 // element before it writes there. That saves the memory, and the cache, a second copy (a softmax's exponentials).
 import { isIdentity } from "../../../graph/affine.ts";
-import { dtypes } from "../../../graph/dtype.ts";
+import { storedBytes } from "../../../graph/dtype.ts";
 import { distinct } from "../../../graph/expr.ts";
-import type { Kernel, Plan, Slot } from "../../../graph/kernel.ts";
+import type { Kernel, Plan } from "../../../graph/kernel.ts";
 import { readsOf } from "../../../graph/schedule/traffic.ts";
 
 /** By temporary slot: the output slot whose memory it shares. */
@@ -18,14 +18,12 @@ export function homesOf({ kernels, slots }: Plan): ReadonlyMap<number, number> {
     const free = kernel.outputs.map(({ slot }) => slot).filter((slot) => slots[slot]!.role === "output");
     for (const slot of elementwise(kernel)) {
       if (slots[slot]!.role !== "temporary" || lastRead.get(slot) !== at) continue;
-      const home = free.findIndex((output) => bytesOf(slots[output]!) === bytesOf(slots[slot]!));
+      const home = free.findIndex((output) => storedBytes(slots[output]!) === storedBytes(slots[slot]!));
       if (home >= 0) homes.set(slot, free.splice(home, 1)[0]!);
     }
   });
   return homes;
 }
-
-const bytesOf = ({ size, dtype }: Slot): number => size * dtypes[dtype].bytes;
 
 /** The slots of which each point of the map reads its own element only. */
 function elementwise({ shape, outputs }: Extract<Kernel, { kind: "map" }>): Set<number> {
