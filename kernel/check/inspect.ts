@@ -35,25 +35,28 @@ export async function inspectAt(
 ): Promise<Inspection | undefined> {
   const { start, end } = wordAt(place.source, offset);
   const project = await server.project();
-  const view = { server, project, place, tree: await project.program.getSourceFile(place.file) };
-  const found = end > start ? await hover(view, start, end) : undefined;
+  const at = place.offset + start;
+  const [tree, symbol] = await Promise.all([
+    project.program.getSourceFile(place.file),
+    end > start ? project.checker.getSymbolAtPosition(place.file, at) : undefined,
+  ]);
+  const view = { server, project, place, tree };
+  const found = symbol && { ...(await hover(view, symbol, at)), start, end };
   return found ?? callAround(view, offset, { start, end });
 }
 
-async function hover(view: View, start: number, end: number): Promise<Inspection | undefined> {
-  const { project, place } = view;
-  const at = place.offset + start;
-  const symbol = await project.checker.getSymbolAtPosition(place.file, at);
-  if (!symbol) return undefined;
-  const target = await original(view, symbol);
-  const namespace = await namespaceExport(project, symbol);
-  const signature = namespace ? `namespace ${symbol.name}` : await describe(view, at, symbol, target);
-  return {
-    signature: readable(withoutHiddenNames(signature)),
-    documentation: namespace ? docsOf(namespace) : await documentation(project.checker, target),
-    start,
-    end,
-  };
+async function hover(
+  view: View,
+  symbol: TypeScriptSymbol,
+  at: number,
+): Promise<Pick<Inspection, "signature" | "documentation">> {
+  const { project } = view;
+  const [target, namespace] = await Promise.all([original(view, symbol), namespaceExport(project, symbol)]);
+  const [signature, docs] = await Promise.all([
+    namespace ? `namespace ${symbol.name}` : describe(view, at, symbol, target),
+    namespace ? docsOf(namespace) : documentation(project.checker, target),
+  ]);
+  return { signature: readable(withoutHiddenNames(signature)), documentation: docs };
 }
 
 /** The symbol that an import stands for; also for the variables that a cell's first line declares again. */
