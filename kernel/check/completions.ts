@@ -2,6 +2,7 @@
 // TypeScript gives them all and in no order.
 import type { CompletionEntry, Completions } from "./checker.ts";
 import { isHiddenFile, isHiddenName } from "./hiddenNames.ts";
+import type { Place } from "./inspect.ts";
 import { CompletionItemKind, type CompletionEntry as RawEntry, type Server } from "./server.ts";
 import { wordAt } from "./words.ts";
 
@@ -33,7 +34,7 @@ export function wantsAllNames(source: string, offset: number): boolean {
 }
 
 /** To TypeScript's completion what a namespace has from another file is a variable, whatever it is: what the names at a place are. */
-export async function kindsOfExports(
+async function kindsOfExports(
   server: Server,
   entries: readonly RawEntry[],
   file: string,
@@ -45,8 +46,24 @@ export async function kindsOfExports(
   return (name) => found.get(name);
 }
 
+/** What completes at an offset of a cell; `kindOf` knows what earlier cells declared: to TypeScript they are imports. */
+export async function completeAt(
+  server: Server,
+  { file, source, offset }: Place,
+  at: number,
+  kindOf: (name: string) => string | undefined,
+): Promise<Completions> {
+  const found = await server.complete(file, offset + at);
+  if (!found) return nothing(source, at);
+  const owner = source.lastIndexOf(".", wordAt(source, at).start - 1) - 1;
+  const kinds = wantsAllNames(source, at)
+    ? kindOf
+    : await kindsOfExports(server, found.entries, file, offset + owner);
+  return toCompletions(found.entries, source, at, kinds);
+}
+
 /** `kindOf` knows what earlier cells declared: to TypeScript they are imports. */
-export function toCompletions(
+function toCompletions(
   raw: readonly RawEntry[],
   source: string,
   offset: number,
@@ -78,7 +95,7 @@ export function toCompletions(
 }
 
 /** The answer when TypeScript has none. */
-export const nothing = (source: string, offset: number): Completions => ({
+const nothing = (source: string, offset: number): Completions => ({
   entries: [],
   ...replacedRange(source, offset),
 });

@@ -1,7 +1,14 @@
 // What a cell declares at its top level, read from TypeScript's own tree: it tolerates cells that do not parse yet, which
 // is where completion is asked for.
 import * as ast from "./ast.ts";
+import { looksLikeJsx } from "./jsx.ts";
 import { type CellOutline, type DeclarationKind, declareIn, emptyOutline } from "./outline.ts";
+import type { Server } from "./server.ts";
+
+/** The outline of a cell that need not parse. */
+export async function tolerantOutline(server: Server, source: string): Promise<CellOutline> {
+  return { ...readOutline(await server.parse(source)), jsx: looksLikeJsx(source) };
+}
 
 export function readOutline(file: ast.SourceFile): CellOutline {
   const found = emptyOutline(file.text);

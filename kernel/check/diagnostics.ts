@@ -1,7 +1,9 @@
 // TypeScript's diagnostics as a notebook says them: places in the cell, a shape rule's sentence alone, no names of ours, and
 // hints where the run decides. Wording only; what is asked for and when is the session's.
+import { basename, relative } from "node:path";
 import type { Diagnostic, Severity } from "./checker.ts";
 import { withoutHiddenNames } from "./hiddenNames.ts";
+import type { ProjectFiles } from "./project.ts";
 import type { Complaint, Remedy } from "./remedies/site.ts";
 import { DiagnosticCategory, type RawDiagnostic } from "./server.ts";
 
@@ -14,6 +16,13 @@ export const hint = (message: string): Diagnostic => ({
   end: 0,
   related: [],
 });
+
+/** What is said once of a notebook's tsconfig, beside a cell's output: which of its options cells do not follow. */
+export function optionHints({ configFile, ignored }: ProjectFiles, directory: string): Diagnostic[] {
+  if (configFile === undefined || ignored.length === 0) return [];
+  const name = relative(directory, configFile) || basename(configFile);
+  return [hint(`Cells do not follow these options of ${name}: ${ignored.join(", ")}.`)];
+}
 
 /** What the wording of a cell's diagnostics depends on. */
 export interface CellContext {

@@ -53,6 +53,39 @@ describe("cells", () => {
     );
   });
 
+  // Node's declarations come when a first cell needs them, or when it is done.
+  const first: Record<string, string[]> = {
+    "const two: number = 2; [two].map(String)": [],
+    "const two: number = '2'": ["TS2322 Type 'string' is not assignable to type 'number'."],
+    "const id: number = process.pid; setTimeout(() => console.log(id), 1)": [],
+    "const id: string = process.pid": ["TS2322 Type 'number' is not assignable to type 'string'."],
+    'import { join } from "node:path"; const joined: number = join("a")': [
+      "TS2322 Type 'string' is not assignable to type 'number'.",
+    ],
+    'const os = await import("os"); const cores: string = os.cpus()': [
+      "TS2322 Type 'CpuInfo[]' is not assignable to type 'string'.",
+    ],
+    "const { sep } = require('path') as typeof import('path'); const count: number = sep": [
+      "TS2322 Type 'string' is not assignable to type 'number'.",
+    ],
+    'const folder: number = import.meta.dirname ?? ""': [
+      "TS2322 Type 'string' is not assignable to type 'number'.",
+    ],
+  };
+  for (const [cell, expected] of Object.entries(first))
+    it(`may come first in a notebook: ${cell}`, async () => {
+      assert.deepEqual(texts(await openNotebook().run(cell)), expected);
+    });
+
+  it("give names and types that later cells complete and inspect with Node's", async () => {
+    const notebook = openNotebook();
+    await notebook.runAll("let two = 2; const later = () => two");
+    await notebook.checker.settle();
+    await notebook.runAll("two = process.pid; later().toFixed(); Buffer.alloc(two)");
+    assert.ok((await openNotebook().completeTexts("process.pi¦")).includes("pid"));
+    assert.match((await openNotebook().inspect("Buff¦er"))?.signature ?? "", /Buffer/);
+  });
+
   it("know those that their folder has instead", async () => {
     const notebook = openNotebook({
       "node_modules/@types/node/package.json": '{ "name": "@types/node", "types": "index.d.ts" }',

@@ -20,8 +20,10 @@ export interface ProjectFiles {
   ignored: string[];
   /** Its `paths`, with absolute targets. */
   paths: PathMapping;
-  /** The configuration with these root files. */
-  config(roots: Iterable<string>): string;
+  /** Node's declarations are this package's own and may come when the project is open. */
+  nodeMayCome: boolean;
+  /** The configuration with these root files, and without Node's declarations while they are to come. */
+  config(roots: Iterable<string>, hasNode: boolean): string;
   /** The library's specifier, when its declarations exist. */
   library: string | undefined;
   /** Files that stay as they are: JavaScript's in place of those on disk, and another library's declarations. */
@@ -96,6 +98,8 @@ export async function projectFiles(
   const hasLibrary = declarations !== undefined || existsSync(libraryFile);
   const paths = absolutePaths(options);
   const libraryPaths = { [libraryName]: [libraryFile], [hiddenModule("*")]: [libraryFile] };
+  const types = [...new Set(["node", ...strings(options.types)])];
+  const roots = [...typeRoots(directory), ...strings(options.typeRoots)];
   const compilerOptions = {
     ...forCells,
     // A notebook may import what lies above its folder.
@@ -103,19 +107,20 @@ export async function projectFiles(
     ...(own ? {} : { strict: true }),
     ...(options.lib ? {} : { lib: ["esnext"] }),
     ...(options.jsxImportSource === undefined ? {} : { jsxImportSource: null }),
-    types: [...new Set(["node", ...strings(options.types)])],
-    typeRoots: [...typeRoots(directory), ...strings(options.typeRoots)],
+    types,
+    typeRoots: roots,
     paths: { ...paths, ...(hasLibrary ? libraryPaths : {}) },
   };
   return {
     configFile: own,
     ignored: Object.keys(notFollowed).filter((name) => notFollowed[name]!(options[name])),
     paths,
-    config: (roots) =>
+    nodeMayCome: own === undefined && roots[0] === builtTypes.root,
+    config: (files, hasNode) =>
       JSON.stringify({
         ...(own ? { extends: own } : {}),
-        compilerOptions,
-        files: [...(hasLibrary ? [libraryFile] : []), ...roots],
+        compilerOptions: hasNode ? compilerOptions : { ...compilerOptions, types: [] },
+        files: [...(hasLibrary ? [libraryFile] : []), ...files],
         include: [],
       }),
     library: hasLibrary ? libraryName : undefined,

@@ -2,23 +2,24 @@
 // One call at a time: whoever holds it waits for each. When the server dies it is started again with all files, and the call
 // is made once more.
 import type { ChildProcess } from "node:child_process";
-import { basename, join, relative } from "node:path";
+import { join } from "node:path";
 import type { PathMapping } from "../protocol/evaluator.ts";
 import { notebookGlobals } from "../protocol/globals.ts";
 import type { Completions, Diagnostic, Inspection } from "./checker.ts";
-import { kindsOfExports, nothing, toCompletions, wantsAllNames } from "./completions.ts";
+import { completeAt, wantsAllNames } from "./completions.ts";
 import { contextOf } from "./context.ts";
-import { type CellContext, hint, reshapedNames, toDiagnostics } from "./diagnostics.ts";
+import { type CellContext, optionHints, reshapedNames, toDiagnostics } from "./diagnostics.ts";
 import { type Emitting, emittedSummaries } from "./emitted.ts";
 import { cellModule, configFileName, globalsFileName, jsxFileName } from "./hiddenNames.ts";
-import { looksLikeJsx, untyped, withoutMissingTypes } from "./jsx.ts";
+import { commitDeclared, withoutMissingTypes } from "./jsx.ts";
 import { LocalFiles } from "./localFiles.ts";
 import { Notebook, type Rendered, type RenderOptions } from "./notebook.ts";
 import type { CellOutline } from "./outline.ts";
 import { configStamp, type ProjectFiles, projectFiles } from "./project.ts";
 import { type DiskChanges, type RawDiagnostic, Server } from "./server.ts";
+import { importsOthers } from "./specifiers.ts";
 import type { Summary } from "./summary.ts";
-import { clamp, wordAt } from "./words.ts";
+import { clamp } from "./words.ts";
 
 export interface SessionOptions {
   directory: string;
@@ -63,6 +64,8 @@ export class Session {
   /** The names that the last cell gave tensors of another shape. */
   #reshaped = new Set<string>();
   #lookAgain = false;
+  /** Whether Node's declarations are there, half of a project's start: a first cell that is right without them need not wait. */
+  #hasNode = true;
   #hasJsx = false;
   #files = new Set<string>();
   /** What stands for the tsconfig as it was read. */
@@ -81,6 +84,7 @@ export class Session {
     const session = new Session(options);
     session.#project = await session.#readProject();
     session.#notebook = new Notebook(session.#project.library);
+    session.#hasNode = !session.#project.nodeMayCome;
     await session.#open();
     return session;
   }
@@ -88,7 +92,9 @@ export class Session {
   check(source: string): Promise<Diagnostic[]> {
     return this.#answer(async () => {
       await this.#followConfig();
-      const found = await this.#checkCell(source);
+      if (importsOthers(source)) await this.#bringNode();
+      let found = await this.#checkCell(source);
+      if (found.length > 0 && (await this.#bringNode())) found = await this.#checkCell(source);
       if (found.some(({ severity }) => severity === "error"))
         for (const { name, kind } of (await this.#outline(source)).declared)
           if (kind !== "import") this.#refused.add(name);
@@ -122,12 +128,16 @@ export class Session {
     this.#stamp = configStamp(directory);
     const project = await projectFiles(directory, (file) => this.#server.readOptions(file), library);
     onPaths(project.paths);
-    const { configFile, ignored } = project;
-    if (configFile !== undefined && ignored.length > 0) {
-      const name = relative(directory, configFile) || basename(configFile);
-      this.#toldOnce = [hint(`Cells do not follow these options of ${name}: ${ignored.join(", ")}.`)];
-    }
+    this.#toldOnce = optionHints(project, directory);
     return project;
+  }
+
+  /** Adds Node's declarations; false when they are there. */
+  async #bringNode(): Promise<boolean> {
+    if (this.#hasNode) return false;
+    this.#hasNode = true;
+    await this.#synchronise();
+    return true;
   }
 
   /** Reads the tsconfig again when it has changed, or when another one is the nearest now. */
@@ -137,6 +147,7 @@ export class Session {
     this.#server.close();
     this.#server = this.#start();
     this.#project = await this.#readProject();
+    this.#hasNode = true;
     await this.#open();
   }
 
@@ -184,20 +195,17 @@ export class Session {
   }
 
   async #commitJsx(cell: Rendered): Promise<void> {
-    const { index, source, outline } = cell;
+    const { index, source } = cell;
     const emitted = await this.#emitted([{ index, file: this.#fileOf(cell), source }]);
-    this.#notebook.commit(cell);
-    const settle = (summary: Pick<Summary, "body" | "uses">) =>
-      this.#notebook.settle(index, { ...summary, sameImports: true });
-    const anyhow = { body: untyped(outline), uses: [] };
-    const text = settle(emitted.get(index) ?? anyhow) ?? settle(anyhow);
+    const text = commitDeclared(this.#notebook, cell, emitted.get(index));
     // A server that has ended meanwhile gets all files when it is started again.
-    this.#server.update({ files: [[this.#path(index), text ?? ""]] }).catch(() => {});
+    this.#server.update({ files: [[this.#path(index), text]] }).catch(() => {});
   }
 
   /** Takes the work off later checks: cells become declarations, a full block is archived. */
   settle(): Promise<void> {
     return this.#answer(async () => {
+      await this.#bringNode();
       await this.#summariseCells("costly");
       if (this.#notebook.freeSlots <= 1) await this.#startBlock();
     });
@@ -205,28 +213,21 @@ export class Session {
 
   complete(source: string, offset: number): Promise<Completions> {
     return this.#answer(async () => {
+      await this.#bringNode();
       const at = clamp(source, offset);
-      const outline = await this.#outline(source);
       const everything = wantsAllNames(source, at);
-      const cell = await this.#show(source, outline, { everything });
-      const file = this.#fileOf(cell);
-      const found = await this.#server.complete(file, cell.offset + at);
-      if (!found) return nothing(source, at);
-      const owner = source.lastIndexOf(".", wordAt(source, at).start - 1) - 1;
-      const kindOf = everything
-        ? (name: string) => this.#notebook.kindOf(name)
-        : await kindsOfExports(this.#server, found.entries, file, cell.offset + owner);
-      return toCompletions(found.entries, source, at, kindOf);
+      const cell = await this.#show(source, await this.#outline(source), { everything });
+      const place = { file: this.#fileOf(cell), source, offset: cell.offset };
+      return completeAt(this.#server, place, at, (name) => this.#notebook.kindOf(name));
     });
   }
 
   inspect(source: string, offset: number): Promise<Inspection | undefined> {
     return this.#answer(async () => {
-      const outline = await this.#outline(source);
-      const cell = await this.#show(source, outline);
+      await this.#bringNode();
+      const cell = await this.#show(source, await this.#outline(source));
       const place = { file: this.#fileOf(cell), source, offset: cell.offset };
-      const { inspectAt } = await import("./inspect.ts");
-      return inspectAt(this.#server, place, clamp(source, offset));
+      return (await import("./inspect.ts")).inspectAt(this.#server, place, clamp(source, offset));
     });
   }
 
@@ -296,7 +297,10 @@ export class Session {
     const files = new Map<string, string>([[join(directory, globalsFileName), notebookGlobals]]);
     for (const [module, text] of this.#notebook.files()) files.set(join(directory, `${module}.ts`), text);
     if (this.#hasJsx) files.set(join(directory, jsxFileName), this.#notebook.jsxFile);
-    return new Map([[join(directory, configFileName), this.#project.config(files.keys())], ...files]);
+    return new Map([
+      [join(directory, configFileName), this.#project.config(files.keys(), this.#hasNode)],
+      ...files,
+    ]);
   }
 
   // Brings all files of the server to what the notebook says: another list of files, so it costs a rebuild.
@@ -322,15 +326,12 @@ export class Session {
   async #outline(source: string): Promise<CellOutline> {
     if (this.#outlined?.source !== source) {
       const { parsedOutline } = await import("./parsedOutline.ts");
-      const outline = parsedOutline(source) ?? (await this.#tolerantOutline(source));
+      const outline =
+        parsedOutline(source) ??
+        (await (await import("./declarations.ts")).tolerantOutline(this.#server, source));
       this.#outlined = { source, outline };
     }
     return this.#outlined.outline;
-  }
-
-  async #tolerantOutline(source: string): Promise<CellOutline> {
-    const { readOutline } = await import("./declarations.ts");
-    return { ...readOutline(await this.#server.parse(source)), jsx: looksLikeJsx(source) };
   }
 
   /** Puts a source into the next cell's file. What is asked then is asked of that; whether it got there is not waited for. */

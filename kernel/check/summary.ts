@@ -2,6 +2,7 @@
 // Declaration emit gives the text; here its imports of other cells become the notebook's again.
 import { inlineImport, libraryAlias, prefixImport } from "./hiddenNames.ts";
 import { LIBRARY, type Use } from "./notebook.ts";
+import { specifiersIn } from "./specifiers.ts";
 
 export interface Summary {
   body: string;
@@ -47,13 +48,8 @@ export function summarise(
       return local;
     });
   }
-  const before = specifiers(source);
-  const after = specifiers(body).filter((specifier) => specifier !== library);
+  const before = specifiersIn(source);
+  const after = specifiersIn(body).filter((specifier) => specifier !== library);
   const sameImports = before.filter((specifier) => specifier !== library).join() === after.join();
   return { body: `\n${body}`, uses, sameImports };
-}
-
-function specifiers(text: string): string[] {
-  const found = text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*(["'])((?:(?!\1).)+)\1/g);
-  return [...new Set([...found].map(([, , specifier]) => specifier ?? ""))].sort();
 }

@@ -99,7 +99,10 @@ class QueuedChecker implements TypeScriptChecker {
       (session) => {
         this.#session = session;
         this.#next();
-        setTimeout(() => import("./inspect.ts").catch(() => {}), AFTER_START).unref();
+        setTimeout(() => {
+          void this.settle();
+          import("./inspect.ts").catch(() => {});
+        }, AFTER_START).unref();
       },
       (error: unknown) => this.#giveUp(messageOf(error)),
     );
