@@ -5,6 +5,7 @@ import * as arithmetic from "./arithmetic.ts";
 import { at, indexPut } from "./at.ts";
 import * as conversions from "./conversions.ts";
 import * as convolution from "./convolution.ts";
+import { crossEntropy, nllLoss } from "./crossEntropy.ts";
 import * as cumulative from "./cumulative.ts";
 import { inSingle } from "./define.ts";
 import { einsum } from "./einsum.ts";
@@ -36,12 +37,13 @@ export { checkMask, type Index } from "./at.ts";
 export type { Operand } from "./broadcast.ts";
 export { broadcastTo, numberLeaf } from "./broadcast.ts";
 export type { ConvOptions } from "./convolution.ts";
+export type { ClassOptions, CrossEntropyOptions } from "./crossEntropy.ts";
 export { type Build, nodesOf, type Op, type Results, Sample, sampleArguments } from "./define.ts";
 export { detached, withoutRecording } from "./detach.ts";
 export { complexOf, complexParts, type FourierNorm, type FourierOptions, pairs } from "./fourier.ts";
 export type { HistogramOptions } from "./histogram.ts";
 export type { TriangularOptions } from "./linalg.ts";
-export type { CrossEntropyOptions, LossOptions, Reduction } from "./losses.ts";
+export type { BinaryOptions, LossOptions, Reduction } from "./losses.ts";
 export type { KlDivOptions } from "./marginLosses.ts";
 export type { PoolOptions } from "./pooling.ts";
 export * as primitive from "./primitives.ts";
@@ -111,8 +113,8 @@ export const functions = {
   vstack,
   einsum,
   ...inSingle({
-    crossEntropy: losses.crossEntropy,
-    nllLoss: losses.nllLoss,
+    crossEntropy,
+    nllLoss,
     mseLoss: losses.mseLoss,
     l1Loss: losses.l1Loss,
     huberLoss: losses.huberLoss,

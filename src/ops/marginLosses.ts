@@ -8,7 +8,7 @@ import { float } from "./broadcast.ts";
 import { given, op, some } from "./define.ts";
 import { detached } from "./detach.ts";
 import { unary } from "./elementwise.ts";
-import { checkSame, type LossOptions, type Reduction, reduced } from "./losses.ts";
+import { checkSame, type LossOptions, type Reduction, reduced, weighted } from "./losses.ts";
 import { exp, log } from "./math.ts";
 import { xlogy } from "./pairs.ts";
 import { norm, sum } from "./reduction.ts";
@@ -46,14 +46,17 @@ function boundedLog(p: Node): Node {
 /** -(t log p + (1 - t) log(1 - p)), logarithms not below -100. */
 export const bceLoss = op(
   "bceLoss",
-  (predictions: Node, targets: Node, options: LossOptions = {}): Node => {
+  (predictions: Node, targets: Node, options: LossOptions & { weight?: Node } = {}): Node => {
     checkSame("bceLoss", predictions, targets);
     const [p, t] = [float(predictions), float(targets)];
     const yes = mul(t, boundedLog(p));
     const no = mul(add(neg(t), 1), boundedLog(add(neg(p), 1)));
-    return reduced("bceLoss", neg(add(yes, no)), options.reduction);
+    return reduced("bceLoss", weighted("bceLoss", neg(add(yes, no)), options.weight), options.reduction);
   },
-  [[some([2, 3], 0.1, 0.9), some([2, 3], 0, 1)]],
+  [
+    [some([2, 3], 0.1, 0.9), some([2, 3], 0, 1)],
+    [some([2, 3], 0.1, 0.9), some([2, 3], 0, 1), { weight: some([3], 0.5, 2) }],
+  ],
 );
 
 /** ½ d² / beta within `beta`, |d| - ½ beta beyond. */

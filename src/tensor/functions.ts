@@ -1,6 +1,11 @@
 // Ops that are called as functions: joins, choices, losses. Each is a row of the table of ops with tensors for nodes.
 
-import type { CrossEntropyOptions, LossOptions } from "../ops/index.ts";
+import type {
+  BinaryOptions as BinaryNodes,
+  ClassOptions as ClassNodes,
+  CrossEntropyOptions as CrossEntropyNodes,
+  LossOptions,
+} from "../ops/index.ts";
 import { functions, several } from "../ops/index.ts";
 import { wrap } from "./handle.ts";
 import { lifted } from "./install.ts";
@@ -13,6 +18,22 @@ import type { Ok, Shape } from "./shapes/shape.ts";
 import type { Tensor } from "./tensor.ts";
 
 type ShapesOf<L extends readonly Tensor[]> = { [I in keyof L]: L[I] extends Tensor<infer S> ? S : never };
+
+/** What `nllLoss` takes. */
+export type ClassOptions = Omit<ClassNodes, "weight"> & {
+  /** What each class counts, [classes]; 1 unless told. The mean is over what the targets' classes count. */
+  weight?: Tensor;
+};
+/** What `crossEntropy` takes. */
+export type CrossEntropyOptions = Omit<CrossEntropyNodes, "weight"> & ClassOptions;
+
+/** What `bceWithLogits` takes. */
+export type BinaryOptions = Omit<BinaryNodes, "weight" | "posWeight"> & {
+  /** What each loss counts, stretched over them; 1 unless told. The mean stays one over all of them. */
+  weight?: Tensor;
+  /** What yes counts beside no, one for each class; 1 unless told. */
+  posWeight?: Tensor;
+};
 
 interface Loss<O> {
   (predictions: Tensor, targets: Tensor): Tensor<[]>;
@@ -114,10 +135,13 @@ export const vstack = lifted(functions.vstack) as (tensors: readonly Tensor[]) =
  * `cross_entropy`. Logits are [batch, classes, …]; targets are class numbers [batch, …] or probabilities of the logits'
  * shape.
  * Shapes: crossEntropy([3, 4], [3]) gives []. Dtypes: floats, kept; integers and bool as f32.
- * @param options `labelSmoothing` (0 to 1), `axis` of the classes, `reduction`: "mean", "sum" or "none"
- * @throws ShapeError when the targets do not fit
+ * @param options `labelSmoothing` (0 to 1), `axis` of the classes, `reduction`: "mean", "sum" or "none"; `weight` of each
+ * class, [classes]; `ignoreIndex`: the target that does not count, such as padding (none unless told; PyTorch's is -100).
+ * The mean is over what counts, and NaN where nothing does
+ * @throws ShapeError when targets or weight do not fit, ArgumentError for a target that is no class
  * @example
  * await crossEntropy(tensor([[2, 0, 0], [0, 3, 0]]), tensor([0, 1])).item() // 0.1672338
+ * await crossEntropy(tensor([[2, 0], [0, 3]]), tensor([0, -100]), { ignoreIndex: -100 }).item() // 0.126928
  * crossEntropy(model.forward(x), y).backward();
  */
 export const crossEntropy = lifted(functions.crossEntropy) as <
@@ -133,18 +157,19 @@ export const crossEntropy = lifted(functions.crossEntropy) as <
 /**
  * The cross-entropy from log-probabilities, as PyTorch's `nll_loss`: `crossEntropy` without its softmax.
  * Shapes: nllLoss([3, 4], [3]) gives []. Dtypes: floats, kept; integers and bool as f32.
- * @throws ShapeError when the targets do not fit
+ * @param options `reduction`, `weight` of each class and `ignoreIndex` as in `crossEntropy`
+ * @throws ShapeError when targets or weight do not fit, ArgumentError for a target that is no class
  * @example
  * nllLoss(logits.logSoftmax(1), y) // what crossEntropy(logits, y) gives
  */
 export const nllLoss = lifted(functions.nllLoss) as <
   S extends Shape,
-  const P extends LossOptions = LossOptions,
+  const P extends ClassOptions = ClassOptions,
 >(
   predictions: Tensor<S>,
   targets: Tensor,
   options?: P,
-) => Tensor<ReducedUnless<PerSample<S, P>, P, LossOptions>>;
+) => Tensor<ReducedUnless<PerSample<S, P>, P, ClassOptions>>;
 
 /**
  * The mean of (prediction - target)².
@@ -177,8 +202,11 @@ export const huberLoss = lifted(functions.huberLoss) as Loss<LossOptions & { del
 /**
  * The cross-entropy of logits with probabilities of yes (0 to 1), averaged: -(t log σ(x) + (1 - t) log(1 - σ(x))).
  * Shapes: bceWithLogits([2, 3], [2, 3]) gives []. Dtypes: floats, kept; integers and bool as f32.
+ * @param options `reduction`: "mean", "sum" or "none"; `posWeight`: what yes counts beside no, one for each class; `weight`:
+ * what each loss counts, stretched over them
  * @throws ShapeError when the shapes differ
  * @example
  * await bceWithLogits(tensor([2, -3]), tensor([1, 0])).item() // 0.08775762
+ * await bceWithLogits(tensor([0, 0]), tensor([1, 0]), { posWeight: tensor(3) }).item() // 1.386294
  */
-export const bceWithLogits = lifted(functions.bceWithLogits) as Loss<LossOptions>;
+export const bceWithLogits = lifted(functions.bceWithLogits) as Loss<BinaryOptions>;

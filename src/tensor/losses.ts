@@ -44,11 +44,12 @@ export const klDiv = lifted(functions.klDiv) as Loss<KlDivOptions>;
 /**
  * The cross-entropy of probabilities with probabilities of yes; logarithms are not below -100. Prefer `bceWithLogits`.
  * Shapes: bceLoss([2, 3], [2, 3]) gives []. Dtypes: floats, kept; integers and bool as f32.
+ * @param options `reduction`: "mean", "sum" or "none"; `weight`: what each loss counts, stretched over them
  * @throws ShapeError when the shapes differ
  * @example
  * await bceLoss(tensor([0.5, 0.9]), tensor([1, 1])).item() // 0.3992538
  */
-export const bceLoss = lifted(functions.bceLoss) as Loss<LossOptions>;
+export const bceLoss = lifted(functions.bceLoss) as Loss<LossOptions & { weight?: Tensor }>;
 
 /**
  * The mean of ½ d² / beta where |d| < beta (1 unless told), else of |d| - ½ beta (Girshick, arXiv 1504.08083).

@@ -188,7 +188,12 @@ def cross_entropy(logits, targets, options={}):
     if axis is not None:
         logits = logits.movedim(axis, 1)
     targets = targets if targets.is_floating_point() else targets.to(torch.int64)
-    return F.cross_entropy(logits, targets, **keywords(options))
+    return F.cross_entropy(logits, targets, **weighing(options))
+
+
+def weighing(options):
+    """Options whose weights have no gradient in PyTorch."""
+    return {name: entry.detach() if isinstance(entry, torch.Tensor) else entry for name, entry in keywords(options).items()}
 
 
 def bincount(x, length, weights=None):
@@ -317,8 +322,9 @@ ours = {
     "fold": lambda x, output, size, options={}: F.fold(x, output, size, **keywords(options)),
     "tensordot": lambda a, b, axes=2: torch.tensordot(a, b, axes),
     "crossEntropy": cross_entropy,
-    "bceWithLogits": lambda x, t, o={}: F.binary_cross_entropy_with_logits(x, t, **keywords(o)),
-    "bceLoss": lambda x, t, o={}: F.binary_cross_entropy(x, t, **keywords(o)),
+    "nllLoss": lambda x, t, o={}: F.nll_loss(x, t.to(torch.int64), **weighing(o)),
+    "bceWithLogits": lambda x, t, o={}: F.binary_cross_entropy_with_logits(x, t, **weighing(o)),
+    "bceLoss": lambda x, t, o={}: F.binary_cross_entropy(x, t, **weighing(o)),
     "gaussianNLLLoss": lambda x, t, v, o={}: F.gaussian_nll_loss(x, t, v, **keywords(o)),
     "poissonNLLLoss": lambda x, t, o={}: F.poisson_nll_loss(x, t, **keywords(o)),
     "softMarginLoss": lambda x, t, o={}: F.soft_margin_loss(x, t.detach(), **keywords(o)),

@@ -1,20 +1,25 @@
 // The loss `bceWithLogits` as a module, with its options.
-import type { LossOptions } from "../../ops/index.ts";
-import { bceWithLogits, type Tensor } from "../../tensor/index.ts";
+import { type BinaryOptions, bceWithLogits, type Tensor } from "../../tensor/index.ts";
 import { Module } from "../module.ts";
 
 /**
- * The cross-entropy of logits with probabilities of yes, averaged: -(t log σ(x) + (1 - t) log(1 - σ(x))).
+ * The cross-entropy of logits with probabilities of yes, averaged: -(t log σ(x) + (1 - t) log(1 - σ(x))); see
+ * `bceWithLogits`. Weights belong to the module's state and move with it.
  * @example
  * await new nn.BCEWithLogitsLoss().forward(tensor([2, -3]), tensor([1, 0])).item() // 0.08775762
  */
 export class BCEWithLogitsLoss extends Module {
   /** What the loss was made with. */
-  readonly options: LossOptions;
+  readonly options: BinaryOptions;
 
-  constructor(options: LossOptions = {}) {
+  constructor(options: BinaryOptions = {}) {
     super();
-    this.options = options;
+    const { weight, posWeight } = options;
+    this.options = {
+      ...options,
+      ...(weight ? { weight: this.buffer("weight", weight.detach() as Tensor) } : {}),
+      ...(posWeight ? { posWeight: this.buffer("pos_weight", posWeight.detach() as Tensor) } : {}),
+    };
   }
 
   /**

@@ -1,10 +1,10 @@
 // The loss `crossEntropy` as a module, with its options.
-import type { CrossEntropyOptions } from "../../ops/index.ts";
-import { crossEntropy, type Tensor } from "../../tensor/index.ts";
+import { type CrossEntropyOptions, crossEntropy, type Tensor } from "../../tensor/index.ts";
 import { Module } from "../module.ts";
 
 /**
- * The cross-entropy of logits with class numbers or probabilities, averaged over the batch; see `crossEntropy`.
+ * The cross-entropy of logits with class numbers or probabilities, averaged over the batch; see `crossEntropy`. A `weight`
+ * of classes belongs to the module's state and moves with it.
  * @example
  * const objective = new nn.CrossEntropyLoss({ labelSmoothing: 0.1 });
  * objective.forward(model.forward(x), y).backward();
@@ -15,7 +15,10 @@ export class CrossEntropyLoss extends Module {
 
   constructor(options: CrossEntropyOptions = {}) {
     super();
-    this.options = options;
+    const { weight } = options;
+    this.options = weight
+      ? { ...options, weight: this.buffer("weight", weight.detach() as Tensor) }
+      : options;
   }
 
   /**

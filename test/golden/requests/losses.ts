@@ -5,6 +5,10 @@ import { type CallRequest, request } from "../request.ts";
 type Options = Record<string, unknown>;
 
 const classes = given([0, 3, 1], [3], "i32");
+const padded = given([0, -100, 1], [3], "i32");
+const nothing = given([-100, -100, -100], [3], "i32");
+const weight = some([4], 0.2, 2);
+const pixels = given([0, 1, 2, 0, 1, 1, 2, 2], [2, 2, 2], "i32");
 const shares = given([0.7, 0.1, 0.1, 0.1, 0, 1, 0, 0, 0.25, 0.25, 0.25, 0.25], [3, 4]);
 const signs = given([1, -1, -1, 1]);
 const far = given([1000, -1000, 88, -88]);
@@ -21,7 +25,38 @@ const losses: readonly [name: string, operands: readonly Sample[], options: read
     [{}, { labelSmoothing: 0.1 }],
   ],
   ["crossEntropy", [given([1000, -1000, 0, 3, 3, 3], [2, 3]), given([1, 2], [2], "i32")], [{}]],
-  ["nllLoss", [some([3, 4], -3, 0), classes], [{}]],
+  [
+    "crossEntropy",
+    [some([3, 4]), padded],
+    [
+      { ignoreIndex: -100 },
+      { ignoreIndex: -100, weight },
+      { ignoreIndex: -100, weight, labelSmoothing: 0.2 },
+    ],
+  ],
+  [
+    "crossEntropy",
+    [some([3, 4]), classes],
+    [{ weight }, { weight, labelSmoothing: 0.2 }, { ignoreIndex: 3 }],
+  ],
+  ["crossEntropy", [some([3, 4]), classes], [{ ignoreIndex: 3, labelSmoothing: 0.2 }]],
+  ["crossEntropy", [some([3, 4]), shares], [{ weight }, { weight, labelSmoothing: 0.3 }]],
+  ["crossEntropy", [some([3, 4]), nothing], [{ ignoreIndex: -100 }, { ignoreIndex: -100, weight }]],
+  [
+    "crossEntropy",
+    [some([2, 3, 2, 2]), pixels],
+    [
+      { weight: some([3], 0.2, 2), ignoreIndex: 1 },
+      { ignoreIndex: 2, labelSmoothing: 0.1 },
+    ],
+  ],
+  ["crossEntropy", [some([4]), given([2], [], "i32")], [{ weight }]],
+  ["crossEntropy", [some([3, 4]), classes], [{ weight: given([0, 1, 0, 0]) }]],
+  [
+    "nllLoss",
+    [some([3, 4], -3, 0), classes],
+    [{}, { weight }, { ignoreIndex: 3 }, { weight, ignoreIndex: 0 }],
+  ],
   ["mseLoss", [x, y], [{}]],
   ["mseLoss", [some([2, 0, 3]), some([2, 0, 3])], [{}]],
   ["l1Loss", [given([1, 2, 3]), given([1, 0, 5])], [{}]],
@@ -29,6 +64,17 @@ const losses: readonly [name: string, operands: readonly Sample[], options: read
   ["smoothL1Loss", [given([0, 1, 2.5, -3]), given([0, 0, 0, 0])], [{}, { beta: 0.5 }, { beta: 0 }]],
   ["bceWithLogits", [far, given([1, 0, 0.5, 1])], [{}]],
   ["bceWithLogits", [x, given([0, 1, 0.3, 1])], [{}]],
+  [
+    "bceWithLogits",
+    [some([2, 3]), some([2, 3], 0, 1)],
+    [
+      { weight: some([3], 0, 2) },
+      { posWeight: some([3], 0, 3) },
+      { posWeight: some([3], 0, 3), weight: some([2, 1], 0, 2) },
+    ],
+  ],
+  ["bceWithLogits", [far, given([1, 0, 0.5, 1])], [{ posWeight: given([2], []) }]],
+  ["bceLoss", [some([2, 3], 0.1, 0.9), some([2, 3], 0, 1)], [{ weight: some([3], 0, 2) }]],
   ["bceLoss", [given([0, 1, 0.5, 0.9]), given([0, 1, 1, 0])], [{}]],
   ["klDiv", [some([2, 3], -3, 0), given([0.5, 0, 0.5, 1, 0, 0], [2, 3])], [{}, { reduction: "batchmean" }]],
   [
