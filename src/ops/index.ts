@@ -45,7 +45,7 @@ export type { HistogramOptions } from "./histogram.ts";
 export type { TriangularOptions } from "./linalg.ts";
 export type { BinaryOptions, LossOptions, Reduction } from "./losses.ts";
 export type { KlDivOptions } from "./marginLosses.ts";
-export type { PoolOptions } from "./pooling.ts";
+export type { AvgPoolOptions, MaxPoolOptions } from "./pooling.ts";
 export * as primitive from "./primitives.ts";
 export {
   type Drawn,

@@ -7,7 +7,7 @@ import { div, eq, mul, where } from "./arithmetic.ts";
 import { float } from "./broadcast.ts";
 import { op, some } from "./define.ts";
 import { cast } from "./elementwise.ts";
-import { complexParts, type FourierNorm, irfft, pairs, rfft } from "./fourier.ts";
+import { complexParts, type FourierNorm, fft, irfft, pairs, rfft } from "./fourier.ts";
 import { constant, data } from "./leaf.ts";
 import { swapped } from "./linear.ts";
 import * as move from "./movement.ts";
@@ -26,6 +26,8 @@ export interface ShortTimeOptions {
   center?: boolean;
   /** Whether the factor of both ways is a root (false unless told). */
   normalized?: boolean;
+  /** Whether only the first half of each spectrum is there, which has all of a real signal's (true unless told). */
+  onesided?: boolean;
 }
 
 interface Pieces {
@@ -55,13 +57,13 @@ function piecesOf(name: string, options: ShortTimeOptions, like: Node): Pieces {
   return { size, hop, window: whole, norm: options.normalized ? "ortho" : "backward" };
 }
 
-/** Real [*, t] → [*, nFft/2 + 1, pieces, 2]. */
+/** Real [*, t] → [*, nFft/2 + 1, pieces, 2], or nFft frequencies where `onesided` is false. */
 export const stft = op(
   "stft",
   (x: Node, options: ShortTimeOptions & { padMode?: PadMode }): Node => {
     const signal = float(x);
     const { size, hop, window, norm } = piecesOf("stft", options, signal);
-    const { center = true, padMode = "reflect" } = options;
+    const { center = true, padMode = "reflect", onesided = true } = options;
     const half = Math.floor(size / 2);
     const padded = center ? pad(signal, [[half, half]], padMode) : signal;
     const length = padded.shape.at(-1) ?? 0;
@@ -70,7 +72,11 @@ export const stft = op(
       throw new ShapeError({ op: "stft", message });
     }
     const cut = move.window(padded, { size: [size], stride: [hop], dilation: [1] });
-    const { re, im } = complexParts("stft", rfft(mul(cut, window), { norm }));
+    const pieces = mul(cut, window);
+    const spectra = onesided
+      ? rfft(pieces, { norm })
+      : fft(pairs({ re: pieces, im: constant(0, pieces.shape, pieces.dtype) }), { norm });
+    const { re, im } = complexParts("stft", spectra);
     const last = re.shape.length - 1;
     return pairs({ re: swapped(re, last - 1, last), im: swapped(im, last - 1, last) });
   },
@@ -78,6 +84,7 @@ export const stft = op(
     [some([16]), { nFft: 8 }],
     [some([2, 12]), { nFft: 6, hopLength: 2, winLength: 4, window: some([4], 0.5, 1), normalized: true }],
     [some([12]), { nFft: 4, center: false }],
+    [some([10]), { nFft: 5, onesided: false }],
   ],
 );
 
@@ -89,26 +96,31 @@ export const istft = op(
     const { size, hop, window, norm } = piecesOf("istft", options, re);
     const rank = re.shape.length;
     const [frequencies, count] = re.shape.slice(-2) as [number, number];
-    if (rank < 2 || frequencies !== Math.floor(size / 2) + 1) {
-      const message = `frequencies do not fit nFft ${size}: ${showShape(z.shape)} (${frequencies} vs ${Math.floor(size / 2) + 1})`;
+    const half = Math.floor(size / 2) + 1;
+    const expected = options.onesided === false ? size : half;
+    if (rank < 2 || frequencies !== expected) {
+      const message = `frequencies do not fit nFft ${size}: ${showShape(z.shape)} (${frequencies} vs ${expected})`;
       throw new ShapeError({ op: "istft", message });
     }
-    const turned = pairs({ re: swapped(re, rank - 2, rank - 1), im: swapped(im, rank - 2, rank - 1) });
-    const cut = mul(irfft(turned, { n: size, norm }), window);
+    // The second half of a real signal's spectrum says nothing new: as in PyTorch, nobody looks at it.
+    const turned = (part: Node) => swapped(slice(part, 0, half, -2), rank - 2, rank - 1);
+    const pieces = irfft(pairs({ re: turned(re), im: turned(im) }), { n: size, norm });
+    const cut = mul(pieces, window);
     const length = (count - 1) * hop + size;
     const windows = { size: [size], stride: [hop], dilation: [1] };
     const sums = move.fold(cut, windows, [...re.shape.slice(0, -2), length]);
     const weight = weights(window, windows, count, length);
     const { center = true } = options;
-    const half = center ? Math.floor(size / 2) : 0;
-    const end = options.length === undefined ? length - half : half + options.length;
-    const signal = slice(div(sums, where(eq(weight, 0), 1, weight)), half, Math.min(end, length), -1);
+    const skipped = center ? Math.floor(size / 2) : 0;
+    const end = options.length === undefined ? length - skipped : skipped + options.length;
+    const signal = slice(div(sums, where(eq(weight, 0), 1, weight)), skipped, Math.min(end, length), -1);
     const missing = end - length;
     return missing > 0 ? pad(signal, [[0, missing]]) : signal;
   },
   [
     [some([5, 9, 2]), { nFft: 8, window: some([8], 0.5, 1) }],
     [some([2, 4, 7, 2]), { nFft: 6, hopLength: 2, length: 11 }],
+    [some([5, 6, 2]), { nFft: 5, onesided: false }],
   ],
 );
 

@@ -123,7 +123,8 @@ export const irfft2 = (z: Tensor, options: Whole = {}): Tensor => {
  * Shapes: fft.stft([16], { nFft: 8 }) gives [5, 9, 2].
  * Dtypes: floats, kept; integers and bool as f32.
  * @param options `nFft`: values of a piece; `hopLength` from one to the next (nFft/4); `winLength`, `window`; `center`: pieces
- * lie around their places, the signal is continued by `padMode` ("reflect"); `normalized`: times 1/√nFft
+ * lie around their places, the signal is continued by `padMode` ("reflect"); `normalized`: times 1/√nFft; `onesided`: false
+ * gives all nFft frequencies, not only the first half
  * @throws ShapeError when the signal is shorter than a piece or the window does not fit, ArgumentError for other settings
  * @example
  * fft.stft(rand([1000]), { nFft: 64, window: fft.hann(64) }).shape // [33, 63, 2]

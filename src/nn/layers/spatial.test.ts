@@ -28,6 +28,23 @@ describe("layers over one to three axes", () => {
     assert.deepEqual(await layer.forward(x).data(), await wanted.data());
     assert.deepEqual(layer.forward(x).shape, [1, 3, 8]);
   });
+  it("pool as their options say, which the types know", async () => {
+    const x = randn([1, 2, 7, 8]);
+    const largest = new nn.MaxPool2d(2, { dilation: 2, stride: 3, ceilMode: true });
+    const mean = new nn.AvgPool2d(3, { stride: 2, padding: 1, ceilMode: true, countIncludePad: false });
+    const [a, b] = [largest.forward(x), mean.forward(x)];
+    const shapes: [[1, 2, 3, 3], [1, 2, 4, 5]] = [a.shape, b.shape];
+    assert.deepEqual(shapes, [
+      [1, 2, 3, 3],
+      [1, 2, 4, 5],
+    ]);
+    const wanted = x.maxPool2d(2, { dilation: 2, stride: 3, ceilMode: true });
+    assert.deepEqual(await a.data(), await wanted.data());
+    const ones = mean.forward(zeros([1, 1, 7, 8]).add(1));
+    assert.deepEqual(new Set(await ones.data()), new Set([1]));
+    assert.equal(largest.describe(), "MaxPool2d(2, stride 3, dilation 2, ceil mode)");
+    assert.equal(mean.describe(), "AvgPool2d(3, stride 2, padding 1, ceil mode, without padding)");
+  });
   it("refuse groups that don't divide, and kernels of other ranks", () => {
     assert.throws(
       () => new nn.Conv1d(4, 6, 3, { groups: 4 }),

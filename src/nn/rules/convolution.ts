@@ -3,6 +3,7 @@
 import type { Conv2d } from "../../tensor/shapes/convolution.ts";
 import type { Flatten } from "../../tensor/shapes/movement.ts";
 import type { Same, Shape, Show, Size } from "../../tensor/shapes/shape.ts";
+import type { PooledBy } from "../../tensor/shapes/windows.ts";
 import type { Rule } from "./rule.ts";
 
 /** One number for both axes, or [height, width]. */
@@ -44,9 +45,16 @@ type PoolOut<S, Op extends string, K, St, P> = S extends [
     : [N, C, number, number]
   : number[];
 
+/** Windows of size K that may reach beyond the input (C) or whose elements lie D apart. */
+type WidePoolOut<S, Op extends string, K, St, P, C, D> = [C, D] extends [false, 1]
+  ? PoolOut<S, Op, K, St, P>
+  : S extends Shape
+    ? PooledBy<S, K, { stride: St; padding: P; ceilMode: C; dilation: D }, number[]>
+    : never;
+
 /** Windows of size K; `Op` names the layer in the sentence. */
-export interface PoolRule<Op extends string, K, St, P> extends Rule {
-  out: PoolOut<this["in"], Op, K, St, P>;
+export interface PoolRule<Op extends string, K, St, P, C = false, D = 1> extends Rule {
+  out: WidePoolOut<this["in"], Op, K, St, P, C, D>;
 }
 
 /** Axes from the second on made one. */

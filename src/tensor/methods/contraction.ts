@@ -5,6 +5,7 @@ import type { Matmul } from "../shapes/matmul.ts";
 import type { Ok, Shape } from "../shapes/shape.ts";
 import type { Convolved, PooledBy } from "../shapes/windows.ts";
 import type { Tensor } from "../tensor.ts";
+import type { AvgPoolingOptions, MaxPoolingOptions } from "./spatial.ts";
 
 /** [batch, channels, height, width] of unknown sizes. */
 type Images = [number, number, number, number];
@@ -27,14 +28,6 @@ export interface ConvolutionOptions {
   dilation?: Pair;
   groups?: number;
   bias?: Tensor | null | undefined;
-}
-
-/** How a pooling window moves. */
-export interface PoolingOptions {
-  /** The window's own size unless told. */
-  stride?: Pair;
-  /** At most half the window. */
-  padding?: Pair;
 }
 
 /** The shape of windows that don't overlap over [batch, channels, height, width]. */
@@ -86,27 +79,32 @@ export interface ContractionMethods<S extends Shape> {
    * Shapes: [1, 2, 4, 6].maxPool2d(2) gives [1, 2, 2, 3].
    * Dtypes: floats, kept; integers and bool as f32.
    * @param size of the window: one number, or [height, width]
+   * @param options `stride` (the window's size), `padding` (never the largest), `dilation`; `ceilMode`: a last window may
+   * reach beyond the input
    * @throws ShapeError when the window is larger than the padded input
    * @example
    * await tensor([[[[1, 2], [3, 4]]]]).maxPool2d(2).toArray() // [[[[4]]]]
+   * zeros([1, 1, 5, 5]).maxPool2d(2, { ceilMode: true }).shape // [1, 1, 3, 3]
    */
   maxPool2d<const K extends Pair>(size: K): Tensor<Pooled<S, K>>;
-  maxPool2d<const K extends Pair, const O extends PoolingOptions>(
+  maxPool2d<const K extends Pair, const O extends MaxPoolingOptions<Pair>>(
     size: K,
     options: O,
   ): Tensor<PooledBy<S, K, O, Images>>;
 
   /**
-   * The mean of each window of [N, C, H, W]; padding counts as zeros.
+   * The mean of each window of [N, C, H, W]; padding counts as zeros unless told.
    * Shapes: [1, 2, 4, 6].avgPool2d(2) gives [1, 2, 2, 3].
    * Dtypes: floats, kept; integers and bool as f32.
    * @param size of the window: one number, or [height, width]
+   * @param options `stride` (the window's size), `padding`, `ceilMode`: a last window may reach beyond the input;
+   * `countIncludePad`: false leaves padding out of the mean; `divisorOverride` instead of the number of elements
    * @throws ShapeError when the window is larger than the padded input
    * @example
    * await tensor([[[[1, 2], [3, 4]]]]).avgPool2d(2).toArray() // [[[[2.5]]]]
    */
   avgPool2d<const K extends Pair>(size: K): Tensor<Pooled<S, K>>;
-  avgPool2d<const K extends Pair, const O extends PoolingOptions>(
+  avgPool2d<const K extends Pair, const O extends AvgPoolingOptions<Pair>>(
     size: K,
     options: O,
   ): Tensor<PooledBy<S, K, O, Images>>;

@@ -48,6 +48,30 @@ export interface WindowOptions {
   padding?: Extent;
 }
 
+/** How a pooling window moves. */
+export interface PoolingOptions<E = Extent> {
+  /** Steps of the window, its own size unless told. */
+  stride?: E;
+  /** Places on each side, 0 unless told, at most half the window. */
+  padding?: E;
+  /** Whether a last window may reach beyond the padded input, so that no element is left out; false unless told. */
+  ceilMode?: boolean;
+}
+
+/** The same for the largest of a window. */
+export interface MaxPoolingOptions<E = Extent> extends PoolingOptions<E> {
+  /** Distance of the window's elements, 1 unless told. */
+  dilation?: E;
+}
+
+/** The same for the mean of a window. */
+export interface AvgPoolingOptions<E = Extent> extends PoolingOptions<E> {
+  /** Whether padding counts as zeros (true unless told), or not at all. */
+  countIncludePad?: boolean;
+  /** What the sum is divided by, instead of the number of elements. */
+  divisorOverride?: number;
+}
+
 /** Which size an image gets, and how. */
 export interface InterpolateOptions {
   /** The spatial sizes to give. */
@@ -123,11 +147,13 @@ export interface SpatialMethods<S extends Shape> {
   /**
    * The largest value of each window of [N, C, L]; the gradient goes to the first of equals.
    * Shapes: [1, 2, 6].maxPool1d(2) gives [1, 2, 3]. Dtypes: floats, kept; integers and bool as f32.
+   * @param options `stride` (the window's size), `padding` (never the largest), `dilation`; `ceilMode`: a last window may
+   * reach beyond the input
    * @throws ShapeError when the window is larger than the padded input
    * @example
    * await tensor([[[1, 3, 2, 4]]]).maxPool1d(2).toArray() // [[[3, 4]]]
    */
-  maxPool1d<const K extends Extent, const O extends WindowOptions = NoOptions>(
+  maxPool1d<const K extends Extent, const O extends MaxPoolingOptions = NoOptions>(
     size: K,
     options?: O,
   ): Tensor<PooledBy<S, K, O, Three>>;
@@ -136,36 +162,43 @@ export interface SpatialMethods<S extends Shape> {
    * The largest value of each window of [N, C, D, H, W]; the gradient goes to the first of equals.
    * Shapes: [1, 1, 4, 2, 4].maxPool3d(2) gives [1, 1, 2, 1, 2].
    * Dtypes: floats, kept; integers and bool as f32.
+   * @param options `stride` (the window's size), `padding` (never the largest), `dilation`; `ceilMode`: a last window may
+   * reach beyond the input
    * @throws ShapeError when the window is larger than the padded input
    * @example
    * zeros([1, 2, 4, 4, 4]).maxPool3d(2).shape // [1, 2, 2, 2, 2]
    */
-  maxPool3d<const K extends Extent, const O extends WindowOptions = NoOptions>(
+  maxPool3d<const K extends Extent, const O extends MaxPoolingOptions = NoOptions>(
     size: K,
     options?: O,
   ): Tensor<PooledBy<S, K, O, Five>>;
 
   /**
-   * The mean of each window of [N, C, L]; padding counts as zeros.
+   * The mean of each window of [N, C, L]; padding counts as zeros unless told.
    * Shapes: [1, 2, 6].avgPool1d(2) gives [1, 2, 3]. Dtypes: floats, kept; integers and bool as f32.
+   * @param options `stride` (the window's size), `padding`, `ceilMode`: a last window may reach beyond the input;
+   * `countIncludePad`: false leaves padding out of the mean; `divisorOverride` instead of the number of elements
    * @throws ShapeError when the window is larger than the padded input
    * @example
    * await tensor([[[1, 3, 2, 4]]]).avgPool1d(2).toArray() // [[[2, 3]]]
+   * await tensor([[[1, 3, 2]]]).avgPool1d(2, { ceilMode: true }).toArray() // [[[2, 2]]]
    */
-  avgPool1d<const K extends Extent, const O extends WindowOptions = NoOptions>(
+  avgPool1d<const K extends Extent, const O extends AvgPoolingOptions = NoOptions>(
     size: K,
     options?: O,
   ): Tensor<PooledBy<S, K, O, Three>>;
 
   /**
-   * The mean of each window of [N, C, D, H, W]; padding counts as zeros.
+   * The mean of each window of [N, C, D, H, W]; padding counts as zeros unless told.
    * Shapes: [1, 1, 4, 2, 4].avgPool3d(2) gives [1, 1, 2, 1, 2].
    * Dtypes: floats, kept; integers and bool as f32.
+   * @param options `stride` (the window's size), `padding`, `ceilMode`: a last window may reach beyond the input;
+   * `countIncludePad`: false leaves padding out of the mean; `divisorOverride` instead of the number of elements
    * @throws ShapeError when the window is larger than the padded input
    * @example
    * zeros([1, 2, 4, 4, 4]).avgPool3d(2).shape // [1, 2, 2, 2, 2]
    */
-  avgPool3d<const K extends Extent, const O extends WindowOptions = NoOptions>(
+  avgPool3d<const K extends Extent, const O extends AvgPoolingOptions = NoOptions>(
     size: K,
     options?: O,
   ): Tensor<PooledBy<S, K, O, Five>>;

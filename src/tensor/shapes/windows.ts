@@ -13,7 +13,15 @@ type Given<O, Name extends string, I, Else> = O extends { readonly [N in Name]: 
     : I extends keyof V
       ? V[I]
       : Else
-  : Else;
+  : Name extends keyof O
+    ? number
+    : Else;
+/** Whether the last window may reach beyond the input: boolean where that is not known. */
+type Ceils<O> = "ceilMode" extends keyof O
+  ? O extends { readonly ceilMode: infer V extends boolean }
+    ? V
+    : boolean
+  : false;
 /** ⌊(n - k) / stride⌋ + 1 */
 type Steps<N extends number, K extends number, St extends number> = number extends N | K | St
   ? number
@@ -24,12 +32,34 @@ type Steps<N extends number, K extends number, St extends number> = number exten
         ? Add<St extends 1 ? M : Div<M, St>, 1>
         : number
     : number;
+/** ⌈(n - k) / stride⌉ + 1, less a window that begins behind the input; n is padded, `Begun` before the input only. */
+type CeilSteps<N extends number, Begun extends number, K extends number, St extends number> = number extends
+  | N
+  | K
+  | St
+  ? number
+  : Sub<N, K> extends infer M
+    ? [M] extends [never]
+      ? number
+      : M extends number
+        ? Div<Add<M, Sub<St, 1>>, St> extends infer Last extends number
+          ? [Sub<Mul<Last, St>, Begun>] extends [never]
+            ? Add<Last, 1>
+            : Last
+          : number
+        : number
+    : number;
 type Padded<N extends number, P> = P extends 0 ? N : P extends number ? Add<N, Mul<2, P>> : N;
 type Reach<K extends number, D> = D extends 1 ? K : D extends number ? Add<Mul<D, Sub<K, 1>>, 1> : number;
-type Out<N, K, St, P, D> = P extends "same"
+type Begun<N extends number, P> = P extends 0 ? N : P extends number ? Add<N, P> : N;
+type Out<N, K, St, P, D, Ceil extends boolean> = P extends "same"
   ? N
   : [N, K, St] extends [infer N extends number, infer K extends number, infer St extends number]
-    ? Steps<Padded<N, P>, Reach<K, D>, St>
+    ? boolean extends Ceil
+      ? number
+      : Ceil extends true
+        ? CeilSteps<Padded<N, P>, Begun<N, P>, Reach<K, D>, St>
+        : Steps<Padded<N, P>, Reach<K, D>, St>
     : number;
 type At<K, I> = K extends number ? K : I extends keyof K ? K[I] : number;
 
@@ -40,7 +70,8 @@ type Places<S extends Shape, K, O, Stride> = {
     At<K, I>,
     Given<O, "stride", I, At<Stride, I>>,
     Given<O, "padding", I, 0>,
-    Given<O, "dilation", I, 1>
+    Given<O, "dilation", I, 1>,
+    Ceils<O>
   >;
 };
 

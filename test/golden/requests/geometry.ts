@@ -112,7 +112,38 @@ const pools: Call[] = ["maxPool", "avgPool"].flatMap((kind): Call[] => [
   [`${kind}2d`, tied, 2, { stride: 1 }],
   [`${kind}2d`, tied, 3, { stride: 1, padding: 1 }],
   [`${kind}3d`, some([1, 1, 3, 4, 2]), [2, 2, 1], { stride: 1 }],
+  [`${kind}1d`, some([1, 1, 6]), 2, { stride: 3, ceilMode: true }],
+  [`${kind}1d`, some([1, 1, 7]), 3, { padding: 1, ceilMode: true }],
+  [`${kind}1d`, some([1, 1, 4]), 2, { stride: 4, padding: 1, ceilMode: true }],
+  [`${kind}1d`, some([1, 1, 3]), 1, { stride: 5, ceilMode: true }],
+  [`${kind}2d`, some([2, 2, 6, 7]), [3, 2], { stride: [2, 3], padding: [1, 0], ceilMode: true }],
+  [`${kind}2d`, tied, 2, { ceilMode: true }],
+  [`${kind}3d`, some([1, 2, 3, 4, 5]), 2, { padding: [1, 0, 1], ceilMode: true }],
 ]);
+const largestOfFew: Call[] = [
+  ["maxPool1d", some([1, 2, 9]), 3, { dilation: 2, stride: 1 }],
+  ["maxPool1d", some([1, 1, 8]), 2, { dilation: 3, padding: 1, ceilMode: true }],
+  ["maxPool2d", some([1, 2, 7, 8]), [2, 3], { dilation: [3, 2], stride: [2, 1], padding: [1, 1] }],
+  ["maxPool2d", tied, 2, { dilation: 2, stride: 1 }],
+  ["maxPool3d", some([1, 1, 4, 5, 3]), 2, { dilation: [1, 2, 1], stride: 1, ceilMode: true }],
+];
+const meansOfSome: Call[] = [
+  ["avgPool1d", some([1, 2, 7]), 3, { padding: 1, countIncludePad: false }],
+  ["avgPool1d", some([1, 1, 6]), 4, { stride: 3, padding: 2, ceilMode: true, countIncludePad: false }],
+  ["avgPool2d", some([1, 2, 5, 6]), [3, 2], { padding: 1, stride: 2, countIncludePad: false }],
+  ["avgPool2d", some([1, 1, 6, 5]), 3, { padding: 1, stride: 2, ceilMode: true, countIncludePad: false }],
+  ["avgPool2d", some([1, 1, 5, 5]), 2, { divisorOverride: 3 }],
+  ["avgPool2d", some([1, 1, 5, 5]), 2, { divisorOverride: -2, padding: 1, ceilMode: true }],
+  ["avgPool3d", some([1, 1, 4, 3, 5]), 3, { padding: 1, stride: 2, ceilMode: true, countIncludePad: false }],
+  ["avgPool3d", some([1, 1, 4, 3, 5]), 2, { divisorOverride: 5 }],
+];
+const spectra: Call[] = [
+  ["fft.stft", some([16]), { nFft: 8, onesided: false, window: some([8], 0.5, 1) }],
+  ["fft.stft", some([2, 12]), { nFft: 5, hopLength: 2, onesided: false, normalized: true }],
+  ["fft.stft", some([12]), { nFft: 6, onesided: true, center: false }],
+  ["fft.istft", some([8, 5, 2]), { nFft: 8, onesided: false, window: some([8], 0.5, 1) }],
+  ["fft.istft", some([2, 5, 6, 2]), { nFft: 5, hopLength: 2, onesided: false, length: 9 }],
+];
 const adaptive: Call[] = ["adaptiveAvgPool2d", "adaptiveMaxPool2d"].flatMap((name): Call[] => [
   [name, some([1, 2, 7, 5]), 1],
   [name, some([1, 1, 7, 5]), [3, 4]],
@@ -263,6 +294,9 @@ export const geometryRequests = (): CallRequest[] =>
     ...equations,
     ...convolutions,
     ...pools,
+    ...largestOfFew,
+    ...meansOfSome,
+    ...spectra,
     ...adaptive,
     ...interpolations,
     ...windows,
