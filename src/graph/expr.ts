@@ -65,23 +65,35 @@ export function rewriter({ affine = (a) => a, slot = (s) => s, leaf }: Rewriting
 }
 
 /** Every distinct expression under the roots, children first. */
-export function* distinct(roots: Iterable<Expr>): Generator<Expr> {
+export function distinct(roots: Iterable<Expr>): ReadonlySet<Expr> {
   const seen = new Set<Expr>();
-  for (const root of roots) {
-    const stack: { e: Expr; next: number }[] = [{ e: root, next: 0 }];
-    while (stack.length > 0) {
-      const top = stack[stack.length - 1]!;
-      const child = seen.has(top.e) ? undefined : childrenOf(top.e)[top.next++];
-      if (child) {
-        if (!seen.has(child)) stack.push({ e: child, next: 0 });
-        continue;
-      }
-      stack.pop();
-      if (seen.has(top.e)) continue;
-      seen.add(top.e);
-      yield top.e;
-    }
+  for (const root of roots) visitChildrenFirst(root, seen);
+  return seen;
+}
+
+function visitChildrenFirst(e: Expr, seen: Set<Expr>): void {
+  if (seen.has(e)) return;
+  switch (e.op) {
+    case "unary":
+    case "cast":
+    case "guard":
+      visitChildrenFirst(e.x, seen);
+      break;
+    case "binary":
+      visitChildrenFirst(e.a, seen);
+      visitChildrenFirst(e.b, seen);
+      break;
+    case "where":
+      visitChildrenFirst(e.condition, seen);
+      visitChildrenFirst(e.a, seen);
+      visitChildrenFirst(e.b, seen);
+      break;
+    case "gather":
+      visitChildrenFirst(e.index, seen);
+      break;
+    default:
   }
+  seen.add(e);
 }
 
 /** Every affine function in the expressions. */

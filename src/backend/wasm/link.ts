@@ -1,18 +1,15 @@
-// From lowered parts to steps that run: neighbours that can share rows become one step, the module is compiled, and what is
-// worth it is shared between threads.
+// From lowered parts to steps that run: neighbours that can share rows become one step, what no plan before has had is
+// compiled, and what is worth it is shared between threads.
 import { dtypes } from "../../graph/dtype.ts";
 import type { Slot } from "../../graph/kernel.ts";
-import type { ModuleBuilder } from "./assembler/module.ts";
 import { emitDriver } from "./emit/driver.ts";
-import { hostBinary, hostUnary } from "./emit/host.ts";
-import type { Emitted } from "./emit/map.ts";
-import { engine, type WasmMemory } from "./engine.ts";
+import type { Ahead } from "./emit/loops.ts";
+import type { Compiled, Functions, Writer } from "./functions.ts";
 import { type Group, groupFrom } from "./lower/groups.ts";
+import type { Member } from "./lower/loops.ts";
 import type { Lowering, Part, Step } from "./lower/lowering.ts";
 import { readableBehind } from "./memory.ts";
-import type { KernelModule, Runtime } from "./runtime/runtime.ts";
-
-type Exports = Readonly<Record<string, (...args: number[]) => void>>;
+import type { Runtime } from "./runtime/runtime.ts";
 
 /** Nanoseconds that a chunk should take. */
 const chunkWork = 20_000;
@@ -22,9 +19,16 @@ const cacheLine = 32;
 const blockBytes = 2 ** 15;
 
 /** One function that does all of a group. */
-type Work = Pick<Group, "range" | "work" | "granule"> & { readonly name: string };
+interface Work extends Pick<Group, "range" | "work" | "granule"> {
+  /** Equal for groups that one function can do. */
+  readonly key: string;
+  readonly write: Writer;
+  /** Where its slots begin in the table, and its parameters in their block: words. */
+  readonly table: number;
+  readonly parameters: number;
+}
 
-/** What becomes a step when the module is compiled. */
+/** What becomes a step when the functions are there. */
 type Planned =
   | { readonly step: Step }
   | { readonly work: Work }
@@ -34,12 +38,11 @@ type Planned =
 export function link(
   lowering: Lowering,
   slots: readonly Slot[],
-  module: ModuleBuilder,
+  functions: Functions,
   runtime: Runtime,
-  memory: WasmMemory,
   together: boolean,
 ): readonly Step[] {
-  let emitted = false;
+  const works: Work[] = [];
   const planned = (all: readonly Part[]): Planned[] => {
     const list: Planned[] = [];
     for (let i = 0; i < all.length; ) {
@@ -47,14 +50,15 @@ export function link(
       if ("step" in part) list.push(part);
       else if ("parts" in part) list.push({ repeated: part, inner: planned(part.parts) });
       else {
-        emitted = true;
-        const run: Extract<Part, { readonly emitted: unknown }>[] = [];
-        for (let next: Part | undefined = part; next && "emitted" in next; ) {
+        const run: Member[] = [];
+        for (let next: Part | undefined = part; next && "loop" in next; ) {
           run.push(next);
           next = together ? all[i + run.length] : undefined;
         }
         const group = groupFrom(run, slots);
-        list.push({ work: workOf(group, slots, module, lowering) });
+        const work = workOf(group, slots, lowering);
+        works.push(work);
+        list.push({ work });
         i += group.members.length;
         continue;
       }
@@ -63,16 +67,11 @@ export function link(
     return list;
   };
   const plan = planned(lowering.parts);
-  let exports: Exports = {};
-  let shared: KernelModule | undefined;
-  if (emitted) {
-    const compiled = new engine.Module(module.bytes());
-    ({ exports } = new engine.Instance(compiled, { host: { memory, ...hostUnary, ...hostBinary } }));
-    shared = runtime.kernels(compiled, exports);
-  }
+  const compiled = functions.of(works);
+  const made = new Map(works.map((work, i) => [work, compiled[i]!]));
   const stepOf = (item: Planned): Step => {
     if ("step" in item) return item.step;
-    if ("work" in item) return workStep(item.work, exports, shared!, runtime);
+    if ("work" in item) return workStep(item.work, made.get(item.work)!, runtime);
     const { count, before } = item.repeated;
     const inner = item.inner.map(stepOf);
     return (bindings) => {
@@ -85,25 +84,62 @@ export function link(
   return plan.map(stepOf);
 }
 
-function workOf(group: Group, slots: readonly Slot[], module: ModuleBuilder, lowering: Lowering): Work {
+function workOf(group: Group, slots: readonly Slot[], lowering: Lowering): Work {
   const { members, ahead, range, work, granule, rowBytes } = group;
-  const [first] = members as readonly [Emitted];
-  const { part } = first;
-  if (members.length === 1 && part === undefined) {
-    first.write();
-    return { name: first.name, range, work, granule };
-  }
-  const name = lowering.name();
+  const { part } = members[0]!.loop;
+  const alone = members.length === 1 && part === undefined;
   const large = rowBytes * range > 2 * blockBytes;
   const block = part ?? (large ? cut(blockBytes / rowBytes, range, granule) : range);
-  const touched = ahead.slots.flatMap((slot) => {
+  const touched = (alone ? [] : ahead.slots).flatMap((slot) => {
     const { dtype, size } = slots[slot]!;
     const near = large && (size / range) * dtypes[dtype].bytes * block <= readableBehind;
     return near ? [{ slot, dtype, rows: block }] : [];
   });
-  const functions = members.map((member) => member.write(member === ahead.member ? touched : []));
-  emitDriver(module, functions, block, name);
-  return { name, range, work, granule };
+  const first = Math.min(...members.map(({ parameters }) => parameters ?? Number.POSITIVE_INFINITY));
+  const parameters = Number.isFinite(first) ? first : 0;
+  const places = new Map<number, number>();
+  const placed = members.map((member) =>
+    placedMember(member, member === ahead.member ? touched : [], places),
+  );
+  const offsets = members.map((member) => (member.parameters ?? parameters) - parameters);
+  const keys = placed.map((member, i) => `${member.key} ${offsets[i]}`);
+  return {
+    key: alone ? keys[0]! : `${keys.join(";")};${block}`,
+    write(module, helpers, name) {
+      const write = ({ member, slots, ahead }: Placed, i: number) =>
+        member.loop.write(
+          { module, helpers, name: alone ? name : undefined, slots, parameters: offsets[i]! },
+          ahead,
+        );
+      const numbers = placed.map(write);
+      if (!alone) emitDriver(module, numbers, block, name);
+    },
+    table: lowering.tabulate([...places.keys()]),
+    parameters,
+    range,
+    work,
+    granule,
+  };
+}
+
+interface Placed {
+  readonly member: Member;
+  readonly key: string;
+  /** Places in the group's part of the table. */
+  readonly slots: readonly number[];
+  readonly ahead: readonly Ahead[];
+}
+
+/** A member of a group whose slots so far have `places`; what it touches ahead has the numbers behind its own slots'. */
+function placedMember(member: Member, touched: readonly Ahead[], places: Map<number, number>): Placed {
+  const slots = [...member.slots, ...touched.map(({ slot }) => slot)].map((slot) => {
+    let place = places.get(slot);
+    if (place === undefined) places.set(slot, (place = places.size));
+    return place;
+  });
+  const ahead = touched.map((touch, i) => ({ ...touch, slot: member.slots.length + i }));
+  const touches = ahead.map(({ dtype, rows }) => ` ${dtype} ${rows}`).join("");
+  return { member, key: `${member.loop.id} ${slots.join(" ")}${touches}`, slots, ahead };
 }
 
 /** About so many of `range`, in whole pieces. */
@@ -112,20 +148,18 @@ function cut(length: number, range: number, multiple: number): number {
 }
 
 function workStep(
-  { name, range, work, granule }: Work,
-  exports: Exports,
-  shared: KernelModule,
+  { table: place, parameters: word, range, work, granule }: Work,
+  { call, module, number }: Compiled,
   runtime: Runtime,
 ): Step {
-  const call = exports[name]!;
-  const alone: Step = ({ table, parameters }) => call(table, parameters, 0, range);
+  const [from, first] = [4 * place, 4 * word];
+  const alone: Step = ({ table, parameters }) => call(table + from, parameters + first, 0, range);
   if (!runtime.isWorthSharing(work)) return alone;
   const chunks = Math.min(4 * runtime.threads, Math.max(2, Math.floor(work / chunkWork)));
   // Where the range is elements, a chunk begins at a cache line, so that no two threads write to one.
   const each = cut(Math.ceil(range / chunks), range, granule === 1 ? 1 : Math.max(granule, cacheLine));
-  const number = Number(name.slice(1));
   return (bindings) => {
     const { table, parameters } = bindings;
-    if (!shared.run(number, table, parameters, range, each)) alone(bindings);
+    if (!module.run(number, table + from, parameters + first, range, each)) alone(bindings);
   };
 }

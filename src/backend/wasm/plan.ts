@@ -1,31 +1,32 @@
-// A plan compiled: one module with its generated kernels, and a list of steps to run. Slots' addresses are read from a table
-// in memory, so that a replay only rewrites the table and the parameters.
+// A plan compiled: a list of steps to run, which call generated functions. These read their slots' addresses from a table in
+// memory, each from its own part of it, so that a replay only rewrites the table and the parameters.
 import { type DType, dtypes } from "../../graph/dtype.ts";
 import { hasPrologue, type Kernel, type Output, type Plan, type Slot } from "../../graph/kernel.ts";
 import type { ConvGeometry } from "../../graph/node.ts";
 import { outputShape, resultType } from "../../graph/schedule/traffic.ts";
 import { sizeOf, stridesOf } from "../../graph/shape.ts";
-import { ModuleBuilder } from "./assembler/module.ts";
-import { Helpers } from "./emit/helpers.ts";
+import type { Functions } from "./functions.ts";
 import { link } from "./link.ts";
 import { lowerConvolution } from "./lower/convolution.ts";
 import { epilogue } from "./lower/epilogue.ts";
 import { widened } from "./lower/half.ts";
 import { homesOf } from "./lower/homes.ts";
 import { lowerLinalg } from "./lower/linalg.ts";
+import type { Loops } from "./lower/loops.ts";
 import { Lowering, type Step } from "./lower/lowering.ts";
 import { lowerMatmul } from "./lower/matmul.ts";
 import { lowerFold, lowerScatterAdd } from "./lower/scatter.ts";
 import { lowerSort } from "./lower/sort.ts";
 import { storedReduction } from "./lower/stored.ts";
 import { lowerWide } from "./lower/wide.ts";
-import type { Memory } from "./memory.ts";
 import type { Runtime } from "./runtime/runtime.ts";
 
 export interface CompiledPlan {
   readonly steps: readonly Step[];
   /** By kernel: the number of steps up to its end, where each kernel has steps of its own. */
   readonly ends: readonly number[];
+  /** The slots whose addresses the steps read from a table, in order. */
+  readonly table: readonly number[];
   /** Byte offsets of the slots that the steps need beyond the plan's, and the bytes they take. */
   readonly rooms: readonly number[];
   readonly roomBytes: number;
@@ -33,22 +34,24 @@ export interface CompiledPlan {
   readonly homes: ReadonlyMap<number, number>;
 }
 
+/** What plans share. */
+export interface Shared {
+  readonly runtime: Runtime;
+  readonly loops: Loops;
+  readonly functions: Functions;
+}
+
 export interface CompileOptions {
-  /** Fused multiply-add. */
-  readonly relaxed: boolean;
   /** Kernels that can do so run together, as they should; or each by itself, to be measured. */
   readonly together: boolean;
 }
 
 export function compilePlan(
   plan: Plan,
-  runtime: Runtime,
-  memory: Memory,
-  { relaxed, together }: CompileOptions,
+  { runtime, loops, functions }: Shared,
+  { together }: CompileOptions,
 ): CompiledPlan {
-  const module = new ModuleBuilder();
-  const helpers = new Helpers(module, relaxed, (word) => memory.constant(word));
-  const lowering = new Lowering(module, helpers, runtime, plan.slots.length);
+  const lowering = new Lowering(loops, runtime, plan.slots.length);
   const ends: number[] = [];
   const { kernels, slots } = plan;
   for (let i = 0; i < kernels.length; i++) {
@@ -62,10 +65,11 @@ export function compilePlan(
     lower(both?.kernel ?? kernel, lowering, slots, both?.stored);
     ends.push(lowering.parts.length);
   }
-  const { rooms, roomBytes } = lowering;
+  const { table, rooms, roomBytes } = lowering;
   return {
-    steps: link(lowering, slots, module, runtime, memory.wasm, together),
+    steps: link(lowering, slots, functions, runtime, together),
     ends,
+    table,
     rooms,
     roomBytes,
     homes: homesOf(plan),

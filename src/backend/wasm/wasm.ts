@@ -10,6 +10,8 @@ import type { Backend, KernelRun, MemoryUse } from "../backend.ts";
 import { worthCalling } from "./blas/blas.ts";
 import { findBlas } from "./blas/find.ts";
 import { hasRelaxedSimd, threadsWanted } from "./features.ts";
+import { Functions } from "./functions.ts";
+import { Loops } from "./lower/loops.ts";
 import type { Bindings } from "./lower/lowering.ts";
 import { Memory } from "./memory.ts";
 import { type CompiledPlan, compilePlan } from "./plan.ts";
@@ -93,6 +95,7 @@ export function wasmBackend({
     blasFrom,
   });
   const scheduler = new Scheduler();
+  const shared = { runtime, loops: new Loops(), functions: new Functions(memory, runtime, relaxedSimd) };
   const compiled = { together: new WeakMap<Plan, CompiledPlan>(), apart: new WeakMap<Plan, CompiledPlan>() };
   const [scratch, table, parameters] = [new Workspace(memory), new Workspace(memory), new Workspace(memory)];
   let live = 0;
@@ -129,13 +132,13 @@ export function wasmBackend({
     const known = runs ? compiled.apart : compiled.together;
     let program = known.get(plan);
     if (!program) {
-      program = compilePlan(plan, runtime, memory, { relaxed: relaxedSimd, together: !runs });
+      program = compilePlan(plan, shared, { together: !runs });
       known.set(plan, program);
     }
-    const { steps, rooms, roomBytes, homes } = program;
+    const { steps, table: tabulated, rooms, roomBytes, homes } = program;
     runtime.settle();
     const scratchAt = scratch.at(plan.scratchBytes + roomBytes);
-    const tableAt = table.at(4 * (plan.slots.length + rooms.length));
+    const tableAt = table.at(4 * tabulated.length);
     const parametersAt = parameters.at(4 * words.length);
     const addresses = new Array<number>(plan.slots.length);
     for (const storage of unfinished.splice(0)) free(storage);
@@ -153,9 +156,10 @@ export function wasmBackend({
     }
     for (const [slot, home] of homes) addresses[slot] = addresses[home]!;
     for (const room of rooms) addresses.push(scratchAt + plan.scratchBytes + room);
-    memory.i32.set(addresses, tableAt / 4);
+    const words32 = memory.i32;
+    for (let i = 0; i < tabulated.length; i++) words32[tableAt / 4 + i] = addresses[tabulated[i]!]!;
     memory.u32.set(words, parametersAt / 4);
-    const bindings = { addresses, table: tableAt, parameters: parametersAt, words: memory.i32 };
+    const bindings = { addresses, table: tableAt, parameters: parametersAt, words: words32 };
     if (runs) runMeasured(plan, program, bindings, runs);
     else for (let i = 0; i < steps.length; i++) steps[i]!(bindings);
     unfinished = [];

@@ -8,6 +8,8 @@ import type { Nest } from "./nest.ts";
 export class Addresses {
   readonly #f: FunctionBuilder;
   readonly #nest: Nest;
+  /** Places in the table, by slot. */
+  readonly #places: readonly number[];
   readonly #bases = new Map<number, number>();
   /** Bytes of an element, by slot. */
   readonly #widths = new Map<number, number>();
@@ -15,9 +17,10 @@ export class Addresses {
   readonly #pointers = new Map<string, number>();
   readonly #byLevel: { from: number; to: number; axis: number; stride: number; width: number }[][];
 
-  constructor(f: FunctionBuilder, nest: Nest) {
+  constructor(f: FunctionBuilder, nest: Nest, places: readonly number[]) {
     this.#f = f;
     this.#nest = nest;
+    this.#places = places;
     this.#byLevel = nest.order.map(() => []);
   }
 
@@ -55,7 +58,7 @@ export class Addresses {
     for (const [slot, base] of this.#bases) {
       this.#f
         .get(table)
-        .memory("i32.load", 4 * slot)
+        .memory("i32.load", 4 * this.#places[slot]!)
         .set(base);
     }
   }

@@ -11,6 +11,7 @@ import type { Helpers } from "./helpers.ts";
 import { laneLoad, loadVector, rowLoad } from "./loads.ts";
 import { emitExp } from "./math.ts";
 import { type Analysis, analyse, type Nest } from "./nest.ts";
+import type { Target } from "./target.ts";
 
 /** Locals of a kernel function: its parameters. */
 export const kernelParams = { table: 0, parameters: 1, begin: 2, end: 3 } as const;
@@ -21,6 +22,8 @@ export class ExpressionEmitter {
   readonly nest: Nest;
   readonly addresses: Addresses;
   readonly #analysis: Analysis;
+  /** The word of the parameter block that is the kernel's first. */
+  readonly #parameters: number;
   /** Values kept in locals, by unit where they vary (all others under unit 0); inner scopes last. */
   #scopes: Map<Expr, number>[][] = [[]];
   /** Lanes that count: the nest's, or fewer in a loop's tail. */
@@ -34,12 +37,13 @@ export class ExpressionEmitter {
   #mask: number | undefined;
 
   /** `roots` share one Interner, so that equal expressions are the same object. */
-  constructor(f: FunctionBuilder, helpers: Helpers, nest: Nest, roots: readonly Expr[]) {
+  constructor(f: FunctionBuilder, to: Target, nest: Nest, roots: readonly Expr[]) {
     this.f = f;
-    this.helpers = helpers;
+    this.helpers = to.helpers;
+    this.#parameters = to.parameters;
     this.nest = nest;
     this.lanes = nest.lanes;
-    this.addresses = new Addresses(f, nest);
+    this.addresses = new Addresses(f, nest, to.slots);
     this.#analysis = analyse(nest, roots);
     for (const e of this.#analysis.level.keys()) {
       if (e.op === "load" || e.op === "gather") this.addresses.declare(e.slot, e.at, e.dtype);
@@ -151,7 +155,7 @@ export class ExpressionEmitter {
       case "parameter":
         f.get(kernelParams.parameters).memory(
           e.dtype === "f64" ? "v128.load64_splat" : "v128.load32_splat",
-          4 * e.index,
+          4 * (this.#parameters + e.index),
         );
         this.#masked(e.dtype);
         break;
@@ -265,7 +269,7 @@ export class ExpressionEmitter {
     this.index(e.at);
     f.i32x4(e.stream | 0);
     for (const word of [e.key, e.key + 1]) {
-      f.get(kernelParams.parameters).memory("v128.load32_splat", 4 * word);
+      f.get(kernelParams.parameters).memory("v128.load32_splat", 4 * (this.#parameters + word));
     }
     f.call(this.helpers.threefry());
   }

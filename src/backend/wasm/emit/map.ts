@@ -2,18 +2,16 @@
 import { Interner, rewriter } from "../../../graph/expr.ts";
 import type { Affine, Kernel } from "../../../graph/kernel.ts";
 import { sizeOf, stridesOf } from "../../../graph/shape.ts";
-import type { ModuleBuilder } from "../assembler/module.ts";
 import { ExpressionEmitter } from "./expression.ts";
-import type { Helpers } from "./helpers.ts";
 import { type Ahead, emitLoops, storeLanes, toucher } from "./loops.ts";
 import { granuleOf, lanesFor, Nest, unitsFor } from "./nest.ts";
+import type { Target } from "./target.ts";
 import { workOf } from "./work.ts";
 
-/** An exported function (table, parameters, begin, end). */
+/** A function (table, parameters, begin, end). */
 export interface Emitted {
-  readonly name: string;
-  /** Writes the function, once, and says its number in the module. What is touched ahead has the shape of the whole loop. */
-  write(ahead?: readonly Ahead[]): number;
+  /** Writes the function and says its number in the module. What is touched ahead has the shape of the whole loop. */
+  write(to: Target, ahead?: readonly Ahead[]): number;
   /** The length of the range that it can be split over, at multiples of `granule`. */
   readonly range: number;
   readonly granule: number;
@@ -33,16 +31,17 @@ function atLeastOneAxis(kernel: MapKernel): MapKernel {
   return { ...kernel, shape: [1], outputs };
 }
 
-export function emitMap(module: ModuleBuilder, helpers: Helpers, kernel: MapKernel, name: string): Emitted {
+export function emitMap(kernel: MapKernel): Emitted {
   const { shape, outputs } = atLeastOneAxis(kernel);
   const interner = new Interner();
   const values = outputs.map((output) => interner.intern(output.value));
   const last = shape.length - 1;
-  const write = (ahead: readonly Ahead[] = []) => {
+  const write = (to: Target, ahead: readonly Ahead[] = []) => {
+    const { module, helpers, name } = to;
     const { builder: f, index } = module.function(["i32", "i32", "i32", "i32"], [], name, helpers.pool);
     const order = shape.map((_, axis) => axis);
     const nest = new Nest(f, shape, order, last, lanesFor(values));
-    const e = new ExpressionEmitter(f, helpers, nest, values);
+    const e = new ExpressionEmitter(f, to, nest, values);
     const touch = toucher(e, ahead);
     const at: Affine = { offset: 0, strides: stridesOf(shape) };
     for (const { slot, value } of outputs) e.addresses.declare(slot, at, value.dtype);
@@ -66,5 +65,5 @@ export function emitMap(module: ModuleBuilder, helpers: Helpers, kernel: MapKern
     });
     return index;
   };
-  return { name, write, range: shape[0]!, granule: granuleOf(last), work: workOf(sizeOf(shape), values) };
+  return { write, range: shape[0]!, granule: granuleOf(last), work: workOf(sizeOf(shape), values) };
 }

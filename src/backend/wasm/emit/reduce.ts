@@ -4,13 +4,12 @@ import { type DType, dtypes } from "../../../graph/dtype.ts";
 import { distinct, Interner, rewriter } from "../../../graph/expr.ts";
 import type { Affine, Kernel, Output } from "../../../graph/kernel.ts";
 import { sizeOf, stridesOf } from "../../../graph/shape.ts";
-import type { ModuleBuilder } from "../assembler/module.ts";
 import { type Accumulator, accumulator, keptType } from "./accumulator.ts";
 import { ExpressionEmitter, kernelParams } from "./expression.ts";
-import type { Helpers } from "./helpers.ts";
 import { type Ahead, emitLoops, storeLanes, toucher } from "./loops.ts";
 import type { Emitted } from "./map.ts";
 import { granuleOf, lanesFor, Nest } from "./nest.ts";
+import type { Target } from "./target.ts";
 import { workOf } from "./work.ts";
 
 type ReduceKernel = Extract<Kernel, { kind: "reduce" }>;
@@ -61,14 +60,11 @@ export interface ReduceOptions {
    * Of a kernel without outer axes: makes a result, of `keptType`, for every so many steps of the first inner axis, so that
    * threads can share them.
    */
-  readonly each?: number;
+  readonly each?: number | undefined;
 }
 
 export function emitReduce(
-  module: ModuleBuilder,
-  helpers: Helpers,
   kernel: ReduceKernel,
-  name: string,
   { stored = [], each: partSize }: ReduceOptions = {},
 ): Emitted {
   const { outer, inner, x } = partSize ? kernel : withAxes(kernel);
@@ -81,12 +77,13 @@ export function emitReduce(
   const value = interner.intern(x);
   const outputs = stored.map((output) => ({ slot: output.slot, value: interner.intern(output.value) }));
   const roots = points === 0 ? [] : [value, ...outputs.map((output) => output.value)];
-  const write = (ahead: readonly Ahead[] = []) => {
+  const write = (to: Target, ahead: readonly Ahead[] = []) => {
+    const { module, helpers, name } = to;
     const { builder: f, index } = module.function(["i32", "i32", "i32", "i32"], [], name, helpers.pool);
     const order = sizes.map((_, axis) => axis);
     const lanes = lanesFor([x, ...roots]);
     const nest = new Nest(f, sizes, order, vectorAxis, lanes);
-    const e = new ExpressionEmitter(f, helpers, nest, roots);
+    const e = new ExpressionEmitter(f, to, nest, roots);
     const slot = kernel.outputs[0]!.slot;
     const at: Affine = { offset: 0, strides: [...stridesOf(outer), ...inner.map(() => 0)] };
     const everywhere: Affine = { offset: 0, strides: stridesOf(sizes) };
@@ -103,10 +100,10 @@ export function emitReduce(
     const position: Affine = { offset: 0, strides: [...outer.map(() => 0), ...stridesOf(inner)] };
     const result = f.local("v128");
     const pointer = f.local("i32");
-    const store = (to: number, where: Affine, count: number, type: DType) => {
+    const store = (into: number, where: Affine, count: number, type: DType) => {
       f.set(result);
-      const offset = e.pushAddress(to, where);
-      if (partSize && to === slot) {
+      const offset = e.pushAddress(into, where);
+      if (partSize && into === slot) {
         const { bytes } = dtypes[dtype];
         f.get(kernelParams.begin).i32(partSize).op("i32.div_u").i32(bytes).op("i32.mul", "i32.add");
       }
@@ -165,7 +162,7 @@ export function emitReduce(
   const cuts = partSize
     ? { range: inner[0]!, granule: partSize, part: partSize }
     : { range: outer[0]!, granule: granuleOf(vectorAxis) };
-  return { name, write, ...cuts, work: workOf(sizeOf(sizes), [x, ...roots]) };
+  return { write, ...cuts, work: workOf(sizeOf(sizes), [x, ...roots]) };
 }
 
 /** Exponentials have one sign: some of them may be added in f32 first, since nothing cancels. */

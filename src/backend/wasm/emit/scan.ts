@@ -2,13 +2,12 @@
 import { Interner, rewriter } from "../../../graph/expr.ts";
 import type { Affine, Kernel } from "../../../graph/kernel.ts";
 import { sizeOf, stridesOf } from "../../../graph/shape.ts";
-import type { ModuleBuilder } from "../assembler/module.ts";
 import { ExpressionEmitter } from "./expression.ts";
-import type { Helpers } from "./helpers.ts";
 import { emitLoops, storeLanes } from "./loops.ts";
 import type { Emitted } from "./map.ts";
 import { granuleOf, lanesFor, Nest } from "./nest.ts";
 import { scanner } from "./scanner.ts";
+import type { Target } from "./target.ts";
 import { workOf } from "./work.ts";
 
 type ScanKernel = Extract<Kernel, { kind: "scan" }>;
@@ -20,41 +19,35 @@ function withOuter(kernel: ScanKernel): Pick<ScanKernel, "outer" | "x"> {
   return { outer: [1], x: rewriter({ affine })(kernel.x) };
 }
 
-export function emitScan(module: ModuleBuilder, helpers: Helpers, kernel: ScanKernel, name: string): Emitted {
+export function emitScan(kernel: ScanKernel): Emitted {
   const { outer, x } = withOuter(kernel);
   const sizes = [...outer, ...kernel.inner];
-  const { builder: f, index } = module.function(["i32", "i32", "i32", "i32"], [], name, helpers.pool);
-  const nest = new Nest(
-    f,
-    sizes,
-    sizes.map((_, axis) => axis),
-    sizes.length - 1,
-    lanesFor([x]),
-  );
+  const order = sizes.map((_, axis) => axis);
+  const last = sizes.length - 1;
   const value = new Interner().intern(x);
-  const e = new ExpressionEmitter(f, helpers, nest, [value]);
   const { slot } = kernel.outputs[0]!;
   const at: Affine = { offset: 0, strides: stridesOf(sizes) };
-  e.addresses.declare(slot, at, x.dtype);
-  e.begin();
-  const running = scanner(f, kernel.scan, x.dtype);
-  const [result, pointer] = [f.local("v128"), f.local("i32")];
-  emitLoops(e, 0, outer.length, true, 1, () => {
-    running.start();
-    emitLoops(e, outer.length, sizes.length, false, 1, () => {
-      e.emitStored(value);
-      running.step(e.lanes);
-      f.set(result);
-      const offset = e.pushAddress(slot, at);
-      f.set(pointer);
-      storeLanes(f, e.lanes, pointer, result, offset, x.dtype, helpers);
+  const write = (to: Target) => {
+    const { module, helpers, name } = to;
+    const { builder: f, index } = module.function(["i32", "i32", "i32", "i32"], [], name, helpers.pool);
+    const nest = new Nest(f, sizes, order, last, lanesFor([x]));
+    const e = new ExpressionEmitter(f, to, nest, [value]);
+    e.addresses.declare(slot, at, x.dtype);
+    e.begin();
+    const running = scanner(f, kernel.scan, x.dtype);
+    const [result, pointer] = [f.local("v128"), f.local("i32")];
+    emitLoops(e, 0, outer.length, true, 1, () => {
+      running.start();
+      emitLoops(e, outer.length, sizes.length, false, 1, () => {
+        e.emitStored(value);
+        running.step(e.lanes);
+        f.set(result);
+        const offset = e.pushAddress(slot, at);
+        f.set(pointer);
+        storeLanes(f, e.lanes, pointer, result, offset, x.dtype, helpers);
+      });
     });
-  });
-  return {
-    name,
-    write: () => index,
-    range: outer[0]!,
-    granule: granuleOf(nest.vectorAxis),
-    work: workOf(sizeOf(sizes), [x]),
+    return index;
   };
+  return { write, range: outer[0]!, granule: granuleOf(last), work: workOf(sizeOf(sizes), [x]) };
 }

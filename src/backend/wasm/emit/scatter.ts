@@ -5,11 +5,11 @@ import { type DType, dtypes } from "../../../graph/dtype.ts";
 import type { Affine } from "../../../graph/kernel.ts";
 import { sizeOf } from "../../../graph/shape.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
-import type { ModuleBuilder } from "../assembler/module.ts";
 import { Addresses } from "./addresses.ts";
 import { kernelParams } from "./expression.ts";
 import type { Emitted } from "./map.ts";
 import { Nest } from "./nest.ts";
+import type { Target } from "./target.ts";
 
 interface Place {
   readonly slot: number;
@@ -31,12 +31,16 @@ const additions = {
   i32: { load: "i32.load", vector: "i32x4.add", single: "i32.add", store: "i32.store" },
 } as const;
 
-export function emitScatter(module: ModuleBuilder, scatter: Scatter, name: string): Emitted {
-  const { source, target, index } = scatter;
+export function emitScatter(scatter: Scatter): Emitted {
   const shape = scatter.shape.length > 0 ? scatter.shape : [1];
+  return { write: (to) => writeScatter(scatter, shape, to), range: 1, granule: 1, work: sizeOf(shape) };
+}
+
+function writeScatter(scatter: Scatter, shape: readonly number[], to: Target): number {
+  const { source, target, index } = scatter;
   const fit = (place: Place): Affine =>
     scatter.shape.length > 0 ? place.at : { offset: place.at.offset, strides: [0] };
-  const { builder: f, index: number } = module.function(["i32", "i32", "i32", "i32"], [], name);
+  const { builder: f, index: number } = to.module.function(["i32", "i32", "i32", "i32"], [], to.name);
   const last = shape.length - 1;
   const nest = new Nest(
     f,
@@ -44,7 +48,7 @@ export function emitScatter(module: ModuleBuilder, scatter: Scatter, name: strin
     shape.map((_, axis) => axis),
     last,
   );
-  const addresses = new Addresses(f, nest);
+  const addresses = new Addresses(f, nest, to.slots);
   for (const place of [source, target]) addresses.declare(place.slot, fit(place), scatter.dtype);
   if (index) addresses.declare(index.slot, fit(index), "i32");
   addresses.loadBases(kernelParams.table);
@@ -52,9 +56,9 @@ export function emitScatter(module: ModuleBuilder, scatter: Scatter, name: strin
   const lanes = 16 / bytes;
   const adding = additions[scatter.dtype === "f32" || scatter.dtype === "f64" ? scatter.dtype : "i32"];
   const chosen = f.local("i32");
-  const [from, to] = [f.local("i32"), f.local("i32")];
+  const [from, onto] = [f.local("i32"), f.local("i32")];
 
-  f.get(kernelParams.table).memory("i32.load", 4 * target.slot);
+  f.get(kernelParams.table).memory("i32.load", 4 * to.slots[target.slot]!);
   f.i32(0)
     .i32(bytes * target.size)
     .fill();
@@ -70,7 +74,7 @@ export function emitScatter(module: ModuleBuilder, scatter: Scatter, name: strin
       f.get(chosen)
         .i32(bytes * index.stride)
         .op("i32.mul", "i32.add");
-    f.tee(to).get(to);
+    f.tee(onto).get(onto);
     const { load, vector, single, store } = adding;
     f.memory(whole ? "v128.load" : load, targetOffset);
     f.get(from).memory(whole ? "v128.load" : load, sourceOffset);
@@ -107,7 +111,7 @@ export function emitScatter(module: ModuleBuilder, scatter: Scatter, name: strin
     });
   };
   if (sizeOf(shape) > 0) loops(0);
-  return { name, write: () => number, range: 1, granule: 1, work: sizeOf(shape) };
+  return number;
 }
 
 function run(

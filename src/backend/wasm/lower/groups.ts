@@ -2,29 +2,15 @@
 // on itself. What one writes is then still in the cache when the next reads it, and threads meet once instead of once a
 // kernel (a softmax is four kernels, a layer norm three). The processor computes on one block while it waits for the next.
 import { storedBytes } from "../../../graph/dtype.ts";
-import { distinct } from "../../../graph/expr.ts";
-import type { Affine, Expr, Output, Slot } from "../../../graph/kernel.ts";
+import type { Affine, Slot } from "../../../graph/kernel.ts";
 import { sizeOf } from "../../../graph/shape.ts";
-import type { Emitted } from "../emit/map.ts";
+import type { Member } from "./loops.ts";
 import { overlap, sameMemory } from "./sharing.ts";
 
-/** What an emitted loop reads and writes. */
-export interface Traffic {
-  /** Of all loop axes; `at` of the values is over them. */
-  readonly sizes: readonly number[];
-  readonly values: readonly Expr[];
-  readonly outputs: readonly Output[];
-}
-
-export interface Member {
-  readonly emitted: Emitted;
-  readonly traffic?: Traffic;
-}
-
 export interface Group {
-  readonly members: readonly Emitted[];
+  readonly members: readonly Member[];
   /** Which member should bring the next block's rows of which slots into the cache, while it computes. */
-  readonly ahead: { readonly member: Emitted; readonly slots: readonly number[] };
+  readonly ahead: { readonly member: Member; readonly slots: readonly number[] };
   readonly range: number;
   readonly work: number;
   /** Where the range may be cut. */
@@ -38,7 +24,7 @@ const mostMembers = 32;
 /** The longest group from the first of `members` on. */
 export function groupFrom(members: readonly Member[], slots: readonly Slot[]): Group {
   const [first] = members as [Member];
-  const { range } = first.emitted;
+  const { range } = first.loop;
   const builder = new Builder(range, slots);
   const taken: Member[] = [];
   for (const member of members) {
@@ -46,10 +32,9 @@ export function groupFrom(members: readonly Member[], slots: readonly Slot[]): G
     builder.add(member);
     taken.push(member);
   }
-  const emitted = taken.map((member) => member.emitted);
-  const work = emitted.reduce((sum, each) => sum + each.work, 0);
-  const granule = Math.max(...emitted.map((each) => each.granule));
-  return { members: emitted, ahead: builder.ahead(taken), range, work, granule, rowBytes: builder.rowBytes };
+  const work = taken.reduce((sum, { loop }) => sum + loop.work, 0);
+  const granule = Math.max(...taken.map(({ loop }) => loop.granule));
+  return { members: taken, ahead: builder.ahead(taken), range, work, granule, rowBytes: builder.rowBytes };
 }
 
 class Builder {
@@ -78,46 +63,48 @@ class Builder {
     return known ? storedBytes(known) : 0;
   }
 
-  add({ traffic }: Member): void {
+  add(member: Member): void {
+    const { traffic } = member.loop;
     if (!traffic) {
       this.#closed = true;
       return;
     }
-    for (const { slot } of traffic.outputs) {
+    for (const slot of outputsOf(member)) {
       this.#written.add(slot);
       this.#touched.add(slot);
     }
-    for (const { slot, at, whole } of readsIn(traffic)) {
+    for (const { slot, at, whole } of readsOf(member)) {
       this.#touched.add(slot);
       if (whole || !this.#isRow(slot, at, traffic.sizes)) this.#spread.add(slot);
     }
     if ([...this.#touched].some((slot) => slot >= this.#slots.length)) this.#closed = true;
   }
 
-  fits({ emitted, traffic }: Member): boolean {
-    if (this.#closed || !traffic || emitted.range !== this.#range) return false;
+  fits(member: Member): boolean {
+    const { traffic, range } = member.loop;
+    if (this.#closed || !traffic || range !== this.#range) return false;
     let shares = false;
-    for (const { slot, at, whole } of readsIn(traffic)) {
+    for (const { slot, at, whole } of readsOf(member)) {
       if (slot >= this.#slots.length) return false;
       if (this.#touched.has(slot)) shares = true;
       if (!this.#written.has(slot)) continue;
       if (whole || !this.#isRow(slot, at, traffic.sizes)) return false;
     }
-    return shares && traffic.outputs.every(({ slot }) => slot < this.#slots.length && !this.#collides(slot));
+    return shares && outputsOf(member).every((slot) => slot < this.#slots.length && !this.#collides(slot));
   }
 
   /** The member that computes longest should touch what those before it will read of memory. */
   ahead(members: readonly Member[]): Group["ahead"] {
-    const longest = members.reduce((a, b) => (b.emitted.work > a.emitted.work ? b : a));
-    const { sizes } = longest.traffic ?? {};
+    const longest = members.reduce((a, b) => (b.loop.work > a.loop.work ? b : a));
+    const sizes = longest.loop.traffic?.sizes;
     const found = new Set<number>();
-    for (const { traffic } of sizes ? members.slice(0, members.indexOf(longest)) : []) {
-      for (const { slot, at, whole } of readsIn(traffic!)) {
+    for (const member of sizes ? members.slice(0, members.indexOf(longest)) : []) {
+      for (const { slot, at, whole } of readsOf(member)) {
         const isNew = !this.#written.has(slot) && this.#slots[slot]?.size === sizeOf(sizes!);
-        if (isNew && !whole && this.#isRow(slot, at, traffic!.sizes)) found.add(slot);
+        if (isNew && !whole && this.#isRow(slot, at, member.loop.traffic!.sizes)) found.add(slot);
       }
     }
-    return { member: longest.emitted, slots: [...found] };
+    return { member: longest, slots: [...found] };
   }
 
   /** Whether row i of the loop reads row i of the slot only. */
@@ -148,9 +135,9 @@ class Builder {
   }
 }
 
-function* readsIn({ values }: Traffic): Generator<{ slot: number; at: Affine; whole: boolean }> {
-  for (const e of distinct(values)) {
-    if (e.op === "load") yield { slot: e.slot, at: e.at, whole: false };
-    else if (e.op === "gather") yield { slot: e.slot, at: e.at, whole: true };
-  }
-}
+/** What the member reads, by the plan's slots. */
+const readsOf = ({ loop, slots }: Member) =>
+  (loop.traffic?.reads ?? []).map((read) => ({ ...read, slot: slots[read.slot]! }));
+
+/** The plan's slots that the member writes. */
+const outputsOf = ({ loop, slots }: Member) => (loop.traffic?.outputs ?? []).map((slot) => slots[slot]!);

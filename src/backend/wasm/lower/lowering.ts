@@ -1,18 +1,12 @@
-// What lowering one plan collects: generated functions, and the steps that call them. Kernels that need room of their own
+// What lowering one plan collects: loops, and steps between them. Kernels that need room of their own
 // get slots behind the plan's.
 import { dtypes } from "../../../graph/dtype.ts";
 import type { Expr, Kernel, Output } from "../../../graph/kernel.ts";
 import { sizeOf } from "../../../graph/shape.ts";
-import type { ModuleBuilder } from "../assembler/module.ts";
 import { keptType } from "../emit/accumulator.ts";
-import type { Helpers } from "../emit/helpers.ts";
-import { emitMap } from "../emit/map.ts";
-import { emitReduce } from "../emit/reduce.ts";
-import { emitScan } from "../emit/scan.ts";
-import { emitScatter, type Scatter } from "../emit/scatter.ts";
+import type { Scatter } from "../emit/scatter.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { functionName } from "../threads/job.ts";
-import type { Member } from "./groups.ts";
+import type { Loops, Member } from "./loops.ts";
 
 /** Where one run finds its memory: byte addresses. */
 export interface Bindings {
@@ -55,17 +49,28 @@ export class Lowering {
   /** Byte offsets of the additional slots in the work room. */
   readonly rooms: number[] = [];
   roomBytes = 0;
-  readonly #module: ModuleBuilder;
-  readonly #helpers: Helpers;
+  /** The slots whose addresses a run writes into its table, in order. */
+  readonly table: number[] = [];
+  /** Where in the table the slots of `moving` are. */
+  readonly #moved = new Map<number, number[]>();
+  readonly #loops: Loops;
   readonly #slots: number;
   #top = 0;
-  #names = 0;
 
-  constructor(module: ModuleBuilder, helpers: Helpers, runtime: Runtime, slots: number) {
-    this.#module = module;
-    this.#helpers = helpers;
+  constructor(loops: Loops, runtime: Runtime, slots: number) {
+    this.#loops = loops;
     this.runtime = runtime;
     this.#slots = slots;
+  }
+
+  /** Puts slots side by side into the table; returns the first one's place. */
+  tabulate(slots: readonly number[]): number {
+    const first = this.table.length;
+    for (const slot of slots) {
+      const place = this.table.push(slot) - 1;
+      this.#moved.get(slot)?.push(place);
+    }
+    return first;
   }
 
   /** Forgets the rooms of the kernel before: they may be used again. */
@@ -84,9 +89,11 @@ export class Lowering {
   /** A slot over memory of `slot`, `step` elements further on at each turn of the surrounding `repeat`. */
   moving(slot: number, step: number): { slot: number; move: (bindings: Bindings, turn: number) => void } {
     const alias = this.room(0);
+    const places: number[] = [];
+    this.#moved.set(alias, places);
     const move = ({ addresses, words, table }: Bindings, turn: number) => {
       addresses[alias] = addresses[slot]! + 4 * step * turn;
-      words[table / 4 + alias] = addresses[alias];
+      for (const place of places) words[table / 4 + place] = addresses[alias];
     };
     return { slot: alias, move };
   }
@@ -118,9 +125,7 @@ export class Lowering {
   }
 
   map(kernel: KernelOf<"map">): void {
-    const emitted = emitMap(this.#module, this.#helpers, kernel, this.name());
-    const values = kernel.outputs.map(({ value }) => value);
-    this.parts.push({ emitted, traffic: { sizes: kernel.shape, values, outputs: kernel.outputs } });
+    this.parts.push(this.#loops.of(kernel));
   }
 
   /** A reduction, and `stored` over its whole loop: see `storedReduction`. */
@@ -130,10 +135,7 @@ export class Lowering {
       this.#inParts(kernel, each);
       return;
     }
-    const emitted = emitReduce(this.#module, this.#helpers, kernel, this.name(), { stored });
-    const sizes = [...kernel.outer, ...kernel.inner];
-    const values = [kernel.x, ...stored.map(({ value }) => value)];
-    this.parts.push({ emitted, traffic: { sizes, values, outputs: [...stored, ...kernel.outputs] } });
+    this.parts.push(this.#loops.of({ ...kernel, stored, each }));
   }
 
   /** A reduction of everything to one number: parts of it first, which threads can share, then theirs. */
@@ -150,8 +152,7 @@ export class Lowering {
     });
     const made = this.room(count, bytes);
     const value: Expr = { op: "result", dtype };
-    const first = { ...kernel, outputs: [{ slot: made, value }] };
-    this.parts.push({ emitted: emitReduce(this.#module, this.#helpers, first, this.name(), { each }) });
+    this.parts.push(this.#loops.of({ ...kernel, outputs: [{ slot: made, value }], stored: [], each }));
     const rest = { kind: "reduce", reduce, outer: [], inner: [count], x: load(made, [1]) } as const;
     if (dtype === x.dtype) {
       this.reduce({ ...rest, outputs });
@@ -164,19 +165,14 @@ export class Lowering {
   }
 
   scan(kernel: KernelOf<"scan">): void {
-    this.parts.push({ emitted: emitScan(this.#module, this.#helpers, kernel, this.name()) });
+    this.parts.push(this.#loops.of(kernel));
   }
 
   scatter(scatter: Scatter): void {
-    this.parts.push({ emitted: emitScatter(this.#module, scatter, this.name()) });
+    this.parts.push(this.#loops.of({ kind: "scatter", ...scatter }));
   }
 
   step(step: Step): void {
     this.parts.push({ step });
-  }
-
-  /** The name of a new function. */
-  name(): string {
-    return functionName(this.#names++);
   }
 }

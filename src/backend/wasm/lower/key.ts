@@ -1,0 +1,231 @@
+// A loop's kernel as a text: equal for kernels that compute alike, whatever the plan calls their slots and parameters.
+// Written for every loop of every new plan, so it is made of words, not of names.
+import { distinct } from "../../../graph/expr.ts";
+import type { Affine, Expr, Output } from "../../../graph/kernel.ts";
+import type { LoopKernel } from "./loops.ts";
+
+export interface Key {
+  readonly key: string;
+  /** The kernel's slots in the order in which it meets them. */
+  readonly slots: readonly number[];
+  /** The lowest parameter word that it reads. */
+  readonly parameters: number | undefined;
+}
+
+const float = new Float64Array(1);
+const floatWords = new Int32Array(float.buffer);
+
+/** Numbers for the names of operations and dtypes. */
+const codes = new Map<string, number>();
+function codeOf(name: string): number {
+  let code = codes.get(name);
+  if (code === undefined) codes.set(name, (code = codes.size));
+  return code;
+}
+
+export class KeyWriter {
+  #words = new Int32Array(1024);
+  #length = 0;
+  #slots: number[] = [];
+  #parameters: number | undefined;
+  readonly #numbers = new Map<Expr, number>();
+
+  write(kernel: LoopKernel): Key {
+    this.#length = 0;
+    this.#slots = [];
+    this.#numbers.clear();
+    this.#parameters = undefined;
+    if (kernel.kind !== "scatter") {
+      const roots = kernel.kind === "map" ? [] : [kernel.x];
+      for (const { value } of kernel.outputs) roots.push(value);
+      if (kernel.kind === "reduce") for (const { value } of kernel.stored) roots.push(value);
+      this.#parameters = lowestParameter(roots);
+    }
+    this.#name(kernel.kind);
+    this.#kernel(kernel);
+    const bytes = Buffer.from(this.#words.buffer, 0, 4 * this.#length);
+    return { key: bytes.toString("latin1"), slots: this.#slots, parameters: this.#parameters };
+  }
+
+  #kernel(kernel: LoopKernel): void {
+    if (kernel.kind === "scatter") {
+      const { shape, dtype, source, target, index } = kernel;
+      this.#list(shape);
+      this.#name(dtype);
+      for (const place of [source, target, ...(index ? [index] : [])]) {
+        this.#slot(place.slot);
+        this.#affine(place.at);
+      }
+      this.#push(target.size);
+      if (index) this.#list([index.stride, index.count]);
+      return;
+    }
+    if (kernel.kind === "map") this.#list(kernel.shape);
+    else {
+      this.#list(kernel.outer);
+      this.#list(kernel.inner);
+      this.#expression(kernel.x);
+      if (kernel.kind === "scan") this.#name(kernel.scan);
+      else {
+        this.#name(kernel.reduce);
+        this.#push(kernel.each ?? -1);
+        this.#outputs(kernel.stored);
+      }
+    }
+    this.#outputs(kernel.outputs);
+  }
+
+  #outputs(outputs: readonly Output[]): void {
+    this.#push(outputs.length);
+    for (const { slot, value } of outputs) {
+      this.#slot(slot);
+      this.#expression(value);
+    }
+  }
+
+  /** Writes what of the expression is new, children first, and the number that it has then. */
+  #expression(e: Expr): void {
+    this.#push(this.#visit(e));
+  }
+
+  #visit(e: Expr): number {
+    const known = this.#numbers.get(e);
+    if (known !== undefined) return known;
+    switch (e.op) {
+      case "unary": {
+        const x = this.#visit(e.x);
+        this.#head(e);
+        this.#name(e.kind);
+        this.#push(x);
+        break;
+      }
+      case "binary": {
+        const [a, b] = [this.#visit(e.a), this.#visit(e.b)];
+        this.#head(e);
+        this.#name(e.kind);
+        this.#push(a);
+        this.#push(b);
+        break;
+      }
+      case "where": {
+        const [condition, a, b] = [this.#visit(e.condition), this.#visit(e.a), this.#visit(e.b)];
+        this.#head(e);
+        this.#push(condition);
+        this.#push(a);
+        this.#push(b);
+        break;
+      }
+      case "cast": {
+        const x = this.#visit(e.x);
+        this.#head(e);
+        this.#push(x);
+        break;
+      }
+      case "guard": {
+        const x = this.#visit(e.x);
+        this.#head(e);
+        this.#push(x);
+        this.#push(e.bounds.length);
+        for (const { at, lo, hi } of e.bounds) {
+          this.#affine(at);
+          this.#push(lo);
+          this.#push(hi);
+        }
+        break;
+      }
+      case "gather": {
+        const index = this.#visit(e.index);
+        this.#head(e);
+        this.#slot(e.slot);
+        this.#affine(e.at);
+        this.#push(index);
+        this.#push(e.stride);
+        this.#push(e.count);
+        break;
+      }
+      default:
+        this.#head(e);
+        this.#leaf(e);
+    }
+    const number = this.#numbers.size;
+    this.#numbers.set(e, number);
+    return number;
+  }
+
+  #leaf(e: Expr): void {
+    switch (e.op) {
+      case "load":
+        this.#slot(e.slot);
+        this.#affine(e.at);
+        break;
+      case "constant":
+        this.#number(e.value);
+        break;
+      case "parameter":
+        this.#push(e.index - this.#parameters!);
+        break;
+      case "random":
+        this.#push(e.key - this.#parameters!);
+        this.#number(e.stream);
+        this.#affine(e.at);
+        break;
+      case "index":
+        this.#affine(e.at);
+        break;
+      case "result":
+        this.#push(e.stage ?? -1);
+        break;
+      default:
+        throw new Error(`${e.op} has no key`);
+    }
+  }
+
+  #head(e: Expr): void {
+    this.#name(e.op);
+    this.#name(e.dtype);
+  }
+
+  #name(name: string): void {
+    this.#push(codeOf(name));
+  }
+
+  #slot(slot: number): void {
+    let number = this.#slots.indexOf(slot);
+    if (number < 0) number = this.#slots.push(slot) - 1;
+    this.#push(number);
+  }
+
+  #affine({ offset, strides }: Affine): void {
+    this.#push(offset);
+    this.#list(strides);
+  }
+
+  #list(values: readonly number[]): void {
+    this.#push(values.length);
+    for (let i = 0; i < values.length; i++) this.#push(values[i]!);
+  }
+
+  #number(value: number): void {
+    float[0] = value;
+    this.#push(floatWords[0]!);
+    this.#push(floatWords[1]!);
+  }
+
+  #push(word: number): void {
+    if (this.#length === this.#words.length) {
+      const larger = new Int32Array(2 * this.#words.length);
+      larger.set(this.#words);
+      this.#words = larger;
+    }
+    this.#words[this.#length++] = word;
+  }
+}
+
+function lowestParameter(roots: readonly Expr[]): number | undefined {
+  let lowest: number | undefined;
+  for (const e of distinct(roots)) {
+    const word = e.op === "parameter" ? e.index : e.op === "random" ? e.key : undefined;
+    if (word !== undefined && (lowest === undefined || word < lowest)) lowest = word;
+  }
+  return lowest;
+}
