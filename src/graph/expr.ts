@@ -40,28 +40,67 @@ export function rewriter({ affine = (a) => a, slot = (s) => s, leaf }: Rewriting
     return result;
   };
   const change = (e: Expr): Expr => {
-    switch (e.op) {
+    const { op, dtype } = e;
+    switch (op) {
       case "load":
-        return { ...e, slot: slot(e.slot), at: affine(e.at) };
+        return moved(e, slot(e.slot), affine(e.at));
       case "index":
+        return { op, at: affine(e.at), dtype };
       case "random":
-        return { ...e, at: affine(e.at) };
-      case "gather":
-        return { ...e, slot: slot(e.slot), at: affine(e.at), index: visit(e.index) };
+        return { op, key: e.key, stream: e.stream, at: affine(e.at), dtype };
+      case "gather": {
+        const { index, stride, count } = e;
+        return { op, slot: slot(e.slot), at: affine(e.at), index: visit(index), stride, count, dtype };
+      }
       case "guard":
-        return { ...e, bounds: e.bounds.map((b) => ({ ...b, at: affine(b.at) })), x: visit(e.x) };
-      case "unary":
-      case "cast":
-        return { ...e, x: visit(e.x) };
-      case "binary":
-        return { ...e, a: visit(e.a), b: visit(e.b) };
-      case "where":
-        return { ...e, condition: visit(e.condition), a: visit(e.a), b: visit(e.b) };
+        return {
+          op,
+          bounds: e.bounds.map(({ at, lo, hi }) => ({ at: affine(at), lo, hi })),
+          x: visit(e.x),
+          dtype,
+        };
       default:
-        return e;
+        return withChildren(e, visit);
     }
   };
   return visit;
+}
+
+const moved = (e: Expr & { op: "load" }, slot: number, at: Affine): Expr =>
+  slot === e.slot && at === e.at ? e : { op: "load", slot, at, dtype: e.dtype };
+
+/** The expression over other children; itself where they are the same. */
+function withChildren(e: Expr, of: (child: Expr) => Expr): Expr {
+  const { op, dtype } = e;
+  switch (op) {
+    case "unary": {
+      const x = of(e.x);
+      return x === e.x ? e : { op, kind: e.kind, x, dtype };
+    }
+    case "cast": {
+      const x = of(e.x);
+      return x === e.x ? e : { op, x, dtype };
+    }
+    case "guard": {
+      const x = of(e.x);
+      return x === e.x ? e : { op, bounds: e.bounds, x, dtype };
+    }
+    case "binary": {
+      const [a, b] = [of(e.a), of(e.b)];
+      return a === e.a && b === e.b ? e : { op, kind: e.kind, a, b, dtype };
+    }
+    case "where": {
+      const [condition, a, b] = [of(e.condition), of(e.a), of(e.b)];
+      return condition === e.condition && a === e.a && b === e.b ? e : { op, condition, a, b, dtype };
+    }
+    case "gather": {
+      const index = of(e.index);
+      const { slot, at, stride, count } = e;
+      return index === e.index ? e : { op, slot, at, index, stride, count, dtype };
+    }
+    default:
+      return e;
+  }
 }
 
 /** Every distinct expression under the roots, children first. */
@@ -123,7 +162,7 @@ export class Interner {
       const key = this.#key(e);
       let entry = this.#known.get(key);
       if (!entry) {
-        entry = { e: this.#rebuild(e), number: this.#known.size };
+        entry = { e: withChildren(e, this.#representative), number: this.#known.size };
         this.#known.set(key, entry);
         this.#numbers.set(entry.e, entry.number);
         this.#entries.push(entry.e);
@@ -135,26 +174,10 @@ export class Interner {
 
   readonly #entries: Expr[] = [];
 
+  #representative = (child: Expr): Expr => this.#entries[this.#of(child)]!;
+
   #of(e: Expr): number {
     return this.#numbers.get(e)!;
-  }
-
-  #rebuild(e: Expr): Expr {
-    const same = (child: Expr) => this.#entries[this.#of(child)]!;
-    switch (e.op) {
-      case "unary":
-      case "cast":
-      case "guard":
-        return { ...e, x: same(e.x) };
-      case "binary":
-        return { ...e, a: same(e.a), b: same(e.b) };
-      case "where":
-        return { ...e, condition: same(e.condition), a: same(e.a), b: same(e.b) };
-      case "gather":
-        return { ...e, index: same(e.index) };
-      default:
-        return e;
-    }
   }
 
   #key(e: Expr): string {

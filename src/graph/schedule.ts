@@ -1,8 +1,7 @@
 // From graph to plan: recognise the structure, or choose buffers, build kernels, fuse, simplify and place memory. Pure: no
 // device is touched, and equal graphs give equal plans.
 import { dtypes } from "./dtype.ts";
-import { rewriter } from "./expr.ts";
-import type { BoundPlan, Kernel, Operand, Output, Plan, Slot } from "./kernel.ts";
+import type { BoundPlan, Kernel, Plan, Slot } from "./kernel.ts";
 import type { Node } from "./node.ts";
 import { buildKernel } from "./schedule/build.ts";
 import { canonical } from "./schedule/canonical.ts";
@@ -116,7 +115,7 @@ function makePlan(structure: Structure, key: string, { maxBuffers, worthRows }: 
   }
   return {
     key,
-    kernels: kernels.map((kernel) => canonical(renumber(kernel, (slot) => slotOf.get(slot)!))),
+    kernels: kernels.map((kernel) => canonical(kernel, (slot) => slotOf.get(slot)!)),
     slots,
     scratchBytes: memory.bytes,
     parameterWords: parameters.length,
@@ -149,31 +148,4 @@ function buildAll(
     for (const slot of readsOf(kernel)) needed.add(slot);
   }
   return kernels.reverse();
-}
-
-function renumber(kernel: Kernel, slot: (slot: number) => number): Kernel {
-  const rewrite = rewriter({ slot });
-  const output = <O extends Output>(o: O): O => ({ ...o, slot: slot(o.slot), value: rewrite(o.value) });
-  const operand = (o: Operand): Operand => ({ ...o, slot: slot(o.slot) });
-  if (kernel.kind === "rows") {
-    const stages = kernel.stages.map((stage) => ({ ...stage, x: rewrite(stage.x) }));
-    return { ...kernel, stages, outputs: kernel.outputs.map(output) };
-  }
-  const outputs = kernel.outputs.map(output);
-  switch (kernel.kind) {
-    case "map":
-      return { ...kernel, outputs };
-    case "reduce":
-    case "scan":
-    case "sort":
-      return { ...kernel, x: rewrite(kernel.x), outputs };
-    case "fold":
-      return { ...kernel, x: operand(kernel.x), outputs };
-    case "linalg":
-      return { ...kernel, operands: kernel.operands.map(operand), outputs };
-    case "scatterAdd":
-      return { ...kernel, index: operand(kernel.index), source: operand(kernel.source), outputs };
-    default:
-      return { ...kernel, a: operand(kernel.a), b: operand(kernel.b), outputs };
-  }
 }

@@ -36,14 +36,12 @@ export function dedupe(nodes: readonly Node[], roots: readonly Node[]): Deduped 
 }
 
 function keyOf(node: Node, inputs: readonly Node[], numbers: ReadonlyMap<Node, number>): string {
-  const from = inputs.map((input) => numbers.get(input)!).join(",");
-  return `${node.op} ${JSON.stringify(node.attributes, exactly)} ${node.shape.join(",")} ${node.dtype} ${from}`;
+  let key = `${node.op} ${node.dtype} ${node.shape}`;
+  for (const input of inputs) key += ` ${numbers.get(input)}`;
+  const attributes = node.attributes as unknown as Readonly<Record<string, unknown>>;
+  for (const name in attributes) {
+    const value = attributes[name];
+    key += Object.is(value, -0) ? `;${name} -0` : `;${name} ${value}`;
+  }
+  return key;
 }
-
-/** NaN, infinities and -0 have no text in JSON. */
-const exactly = (_: string, value: unknown): unknown =>
-  typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))
-    ? Object.is(value, -0)
-      ? "-0"
-      : String(value)
-    : value;

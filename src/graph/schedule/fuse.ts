@@ -3,8 +3,8 @@
 // share a read (an optimiser's parameter and its moments) become one loop with several outputs.
 import { isIdentity, reshapeStrides } from "../affine.ts";
 import { rewriter } from "../expr.ts";
-import type { Affine, Kernel } from "../kernel.ts";
-import { sizeOf } from "../shape.ts";
+import type { Affine, Expr, Kernel } from "../kernel.ts";
+import { sameShape, sizeOf } from "../shape.ts";
 import { loadKey, loadKeys, Merging, type MergingLimits } from "./merging.ts";
 import { outputShape } from "./traffic.ts";
 
@@ -25,6 +25,7 @@ class Fusion extends Merging {
   protected merge(first: Kernel, second: Kernel, isRead: (slot: number) => boolean): Kernel | undefined {
     const [shape, other] = [outputShape(first), outputShape(second)];
     if (sizeOf(shape) !== sizeOf(other)) return undefined;
+    if (sameShape(shape, other)) return this.#join(first, second, isRead);
     return (
       this.#join(first, relayout(second, shape), isRead) ?? this.#join(relayout(first, other), second, isRead)
     );
@@ -38,8 +39,11 @@ class Fusion extends Merging {
     if (!first || !second) return undefined;
     const shape = outputShape(first);
     const values = new Map(first.outputs.map((output) => [output.slot, output.value]));
-    const shared =
-      first.kind === "map" ? loadKeys(first.outputs.map(({ value }) => value)) : new Set<string>();
+    let shared: Set<string> | undefined;
+    const isShared = (e: Expr & { op: "load" }): boolean => {
+      shared ??= first.kind === "map" ? loadKeys(first.outputs.map(({ value }) => value)) : new Set();
+      return shared.has(loadKey(e));
+    };
     let joined = false;
     let blocked = false;
     const replace = rewriter({
@@ -51,7 +55,7 @@ class Fusion extends Merging {
             return value;
           }
           if (value) blocked = true;
-          else if (shared.has(loadKey(e))) joined = true;
+          else if (!joined && isShared(e)) joined = true;
         }
         if (e.op === "gather" && values.has(e.slot)) blocked = true;
         return undefined;
@@ -67,7 +71,7 @@ class Fusion extends Merging {
 /** The kernel with its outputs looping over another shape of the same count, if its addresses allow. */
 function relayout(kernel: Kernel, shape: readonly number[]): Kernel | undefined {
   const from = outputShape(kernel);
-  if (from.length === shape.length && from.every((size, axis) => size === shape[axis])) return kernel;
+  if (sameShape(from, shape)) return kernel;
   if (kernel.kind !== "map" && kernel.kind !== "reduce") return undefined;
   let possible = true;
   const onto = (a: Affine): Affine => {

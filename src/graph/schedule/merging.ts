@@ -14,6 +14,8 @@ export interface MergingLimits {
 
 export abstract class Merging {
   readonly #list: (Kernel | undefined)[];
+  /** What each of the list reads. */
+  readonly #reads: ReadonlySet<number>[];
   readonly #kept: ReadonlySet<number>;
   readonly #limits: MergingLimits;
   /** Where a slot is written, and where it is read. */
@@ -26,6 +28,7 @@ export abstract class Merging {
    */
   constructor(kernels: readonly Kernel[], kept: ReadonlySet<number>, limits: MergingLimits) {
     this.#list = [...kernels];
+    this.#reads = kernels.map(readsOf);
     this.#kept = kept;
     this.#limits = limits;
     kernels.forEach((_, at) => {
@@ -54,17 +57,16 @@ export abstract class Merging {
 
   /** The kernel, if it is within the limits. */
   protected fitting<K extends Kernel>(kernel: K): K | undefined {
-    const buffers = new Set([...readsOf(kernel), ...kernel.outputs.map((output) => output.slot)]);
-    if (buffers.size > this.#limits.maxBuffers) return undefined;
-    let size = 0;
-    for (const _ of distinct(expressionsOf(kernel))) size++;
-    return size <= this.#limits.maxExpressions ? kernel : undefined;
+    if (distinct(expressionsOf(kernel)).size > this.#limits.maxExpressions) return undefined;
+    const buffers = readsOf(kernel);
+    for (const { slot } of kernel.outputs) buffers.add(slot);
+    return buffers.size <= this.#limits.maxBuffers ? kernel : undefined;
   }
 
   #place(at: number): void {
     const kernel = this.#list[at]!;
     for (const output of kernel.outputs) this.#writer.set(output.slot, at);
-    for (const slot of readsOf(kernel)) {
+    for (const slot of this.#reads[at]!) {
       let readers = this.#readers.get(slot);
       if (!readers) this.#readers.set(slot, (readers = new Set()));
       readers.add(at);
@@ -72,7 +74,7 @@ export abstract class Merging {
   }
 
   #remove(at: number): void {
-    for (const slot of readsOf(this.#list[at]!)) this.#readers.get(slot)?.delete(at);
+    for (const slot of this.#reads[at]!) this.#readers.get(slot)?.delete(at);
     this.#list[at] = undefined;
   }
 
@@ -80,7 +82,7 @@ export abstract class Merging {
   #mergeInto(at: number): number | undefined {
     const kernel = this.#list[at];
     if (!kernel || !this.isOpen(kernel)) return undefined;
-    const reads = readsOf(kernel);
+    const reads = this.#reads[at]!;
     const candidates = new Set<number>();
     for (const slot of reads) {
       const writer = this.#writer.get(slot);
@@ -101,6 +103,7 @@ export abstract class Merging {
       this.#remove(other);
       this.#remove(at);
       this.#list[place] = merged;
+      this.#reads[place] = readsOf(merged);
       this.#place(place);
       return place;
     }
