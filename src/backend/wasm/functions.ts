@@ -2,7 +2,7 @@
 // does not change with the sizes of a batch, is written and compiled once.
 import { ModuleBuilder } from "./assembler/module.ts";
 import { Helpers } from "./emit/helpers.ts";
-import { hostBinary, hostUnary } from "./emit/host.ts";
+import { hostOf } from "./emit/host.ts";
 import { engine } from "./engine.ts";
 import type { Memory } from "./memory.ts";
 import { Recent } from "./recent.ts";
@@ -27,6 +27,7 @@ export class Functions {
   readonly #memory: Memory;
   readonly #runtime: Runtime;
   readonly #relaxed: boolean;
+  #host: Readonly<Record<string, unknown>> | undefined;
 
   /** `relaxed`: with fused multiply-add. */
   constructor(memory: Memory, runtime: Runtime, relaxed: boolean) {
@@ -59,8 +60,8 @@ export class Functions {
     let count = 0;
     for (const write of missing.values()) write(builder, helpers, functionName(count++));
     const compiled = new engine.Module(builder.bytes());
-    const host = { memory: this.#memory.wasm, ...hostUnary, ...hostBinary };
-    const { exports } = new engine.Instance(compiled, { host });
+    this.#host ??= hostOf(this.#memory.wasm);
+    const { exports } = new engine.Instance(compiled, { host: this.#host });
     const module = this.#runtime.kernels(compiled, exports);
     return new Map(
       [...missing.keys()].map((key, number) => [

@@ -1,7 +1,7 @@
 // A thread's program: waits for a job, joins it, takes chunks until there are none, waits again.
 import { receiveMessageOnPort, workerData } from "node:worker_threads";
 import { type Multiply, openBlas } from "../blas/library.ts";
-import { hostBinary, hostUnary } from "../emit/host.ts";
+import { hostOf } from "../emit/host.ts";
 import { engine } from "../engine.ts";
 import { Gemm } from "../runtime/multiply.ts";
 import { control, takeChunks } from "./control.ts";
@@ -9,7 +9,7 @@ import { chunkRunner, type Workplace } from "./job.ts";
 import { type ModuleMessage, modulesKept, type ThreadStart } from "./pool.ts";
 
 const { words, memory, gemm, port, rooms, blas } = workerData as ThreadStart;
-const host = { memory, ...hostUnary, ...hostBinary };
+const host = hostOf(memory);
 type Exports = Readonly<Record<string, (...args: number[]) => void>>;
 const modules = new Map<number, Exports>();
 
