@@ -18,6 +18,9 @@ const cacheLine = 32;
 /** Bytes of the rows that a group works on at a time: they stay in the first-level cache. */
 const blockBytes = 2 ** 15;
 
+/** More than a range has. */
+const everything = 2 ** 30;
+
 /** One function that does all of a group. */
 interface Work extends Pick<Group, "range" | "work" | "granule"> {
   /** Equal for groups that one function can do. */
@@ -89,7 +92,7 @@ function workOf(group: Group, slots: readonly Slot[], lowering: Lowering): Work 
   const { part } = members[0]!.loop;
   const alone = members.length === 1 && part === undefined;
   const large = rowBytes * range > 2 * blockBytes;
-  const block = part ?? (large ? cut(blockBytes / rowBytes, range, granule) : range);
+  const block = part ?? (large ? cut(blockBytes / rowBytes, range, granule) : everything);
   const touched = (alone ? [] : ahead.slots).flatMap((slot) => {
     const { dtype, size } = slots[slot]!;
     const near = large && (size / range) * dtypes[dtype].bytes * block <= readableBehind;

@@ -6,10 +6,14 @@ import type { FunctionBuilder } from "../assembler/function.ts";
 import { type ExpressionEmitter, kernelParams } from "./expression.ts";
 import type { Helpers } from "./helpers.ts";
 
+/** Elements that a turn of a loop takes at most. */
+const mostAtOnce = 16;
+
 /**
  * Loops from `level` to `end` around `body`. The loop at level 0 runs over the kernel's range [begin, end), whose ends are
  * multiples of 4 elements or the axis' end, when `ranged`. The vector axis takes `units` vectors a turn as long as there are
- * so many (`e.units` tells the body), then one, then what is left.
+ * so many (`e.units` tells the body), then one, then what is left. What is written for a ranged axis depends on its size by
+ * `sizeVariant` only, and not at all when lanes lie along another one.
  */
 export function emitLoops(
   e: ExpressionEmitter,
@@ -62,17 +66,24 @@ export function emitLoops(
     if (size >= lanes) upTo(lanes);
     if (size % lanes > 0) {
       const tail = () => {
-        f.i32(4 * (size - (size % lanes))).set(counter);
+        if (!parts) f.i32(4 * (size - (size % lanes))).set(counter);
         e.lanes = size % lanes;
         inner();
         e.lanes = lanes;
       };
-      if (parts) f.get(kernelParams.end).i32(size).op("i32.eq").if(tail);
+      if (parts)
+        f.get(kernelParams.end)
+          .i32(lanes - 1)
+          .op("i32.and")
+          .if(tail);
       else tail();
     }
   }
   f.release("i32", limit);
 }
+
+/** Equal for sizes of a ranged vector axis whose loops are the same. */
+export const sizeVariant = (size: number): number => (size < mostAtOnce ? size : mostAtOnce + (size % 4));
 
 /** So many rows on in a slot that has the shape of the whole loop: what the next turns of a driver read. */
 export interface Ahead {

@@ -3,7 +3,7 @@ import { Interner, rewriter } from "../../../graph/expr.ts";
 import type { Affine, Kernel } from "../../../graph/kernel.ts";
 import { sizeOf, stridesOf } from "../../../graph/shape.ts";
 import { ExpressionEmitter } from "./expression.ts";
-import { type Ahead, emitLoops, storeLanes, toucher } from "./loops.ts";
+import { type Ahead, emitLoops, sizeVariant, storeLanes, toucher } from "./loops.ts";
 import { granuleOf, lanesFor, Nest, unitsFor } from "./nest.ts";
 import type { Target } from "./target.ts";
 import { workOf } from "./work.ts";
@@ -14,6 +14,8 @@ export interface Emitted {
   write(to: Target, ahead?: readonly Ahead[]): number;
   /** The length of the range that it can be split over, at multiples of `granule`. */
   readonly range: number;
+  /** Functions of kernels that differ in `range` only are the same when this is the same. */
+  readonly variant: number;
   readonly granule: number;
   /** What one call does, but for the last; all of what it is told to do, if left out. */
   readonly part?: number;
@@ -65,5 +67,7 @@ export function emitMap(kernel: MapKernel): Emitted {
     });
     return index;
   };
-  return { write, range: shape[0]!, granule: granuleOf(last), work: workOf(sizeOf(shape), values) };
+  const [range] = shape as [number];
+  const variant = last === 0 ? sizeVariant(range) : 0;
+  return { write, range, variant, granule: granuleOf(last), work: workOf(sizeOf(shape), values) };
 }

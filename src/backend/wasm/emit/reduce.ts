@@ -6,7 +6,7 @@ import type { Affine, Kernel, Output } from "../../../graph/kernel.ts";
 import { sizeOf, stridesOf } from "../../../graph/shape.ts";
 import { type Accumulator, accumulator, keptType } from "./accumulator.ts";
 import { ExpressionEmitter, kernelParams } from "./expression.ts";
-import { type Ahead, emitLoops, storeLanes, toucher } from "./loops.ts";
+import { type Ahead, emitLoops, sizeVariant, storeLanes, toucher } from "./loops.ts";
 import type { Emitted } from "./map.ts";
 import { granuleOf, lanesFor, Nest } from "./nest.ts";
 import type { Target } from "./target.ts";
@@ -160,10 +160,14 @@ export function emitReduce(
     return index;
   };
   const cuts = partSize
-    ? { range: inner[0]!, granule: partSize, part: partSize }
-    : { range: outer[0]!, granule: granuleOf(vectorAxis) };
+    ? { range: inner[0]!, variant: inner[0]!, granule: partSize, part: partSize }
+    : { range: outer[0]!, variant: outerVariant(outer, columns), granule: granuleOf(vectorAxis) };
   return { write, ...cuts, work: workOf(sizeOf(sizes), [x, ...roots]) };
 }
+
+/** Whether columns are reduced, and where those are the range, how many. */
+const outerVariant = (outer: readonly number[], columns: boolean): number =>
+  columns ? (outer.length === 1 ? 1 + sizeVariant(outer[0]!) : 1) : 0;
 
 /** Exponentials have one sign: some of them may be added in f32 first, since nothing cancels. */
 const isPositiveSum = ({ reduce, x }: ReduceKernel): boolean =>

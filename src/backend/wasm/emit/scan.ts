@@ -49,5 +49,5 @@ export function emitScan(kernel: ScanKernel): Emitted {
     });
     return index;
   };
-  return { write, range: outer[0]!, granule: granuleOf(last), work: workOf(sizeOf(sizes), [x]) };
+  return { write, range: outer[0]!, variant: 0, granule: granuleOf(last), work: workOf(sizeOf(sizes), [x]) };
 }

@@ -33,7 +33,13 @@ const additions = {
 
 export function emitScatter(scatter: Scatter): Emitted {
   const shape = scatter.shape.length > 0 ? scatter.shape : [1];
-  return { write: (to) => writeScatter(scatter, shape, to), range: 1, granule: 1, work: sizeOf(shape) };
+  return {
+    write: (to) => writeScatter(scatter, shape, to),
+    range: 1,
+    variant: 0,
+    granule: 1,
+    work: sizeOf(shape),
+  };
 }
 
 function writeScatter(scatter: Scatter, shape: readonly number[], to: Target): number {

@@ -6,6 +6,8 @@ import type { LoopKernel } from "./loops.ts";
 
 export interface Key {
   readonly key: string;
+  /** The same for kernels that differ in the size of their outermost axis only. */
+  readonly family: string;
   /** The kernel's slots in the order in which it meets them. */
   readonly slots: readonly number[];
   /** The lowest parameter word that it reads. */
@@ -44,7 +46,13 @@ export class KeyWriter {
     this.#name(kernel.kind);
     this.#kernel(kernel);
     const bytes = Buffer.from(this.#words.buffer, 0, 4 * this.#length);
-    return { key: bytes.toString("latin1"), slots: this.#slots, parameters: this.#parameters };
+    const family = bytes.toString("latin1");
+    return {
+      key: `${family} ${outermost(kernel)}`,
+      family,
+      slots: this.#slots,
+      parameters: this.#parameters,
+    };
   }
 
   #kernel(kernel: LoopKernel): void {
@@ -60,9 +68,9 @@ export class KeyWriter {
       if (index) this.#list([index.stride, index.count]);
       return;
     }
-    if (kernel.kind === "map") this.#list(kernel.shape);
+    if (kernel.kind === "map") this.#inside(kernel.shape);
     else {
-      this.#list(kernel.outer);
+      this.#inside(kernel.outer);
       this.#list(kernel.inner);
       this.#expression(kernel.x);
       if (kernel.kind === "scan") this.#name(kernel.scan);
@@ -205,6 +213,12 @@ export class KeyWriter {
     for (let i = 0; i < values.length; i++) this.#push(values[i]!);
   }
 
+  /** Sizes but for the first. */
+  #inside(sizes: readonly number[]): void {
+    this.#push(sizes.length);
+    for (let i = 1; i < sizes.length; i++) this.#push(sizes[i]!);
+  }
+
   #number(value: number): void {
     float[0] = value;
     this.#push(floatWords[0]!);
@@ -219,6 +233,12 @@ export class KeyWriter {
     }
     this.#words[this.#length++] = word;
   }
+}
+
+/** The size of the outermost axis, where that is a range that can be split over. */
+function outermost(kernel: LoopKernel): number {
+  if (kernel.kind === "scatter") return 0;
+  return (kernel.kind === "map" ? kernel.shape : kernel.outer)[0] ?? 0;
 }
 
 function lowestParameter(roots: readonly Expr[]): number | undefined {

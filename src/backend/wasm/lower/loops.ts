@@ -28,6 +28,7 @@ export interface Traffic {
 }
 
 export interface Loop extends Emitted {
+  /** The same for loops whose functions are the same. */
   readonly id: number;
   readonly traffic: Traffic | undefined;
 }
@@ -45,19 +46,27 @@ const loopsKept = 4096;
 
 export class Loops {
   readonly #known = new Recent<string, Loop>(loopsKept);
+  readonly #ids = new Recent<string, number>(loopsKept);
   readonly #writer = new KeyWriter();
   #count = 0;
 
   /** The loop of the kernel; the same one for all kernels that compute alike. */
   of(kernel: LoopKernel): Member {
-    const { key, slots, parameters } = this.#writer.write(kernel);
+    const { key, family, slots, parameters } = this.#writer.write(kernel);
     let loop = this.#known.get(key);
     if (!loop) {
       const own = localised(kernel, slots, parameters ?? 0);
-      loop = { ...emitted(own), id: ++this.#count, traffic: trafficOf(own) };
+      const made = emitted(own);
+      loop = { ...made, id: this.#idOf(`${family} ${made.variant}`), traffic: trafficOf(own) };
       this.#known.set(key, loop);
     }
     return { loop, slots, parameters };
+  }
+
+  #idOf(name: string): number {
+    let id = this.#ids.get(name);
+    if (id === undefined) this.#ids.set(name, (id = ++this.#count));
+    return id;
   }
 }
 
