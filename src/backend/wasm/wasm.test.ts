@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Node, Shape } from "../../graph/node.ts";
+import { sizeOf } from "../../graph/shape.ts";
 import { ops, primitive as p } from "../../ops/index.ts";
 import type { Backend } from "../backend.ts";
 import { referenceBackend } from "../reference/reference.ts";
@@ -142,6 +143,33 @@ describe("wasm backend", () => {
         const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
         const worst = expected.reduce((most, value, i) => Math.max(most, Math.abs(ours[i]! - value)), 0);
         assert.ok(worst <= 1e-5 * scale, `${rows} rows of ${width}: ${worst} of ${scale}`);
+      }
+    });
+  }
+
+  const ofAnyLength: Record<string, (x: Node) => Node> = {
+    "elements in a row": (x) => ops.exp(p.reshape(x, [sizeOf(x.shape)])),
+    "doubles in a row": (x) => ops.mul(ops.cast(p.reshape(x, [sizeOf(x.shape)]), "f64"), 3),
+    "halves in a row": (x) => ops.cast(ops.sin(p.reshape(x, [sizeOf(x.shape)])), "f16"),
+    "a softmax": (x) => ops.softmax(x, 1),
+    "sums of columns": (x) => ops.sum(p.permute(x, [1, 0]), 0),
+    "places of extremes": (x) => ops.argmax(x, 1),
+    "running sums": (x) => ops.cumsum(x, 1),
+    "what is picked from rows": (x) => ops.gather(x, 1, ops.cast(ops.gt(x, 0), "i32")),
+    "a padded difference": (x) => ops.sub(x, ops.roll(x, 1, 0)),
+    "a product with itself": (x) => ops.matmul(x, p.permute(x, [1, 0])),
+    "elements with a scalar and noise": (x) =>
+      ops.add(ops.mul(x, p.scalar(x.shape[0]!)), ops.cast(p.random(x.shape, [3, 4], 0), "f32")),
+  };
+  for (const [name, compute] of Object.entries(ofAnyLength)) {
+    it(`computes ${name} to the bit as if no other length had been there before`, () => {
+      const seasoned = wasmBackend({ threads: 2, shareFrom: 0 });
+      for (const rows of [3, 40, 1, 16, 7, 41, 4, 18, 15, 2, 35, 17, 120, 43]) {
+        const values = Array.from({ length: 5 * rows }, (_, i) => ((i * 37) % 101) / 25 - 2);
+        const [ours, expected] = [seasoned, wasmBackend({ threads: 1 })].map((backend) =>
+          valuesOf(backend, compute(leaf(backend, values, [rows, 5]))),
+        ) as [number[], number[]];
+        assert.deepEqual(ours, expected, `${rows} rows`);
       }
     });
   }
