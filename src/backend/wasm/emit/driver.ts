@@ -1,7 +1,7 @@
 // A function that runs several kernels over one range, a block of rows at a time: what one of them writes is still in the
 // cache when the next reads it.
 import type { ModuleBuilder } from "../assembler/module.ts";
-import { kernelParams } from "./expression.ts";
+import { kernelParams } from "./target.ts";
 
 /** Exports `name`(table, parameters, begin, end), which calls the members in order for every `block` of the range. */
 export function emitDriver(

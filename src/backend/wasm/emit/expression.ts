@@ -11,10 +11,7 @@ import type { Helpers } from "./helpers.ts";
 import { laneLoad, loadVector, rowLoad } from "./loads.ts";
 import { emitExp } from "./math.ts";
 import { type Analysis, analyse, type Nest } from "./nest.ts";
-import type { Target } from "./target.ts";
-
-/** Locals of a kernel function: its parameters. */
-export const kernelParams = { table: 0, parameters: 1, begin: 2, end: 3 } as const;
+import { kernelParams, type Target } from "./target.ts";
 
 export class ExpressionEmitter {
   readonly f: FunctionBuilder;

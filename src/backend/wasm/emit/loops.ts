@@ -3,8 +3,9 @@ import type { DType } from "../../../graph/dtype.ts";
 import type { Affine } from "../../../graph/kernel.ts";
 import { stridesOf } from "../../../graph/shape.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
-import { type ExpressionEmitter, kernelParams } from "./expression.ts";
+import type { ExpressionEmitter } from "./expression.ts";
 import type { Helpers } from "./helpers.ts";
+import { kernelParams } from "./target.ts";
 
 /** Elements that a turn of a loop takes at most. */
 const mostAtOnce = 16;

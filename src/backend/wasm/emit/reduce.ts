@@ -5,11 +5,11 @@ import { distinct, Interner, rewriter } from "../../../graph/expr.ts";
 import type { Affine, Kernel, Output } from "../../../graph/kernel.ts";
 import { sizeOf, stridesOf } from "../../../graph/shape.ts";
 import { type Accumulator, accumulator, keptType } from "./accumulator.ts";
-import { ExpressionEmitter, kernelParams } from "./expression.ts";
+import { ExpressionEmitter } from "./expression.ts";
 import { type Ahead, emitLoops, sizeVariant, storeLanes, toucher } from "./loops.ts";
 import type { Emitted } from "./map.ts";
 import { granuleOf, lanesFor, Nest } from "./nest.ts";
-import type { Target } from "./target.ts";
+import { kernelParams, type Target } from "./target.ts";
 import { workOf } from "./work.ts";
 
 type ReduceKernel = Extract<Kernel, { kind: "reduce" }>;

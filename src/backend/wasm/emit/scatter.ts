@@ -6,10 +6,9 @@ import type { Affine } from "../../../graph/kernel.ts";
 import { sizeOf } from "../../../graph/shape.ts";
 import type { FunctionBuilder } from "../assembler/function.ts";
 import { Addresses } from "./addresses.ts";
-import { kernelParams } from "./expression.ts";
 import type { Emitted } from "./map.ts";
 import { Nest } from "./nest.ts";
-import type { Target } from "./target.ts";
+import { kernelParams, type Target } from "./target.ts";
 
 interface Place {
   readonly slot: number;

@@ -2,6 +2,9 @@
 import type { ModuleBuilder } from "../assembler/module.ts";
 import type { Helpers } from "./helpers.ts";
 
+/** Locals of a kernel function: its parameters. */
+export const kernelParams = { table: 0, parameters: 1, begin: 2, end: 3 } as const;
+
 export interface Target {
   readonly module: ModuleBuilder;
   readonly helpers: Helpers;
