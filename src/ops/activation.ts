@@ -14,12 +14,21 @@ type One = (x: Node) => Node;
 const activation = (name: string, build: One, ...samples: Sample[]): Op<One> =>
   op(name, (x: Node) => build(float(x)), [[some([6], -4, 4)], ...samples.map((sample) => [sample] as const)]);
 
+/** Numbers as they are; truths have no order to keep. */
+const number = (x: Node): Node => (x.dtype === "bool" ? float(x) : x);
+
 const above0 = (x: Node): Node => binary("lt", numberLeaf(0, x.shape, x.dtype), x);
 const extremes = given([-100, -50, 50, 100]);
 
-/** max(x, 0), with gradient 0 at 0; NaN stays NaN. */
-export const relu = activation("relu", (x) =>
-  where(binary("le", x, numberLeaf(0, x.shape, x.dtype)), numberLeaf(0, x.shape, x.dtype), x),
+/** max(x, 0), with gradient 0 at 0; NaN stays NaN. Whole numbers stay whole. */
+export const relu = op(
+  "relu",
+  (input: Node): Node => {
+    const x = number(input);
+    const none = numberLeaf(0, x.shape, x.dtype);
+    return where(binary("le", x, none), none, x);
+  },
+  [[some([6], -4, 4)]],
 );
 
 // -|x|, with gradient 1 at 0: written so, e^-|x| never overflows, and what is smooth keeps its gradient at 0.
@@ -80,14 +89,16 @@ export const softsign = activation("softsign", (x) => div(x, add(unary("abs", x)
 /** x · tanh(softplus(x)) */
 export const mish = activation("mish", (x) => mul(x, unary("tanh", softplus(x))));
 
-/** x within [-1, 1] */
+/** x within [-1, 1]; whole numbers stay whole within whole ends. */
 export const hardtanh = op(
   "hardtanh",
   (x: Node, lo: number = -1, hi: number = 1): Node => {
-    const value = float(x);
-    const low = binary("le", value, numberLeaf(lo, x.shape, value.dtype));
+    const isWhole = Number.isInteger(lo) && Number.isInteger(hi) && (x.dtype === "i32" || hi >= 0);
+    const value = isWhole ? number(x) : float(x);
+    const least = value.dtype === "u32" ? Math.max(lo, 0) : lo;
+    const low = binary("le", value, numberLeaf(least, x.shape, value.dtype));
     const high = binary("le", numberLeaf(hi, x.shape, value.dtype), value);
-    return where(low, lo, where(high, hi, value));
+    return where(low, least, where(high, hi, value));
   },
   [[some([6])], [some([6]), 0, 1]],
 );

@@ -1,6 +1,6 @@
 // Arithmetic of two operands and of one, comparisons and logic, with broadcasting and promotion as in PyTorch.
 
-import { type DType, promote } from "../graph/dtype.ts";
+import { type DType, dtypes, promote } from "../graph/dtype.ts";
 import type { BinaryKind, Node, UnaryKind } from "../graph/node.ts";
 import { broadcastShapes } from "../graph/shape.ts";
 import { broadcastTo, float, type Operand, together } from "./broadcast.ts";
@@ -56,16 +56,21 @@ export const maximum = two(
 export const minimum = two("minimum", "min", pairs, "bool");
 export const atan2 = two("atan2", "atan2", [[some([5]), some([5], 0.2, 2)]], "f32");
 
-/** Whole exponents that are small are products; everything else is the primitive. Integers become f32 unless so. */
+/**
+ * Whole exponents that are small are products, and of integers all from 0, which stay integers; everything else is the
+ * primitive, of floats.
+ */
 export const pow = op(
   "pow",
   (a: Node, b: Operand): Node => {
+    if (!dtypes[a.dtype].float && typeof b === "number" && Number.isInteger(b) && b >= 0) {
+      return wholePower(a.dtype === "bool" ? p.cast(a, "i32") : a, b);
+    }
     if (b === 0.5) return p.unary("sqrt", float(a));
     if (b === -1) return p.unary("reciprocal", float(a));
     if (typeof b === "number" && Number.isInteger(b) && b >= 1 && b <= 4) {
-      const x = a.dtype === "bool" ? p.cast(a, "i32") : a;
-      const square = b === 1 ? x : p.binary("mul", x, x);
-      return b <= 2 ? square : p.binary("mul", square, b === 3 ? x : square);
+      const square = b === 1 ? a : p.binary("mul", a, a);
+      return b <= 2 ? square : p.binary("mul", square, b === 3 ? a : square);
     }
     return p.binary("pow", ...together("pow", a, b, "f32"));
   },
@@ -77,8 +82,20 @@ export const pow = op(
     [some([4], 0.2, 2), 0.5],
     [some([4], 0.2, 2), 2.5],
     [given([-2, -1.5]), 5],
+    [whole([5], -4, 5), 7],
+    [whole([5], -4, 5), 0],
   ],
 );
+
+/** x to a power from 0 by squaring, as integers wrap. */
+function wholePower(x: Node, power: number): Node {
+  let [result, square]: [Node | undefined, Node] = [undefined, x];
+  for (let left = power; left >= 1; left = Math.floor(left / 2)) {
+    if (left % 2 === 1) result = result ? p.binary("mul", result, square) : square;
+    if (left > 1) square = p.binary("mul", square, square);
+  }
+  return result ?? constant(1, x.shape, x.dtype);
+}
 
 const one = (name: string, kind: UnaryKind, x: Sample): Op<One> =>
   op(name, (a: Node) => p.unary(kind, a.dtype === "bool" ? p.cast(a, "i32") : a), [[x]]);
@@ -169,6 +186,9 @@ export const clamp = op(
 
 // At a number the gradient is 0, at an equal tensor each takes half, as in PyTorch: so only the latter is a max.
 function bounded(x: Node, bound: Operand, side: "lt" | "gt"): Node {
+  // Whole numbers without a sign are above all negative ones.
+  if (side === "lt" && x.dtype === "u32" && typeof bound === "number" && Number.isInteger(bound) && bound < 0)
+    return x;
   const [value, end] = together("clamp", x, bound);
   if (typeof bound !== "number") return p.binary(side === "lt" ? "max" : "min", value, end);
   const outside = side === "lt" ? p.binary("le", value, end) : p.binary("le", end, value);

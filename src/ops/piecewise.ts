@@ -14,7 +14,7 @@ const atMost = (x: Node, limit: number): Node => binary("le", x, numberLeaf(limi
 
 /**
  * x within [0, 6] (Howard et al., arXiv 1704.04861).
- * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
+ * Shapes: any, kept. Dtypes: floats, kept; integers kept; bool as f32.
  * @example
  * await tensor([-1, 3, 8]).relu6().toArray() // [0, 3, 6]
  */

@@ -44,6 +44,22 @@ describe("promotion", () => {
   });
 });
 
+describe("whole numbers", () => {
+  it("stay whole where only their order or sign counts, and to whole powers", async () => {
+    const x = tensor([-3, 0, 2], { dtype: "i32" });
+    for (const y of [x.relu(), x.relu6(), x.hardtanh(), x.abs(), x.neg(), x.sign(), x.square()])
+      assert.equal(y.dtype, "i32");
+    assert.deepEqual(await x.relu().toArray(), [0, 0, 2]);
+    assert.deepEqual([x.pow(5).dtype, await x.pow(5).toArray()], ["i32", [-243, 0, 32]]);
+    assert.deepEqual([x.pow(0).dtype, await x.pow(0).toArray()], ["i32", [1, 1, 1]]);
+    assert.deepEqual([x.pow(-1).dtype, x.hardtanh(-0.5, 0.5).dtype], ["f32", "f32"]);
+  });
+  it("without a sign are above all negative bounds", async () => {
+    assert.deepEqual(await tensor(Uint32Array.of(1, 7)).clamp(-1, 5).toArray(), [1, 5]);
+    assert.deepEqual(await tensor(Uint32Array.of(1, 7)).hardtanh(-1, 5).toArray(), [1, 5]);
+  });
+});
+
 describe("creation", () => {
   it("takes the dtype of a typed array", async () => {
     assert.equal(tensor(Float64Array.of(1)).dtype, "f64");

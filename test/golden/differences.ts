@@ -79,9 +79,11 @@ const differences: readonly Difference[] = [
     where: (at) => isGradient(at) && at.call === "acosh" && valuesAt(at).every((x) => x < 1),
   },
   {
-    why: "integers to a power are floats",
+    why: "integers to the power of tensors are floats",
     where: ({ call, args }) =>
-      call === "pow" && tensorsIn(args as Argument).every(({ dtype }) => dtype !== "f32"),
+      call === "pow" &&
+      tensorsIn(args as Argument).length === 2 &&
+      tensorsIn(args as Argument).every(({ dtype }) => dtype !== "f32"),
   },
   {
     why: "bceLoss has its slope at probabilities of 0 and 1 too; PyTorch's formula is 0 / 0 there, kept from being NaN",
@@ -141,8 +143,11 @@ const differences: readonly Difference[] = [
 
 /** Ops whose results are of another kind: floats where PyTorch has integers. */
 const kinds: readonly { why: string; where: (call: string, args: readonly Argument[]) => boolean }[] = [
-  { why: "activations give floats of integers", where: (call) => /^(relu|relu6|softsign)$/.test(call) },
-  { why: "integers to a power are floats, so that 2 ** -1 is no 0", where: (call) => call === "pow" },
+  { why: "activations give floats of integers", where: (call) => /^softsign$/.test(call) },
+  {
+    why: "integers to the power of tensors are floats, so that 2 ** -1 is no 0",
+    where: (call, args) => call === "pow" && tensorsIn(args as Argument).length === 2,
+  },
   {
     why: "plain numbers are f32 where no tensor says otherwise",
     where: (call, args) => call === "where" && tensorsIn(args as Argument).length === 1,

@@ -8,7 +8,7 @@ import type { Tensor } from "../tensor.ts";
 export interface ActivationMethods<S extends Shape> {
   /**
    * max(x, 0); the gradient at 0 is 0.
-   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
+   * Shapes: any, kept. Dtypes: floats, kept; integers kept; bool as f32.
    * @example
    * await tensor([-1, 2]).relu().toArray() // [0, 2]
    */
@@ -88,7 +88,7 @@ export interface ActivationMethods<S extends Shape> {
 
   /**
    * x within [lo, hi], [-1, 1] unless told; outside the gradient is 0.
-   * Shapes: any, kept. Dtypes: floats, kept; integers and bool as f32.
+   * Shapes: any, kept. Dtypes: floats, kept; integers kept; bool as f32.
    * @example
    * await tensor([-2, 0.5]).hardtanh().toArray() // [-1, 0.5]
    */

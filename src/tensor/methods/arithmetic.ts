@@ -57,7 +57,8 @@ export interface ArithmeticMethods<S extends Shape> {
   mod<B extends Shape = S>(other: Elementwise<"mod", S, B>): Tensor<BroadcastOk<S, B>>;
 
   /**
-   * Each value to the power of the other; NaN for a negative base and a broken exponent.
+   * Each value to the power of the other; NaN for a negative base and a broken exponent. Whole numbers stay whole where the
+   * exponent is a plain whole number from 0.
    * Shapes: broadcast. Dtypes: floats, kept; integers and bool as f32.
    * @param other a number, or a tensor whose shape broadcasts with this one's
    * @throws ShapeError when the shapes do not broadcast
