@@ -1,18 +1,11 @@
 // Affine index arithmetic: how an element's address depends on the loop's index. A view (permute, expand, slice, window)
 // only ever changes such a function, so views cost no kernel; what no affine function can say is materialised instead.
 import type { Affine, Bound } from "./kernel.ts";
-import { stridesOf } from "./shape.ts";
+import { sameShape, stridesOf } from "./shape.ts";
 
 const zeros = (rank: number): number[] => new Array<number>(rank).fill(0);
 
 export const constantAffine = (offset: number, rank: number): Affine => ({ offset, strides: zeros(rank) });
-
-/** The loop's index along one axis. */
-export function axisAffine(axis: number, rank: number): Affine {
-  const strides = zeros(rank);
-  strides[axis] = 1;
-  return { offset: 0, strides };
-}
 
 /** `offset + scale * a`. */
 export const scaled = (a: Affine, scale: number, offset = 0): Affine => ({
@@ -110,23 +103,28 @@ export function divide(
   return least >= 0 && greatest < size ? { quotient, remainder } : undefined;
 }
 
+/** Axes [from, to) of one shape that hold the same elements as axes [from, to) of another. */
+interface Match {
+  readonly left: readonly [number, number];
+  readonly right: readonly [number, number];
+}
+
 /** Groups of axes of two shapes of equal counts that hold the same elements, from the left: as many groups as there can be. */
-export function* matchAxes(
-  left: readonly number[],
-  right: readonly number[],
-): Generator<{ left: [number, number]; right: [number, number] }> {
+export function matchAxes(left: readonly number[], right: readonly number[]): readonly Match[] {
+  const matches: Match[] = [];
   let i = 0;
   let j = 0;
   while (i < left.length || j < right.length) {
-    const from = { i, j };
+    const [fromLeft, fromRight] = [i, j];
     let a = i < left.length ? left[i++]! : 1;
     let b = j < right.length ? right[j++]! : 1;
     while (a !== b) {
       if (a < b) a *= left[i++]!;
       else b *= right[j++]!;
     }
-    yield { left: [from.i, i], right: [from.j, j] };
+    matches.push({ left: [fromLeft, i], right: [fromRight, j] });
   }
+  return matches;
 }
 
 /** Splits loop axis `axis` into two, the inner one of `inner` steps. */
@@ -141,8 +139,9 @@ export function reshapeStrides(
   strides: readonly number[],
   to: readonly number[],
 ): number[] | undefined {
-  const result: number[] = [];
   if (from.includes(0)) return stridesOf(to);
+  if (sameShape(from, to)) return strides.map((stride, axis) => (from[axis] === 1 ? 0 : stride));
+  const result = new Array<number>(to.length);
   for (const { left, right } of matchAxes(from, to)) {
     let inner: { stride: number; size: number } | undefined;
     for (let axis = left[1] - 1; axis >= left[0]; axis--) {
@@ -152,8 +151,11 @@ export function reshapeStrides(
       else if (strides[axis] === inner.stride * inner.size) inner.size *= size;
       else return undefined;
     }
-    const local = stridesOf(to.slice(right[0], right[1]));
-    for (const stride of local) result.push(stride * (inner?.stride ?? 0));
+    let stride = inner?.stride ?? 0;
+    for (let axis = right[1] - 1; axis >= right[0]; axis--) {
+      result[axis] = stride;
+      stride *= to[axis]!;
+    }
   }
   return result;
 }

@@ -33,8 +33,12 @@ export interface Rewriting {
 
 /** A rewriter that keeps sharing, over one or several expressions. */
 export function rewriter({ affine = (a) => a, slot = (s) => s, leaf }: Rewriting): (e: Expr) => Expr {
-  const done = new Map<Expr, Expr>();
+  let done: Map<Expr, Expr> | undefined;
   const visit = (e: Expr): Expr => {
+    if (!done) {
+      if (e.op === "result" || e.op === "load") return leaf?.(e) ?? change(e);
+      done = new Map();
+    }
     let result = done.get(e);
     if (!result) done.set(e, (result = leaf?.(e) ?? change(e)));
     return result;
@@ -136,17 +140,42 @@ function visitChildrenFirst(e: Expr, seen: Set<Expr>): void {
 }
 
 /** Every affine function in the expressions. */
-export function* affinesOf(roots: Iterable<Expr>): Generator<Affine> {
-  for (const e of distinct(roots)) {
-    if ("at" in e) yield e.at;
-    if (e.op === "guard") for (const bound of e.bounds) yield bound.at;
+export function affinesOf(roots: Iterable<Expr>): readonly Affine[] {
+  const affines: Affine[] = [];
+  for (const root of roots) {
+    if (root.op === "result") continue;
+    for (const e of distinct([root])) {
+      if ("at" in e) affines.push(e.at);
+      else if (e.op === "guard") for (const bound of e.bounds) affines.push(bound.at);
+    }
   }
+  return affines;
 }
 
 /** The slots that the expressions read. */
 export function slotsOf(roots: Iterable<Expr>): Set<number> {
   const slots = new Set<number>();
-  for (const e of distinct(roots)) if (e.op === "load" || e.op === "gather") slots.add(e.slot);
+  let seen: Set<Expr> | undefined;
+  const visit = (e: Expr): void => {
+    switch (e.op) {
+      case "load":
+        slots.add(e.slot);
+        return;
+      case "constant":
+      case "parameter":
+      case "index":
+      case "random":
+      case "result":
+        return;
+      default:
+    }
+    seen ??= new Set();
+    if (seen.has(e)) return;
+    seen.add(e);
+    if (e.op === "gather") slots.add(e.slot);
+    for (const child of childrenOf(e)) visit(child);
+  };
+  for (const root of roots) visit(root);
   return slots;
 }
 

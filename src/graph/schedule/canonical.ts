@@ -80,7 +80,7 @@ const rewritten = (outputs: readonly Output[], slot: Renaming, rewrite: (e: Expr
 
 export function canonicalMap(kernel: KernelOf<"map">, slot: Renaming = (same) => same): KernelOf<"map"> {
   const { shape, outputs } = kernel;
-  const affines = [...affinesOf(outputs.map((output) => output.value))];
+  const affines = affinesOf(outputs.map((output) => output.value));
   const groups = groupAxes(shape, 0, shape.length, affines);
   const rewrite = rewriter({ affine: grouping(groups), slot });
   return {
@@ -93,8 +93,8 @@ export function canonicalMap(kernel: KernelOf<"map">, slot: Renaming = (same) =>
 function canonicalReduce(kernel: KernelOf<"reduce">, slot: Renaming): KernelOf<"reduce"> {
   const { outer, inner, x, outputs } = kernel;
   const sizes = [...outer, ...inner];
-  const inside = [...affinesOf([x])];
-  const after = [...affinesOf(outputs.map((output) => output.value))];
+  const inside = affinesOf([x]);
+  const after = affinesOf(outputs.map((output) => output.value));
   const outerGroups = groupAxes(sizes, 0, outer.length, [...inside, ...after]);
   const innerGroups = groupAxes(sizes, outer.length, sizes.length, inside);
   const rewrite = rewriter({ affine: grouping(outerGroups), slot });
@@ -111,7 +111,7 @@ function canonicalReduce(kernel: KernelOf<"reduce">, slot: Renaming): KernelOf<"
 function canonicalStages(kernel: KernelOf<"rows">, slot: Renaming): KernelOf<"rows"> {
   const { outer, inner } = kernel;
   const sizes = [...outer, ...inner];
-  const affines = [...affinesOf(expressionsOf(kernel))];
+  const affines = affinesOf(expressionsOf(kernel));
   const outerGroups = groupAxes(sizes, 0, outer.length, affines);
   const innerGroups = groupAxes(sizes, outer.length, sizes.length, affines);
   const rewrite = rewriter({ affine: grouping([...outerGroups, ...innerGroups]), slot });
@@ -131,7 +131,7 @@ function canonicalStages(kernel: KernelOf<"rows">, slot: Renaming): KernelOf<"ro
 function canonicalRows(kernel: KernelOf<"scan" | "sort">, slot: Renaming): KernelOf<"scan" | "sort"> {
   const { outer, inner, x, outputs } = kernel;
   const sizes = [...outer, ...inner];
-  const affines = [...affinesOf([x, ...outputs.map((output) => output.value)])];
+  const affines = affinesOf([x, ...outputs.map((output) => output.value)]);
   const outerGroups = groupAxes(sizes, 0, outer.length, affines);
   const innerGroups = groupAxes(sizes, outer.length, sizes.length, affines);
   const rewrite = rewriter({ affine: grouping([...outerGroups, ...innerGroups]), slot });
@@ -149,7 +149,7 @@ function canonicalMatmul(kernel: KernelOf<"matmul">, slot: Renaming): KernelOf<"
   const { batch, m, n, a, b, outputs } = kernel;
   const rank = batch.length;
   const sizes = [...batch, m, n];
-  const after = [...affinesOf(outputs.map((output) => output.value))];
+  const after = affinesOf(outputs.map((output) => output.value));
   const groups: number[][] = groupAxes(sizes, 0, rank, [a.at, b.at, ...after]);
   let rows = m === 1 ? [] : [rank];
   for (let last = groups.at(-1); last; last = groups.at(-1)) {

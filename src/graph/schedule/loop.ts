@@ -1,5 +1,5 @@
 // The loop of a kernel, and the two ways a build asks to be done again: with a finer loop, or with one more buffer.
-import { axisAffine, constantAffine, type Refinement, scaled, sum } from "../affine.ts";
+import type { Refinement } from "../affine.ts";
 import type { Affine } from "../kernel.ts";
 import type { Node, NodeFor } from "../node.ts";
 
@@ -53,22 +53,18 @@ export function denseIndex(
   first: number,
   end: number,
 ): Affine[] {
-  const rank = sizes.length;
   const at: Affine[] = [];
   let axis = first;
   for (const size of shape) {
-    const own: number[] = [];
-    for (let covered = 1; axis < end && (covered < size || own.length === 0); ) {
-      own.push(axis);
-      covered *= sizes[axis++]!;
-    }
-    let affine = constantAffine(0, rank);
+    const from = axis;
+    for (let covered = 1; axis < end && (covered < size || axis === from); ) covered *= sizes[axis++]!;
+    const strides = new Array<number>(sizes.length).fill(0);
     let stride = 1;
-    for (let i = own.length - 1; i >= 0; i--) {
-      affine = sum(affine, scaled(axisAffine(own[i]!, rank), stride));
-      stride *= sizes[own[i]!]!;
+    for (let own = axis - 1; own >= from; own--) {
+      strides[own] = stride;
+      stride *= sizes[own]!;
     }
-    at.push(affine);
+    at.push({ offset: 0, strides });
   }
   return at;
 }

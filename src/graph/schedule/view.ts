@@ -24,6 +24,7 @@ export const isMovement = (node: Node): boolean =>
  * Fails at the reshape that has no such view: that one must be materialised.
  */
 export function viewOf(node: Node, stops: (node: Node) => boolean): View | { readonly fails: Node } {
+  if (!isMovement(node) || stops(node)) return { base: node, offset: 0, strides: stridesOf(node.shape) };
   const chain: Node[] = [];
   let base = node;
   while (isMovement(base) && !stops(base)) {
