@@ -11,7 +11,6 @@ import { fuse } from "./schedule/fuse.ts";
 import { planMemory } from "./schedule/memory.ts";
 import { groupRows, type WorthRows } from "./schedule/rows.ts";
 import { parameterWords, type Structure, structureOf } from "./schedule/structure.ts";
-import { readsOf } from "./schedule/traffic.ts";
 import { sizeOf } from "./shape.ts";
 
 export { printKernels, printPlan } from "./schedule/print.ts";
@@ -143,9 +142,9 @@ function buildAll(
   for (let i = nodes.length - 1; i >= 0; i--) {
     const node = nodes[i]!;
     if (!needed.has(i) || node.storage || sizeOf(node.shape) === 0) continue;
-    const kernel = buildKernel(node, context);
+    const { kernel, reads } = buildKernel(node, context);
     kernels.push(kernel);
-    for (const slot of readsOf(kernel)) needed.add(slot);
+    for (const slot of reads) needed.add(slot);
   }
   return kernels.reverse();
 }

@@ -1,22 +1,30 @@
 // From one node that gets memory to its kernel. When a reshape needs it, the loop is made finer and the kernel built again;
 // when no loop would do, the node in the way becomes a buffer.
-import { constantExpr, slotsOf } from "../expr.ts";
+import { constantExpr } from "../expr.ts";
 import { type Affine, hasPrologue, type Kernel } from "../kernel.ts";
 import type { Node, NodeFor } from "../node.ts";
 import { sizeOf } from "../shape.ts";
 import { type Context, Expressions } from "./expression.ts";
 import { Cut, denseIndex, isRowwise, type Loop, loopOf, Refine, refined } from "./loop.ts";
 import { templateKernel } from "./template.ts";
+import { readsOf } from "./traffic.ts";
 import { isMovement } from "./view.ts";
 
+/** A kernel and the slots that it reads. */
+export interface Built {
+  readonly kernel: Kernel;
+  readonly reads: ReadonlySet<number>;
+}
+
 /** The kernel that computes `node`; slots are node numbers. Nodes that had to become buffers are added to the context. */
-export function buildKernel(node: Node, context: Context): Kernel {
+export function buildKernel(node: Node, context: Context): Built {
   let loop = loopOf(node);
   for (;;) {
     try {
       const kernel = kernelOver(loop, node, context);
-      limitBuffers(kernel, node, context);
-      return kernel;
+      const reads = readsOf(kernel);
+      if (kernel.kind === "map" || hasPrologue(kernel)) limitBuffers(reads, node, context);
+      return { kernel, reads };
     } catch (reason) {
       if (reason instanceof Cut && !context.buffers.has(reason.node)) context.buffers.add(reason.node);
       else if (reason instanceof Refine) loop = refined(loop, reason.how);
@@ -81,11 +89,13 @@ function rowwiseKernel(
 }
 
 /** A kernel that reads too many buffers is cut at the inlined node that reads the most. */
-function limitBuffers(kernel: Kernel, node: Node, { buffers, maxBuffers }: Context): void {
-  if (kernel.kind !== "map" && !hasPrologue(kernel)) return;
-  const value = kernel.kind === "map" ? kernel.outputs[0]!.value : kernel.x;
+function limitBuffers(
+  { size: count }: ReadonlySet<number>,
+  node: Node,
+  { buffers, maxBuffers }: Context,
+): void {
   const limit = maxBuffers - 1;
-  if (slotsOf([value]).size <= limit) return;
+  if (count <= limit) return;
   const known = new Map<Node, Set<Node>>();
   const readsOf = (at: Node): Set<Node> => {
     let reads = known.get(at);

@@ -14,11 +14,11 @@ export interface MemoryPlan {
 export function planMemory(kernels: readonly Kernel[], temporaries: ReadonlyMap<number, number>): MemoryPlan {
   const lastUse = new Map<number, number>();
   kernels.forEach((kernel, at) => {
-    for (const slot of [...readsOf(kernel), ...kernel.outputs.map((output) => output.slot)])
-      lastUse.set(slot, at);
+    for (const slot of readsOf(kernel)) lastUse.set(slot, at);
+    for (const { slot } of kernel.outputs) lastUse.set(slot, at);
   });
   const offsets = new Map<number, number>();
-  let live: { slot: number; from: number; end: number }[] = [];
+  let live: { last: number; from: number; end: number }[] = [];
   let bytes = 0;
   kernels.forEach((kernel, at) => {
     for (const { slot } of kernel.outputs) {
@@ -29,11 +29,11 @@ export function planMemory(kernels: readonly Kernel[], temporaries: ReadonlyMap<
       let place = 0;
       for (; place < live.length && live[place]!.from < from + length; place++)
         from = Math.max(from, live[place]!.end);
-      live.splice(place, 0, { slot, from, end: from + length });
+      live.splice(place, 0, { last: lastUse.get(slot)!, from, end: from + length });
       offsets.set(slot, from);
       bytes = Math.max(bytes, from + length);
     }
-    live = live.filter(({ slot }) => lastUse.get(slot)! > at);
+    if (live.some(({ last }) => last === at)) live = live.filter(({ last }) => last > at);
   });
   return { offsets, bytes };
 }

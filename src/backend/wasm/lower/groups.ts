@@ -77,7 +77,7 @@ class Builder {
       this.#touched.add(slot);
       if (whole || !this.#isRow(slot, at, traffic.sizes)) this.#spread.add(slot);
     }
-    if ([...this.#touched].some((slot) => slot >= this.#slots.length)) this.#closed = true;
+    if (member.slots.some((slot) => slot >= this.#slots.length)) this.#closed = true;
   }
 
   fits(member: Member): boolean {
@@ -127,11 +127,13 @@ class Builder {
    * with rows of a slot that is not needed any more, each overwrites its own.
    */
   #collides(slot: number): boolean {
-    return [...this.#touched].some((other) => {
-      if (other === slot) return false;
-      const [a, b] = [this.#slots[slot]!, this.#slots[other]!];
-      return overlap(a, b) && (this.#spread.has(other) || !sameMemory(a, b));
-    });
+    const a = this.#slots[slot]!;
+    for (const other of this.#touched) {
+      if (other === slot) continue;
+      const b = this.#slots[other]!;
+      if (overlap(a, b) && (this.#spread.has(other) || !sameMemory(a, b))) return true;
+    }
+    return false;
   }
 }
 

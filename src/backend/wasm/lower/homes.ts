@@ -16,6 +16,7 @@ export function homesOf({ kernels, slots }: Plan): ReadonlyMap<number, number> {
   kernels.forEach((kernel, at) => {
     if (kernel.kind !== "map") return;
     const free = kernel.outputs.map(({ slot }) => slot).filter((slot) => slots[slot]!.role === "output");
+    if (free.length === 0) return;
     for (const slot of elementwise(kernel)) {
       if (slots[slot]!.role !== "temporary" || lastRead.get(slot) !== at) continue;
       const home = free.findIndex((output) => storedBytes(slots[output]!) === storedBytes(slots[slot]!));

@@ -1,6 +1,5 @@
 // A loop's kernel as a text: equal for kernels that compute alike, whatever the plan calls their slots and parameters.
 // Written for every loop of every new plan, so it is made of words, not of names.
-import { distinct } from "../../../graph/expr.ts";
 import type { Affine, Expr, Output } from "../../../graph/kernel.ts";
 import type { LoopKernel } from "./loops.ts";
 
@@ -30,6 +29,8 @@ export class KeyWriter {
   #length = 0;
   #slots: number[] = [];
   #parameters: number | undefined;
+  /** Which words are numbers of parameters. */
+  readonly #parameterWords: number[] = [];
   readonly #numbers = new Map<Expr, number>();
 
   write(kernel: LoopKernel): Key {
@@ -37,14 +38,10 @@ export class KeyWriter {
     this.#slots = [];
     this.#numbers.clear();
     this.#parameters = undefined;
-    if (kernel.kind !== "scatter") {
-      const roots = kernel.kind === "map" ? [] : [kernel.x];
-      for (const { value } of kernel.outputs) roots.push(value);
-      if (kernel.kind === "reduce") for (const { value } of kernel.stored) roots.push(value);
-      this.#parameters = lowestParameter(roots);
-    }
+    this.#parameterWords.length = 0;
     this.#name(kernel.kind);
     this.#kernel(kernel);
+    for (const at of this.#parameterWords) this.#words[at]! -= this.#parameters!;
     const bytes = Buffer.from(this.#words.buffer, 0, 4 * this.#length);
     const family = bytes.toString("latin1");
     return {
@@ -170,10 +167,10 @@ export class KeyWriter {
         this.#number(e.value);
         break;
       case "parameter":
-        this.#push(e.index - this.#parameters!);
+        this.#parameter(e.index);
         break;
       case "random":
-        this.#push(e.key - this.#parameters!);
+        this.#parameter(e.key);
         this.#number(e.stream);
         this.#affine(e.at);
         break;
@@ -195,6 +192,12 @@ export class KeyWriter {
 
   #name(name: string): void {
     this.#push(codeOf(name));
+  }
+
+  #parameter(word: number): void {
+    this.#parameters = Math.min(this.#parameters ?? word, word);
+    this.#parameterWords.push(this.#length);
+    this.#push(word);
   }
 
   #slot(slot: number): void {
@@ -239,13 +242,4 @@ export class KeyWriter {
 function outermost(kernel: LoopKernel): number {
   if (kernel.kind === "scatter") return 0;
   return (kernel.kind === "map" ? kernel.shape : kernel.outer)[0] ?? 0;
-}
-
-function lowestParameter(roots: readonly Expr[]): number | undefined {
-  let lowest: number | undefined;
-  for (const e of distinct(roots)) {
-    const word = e.op === "parameter" ? e.index : e.op === "random" ? e.key : undefined;
-    if (word !== undefined && (lowest === undefined || word < lowest)) lowest = word;
-  }
-  return lowest;
 }
