@@ -228,6 +228,11 @@ let walks = 0;
 /** A number that no node is marked with: walks tell by it what they have seen, which is quicker than a set. */
 export const newWalk = (): number => ++walks;
 
+/** Makes a node without a past a leaf: its elements are on the host, whatever computed them. */
+export function becomeData(node: Node, host: HostArray): void {
+  Object.assign(node, { op: "data", attributes: {}, host, storage: undefined });
+}
+
 let watcher: ((made: Node) => void) | undefined;
 
 /** Has every new node shown to `watch`, or none. */

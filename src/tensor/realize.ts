@@ -3,7 +3,7 @@
 import type { Backend } from "../backend/backend.ts";
 import { backendNamed, currentBackend } from "../backend/registry.ts";
 import { DeviceError } from "../errors.ts";
-import { type Node, newWalk } from "../graph/node.ts";
+import { becomeData, type Node, newWalk } from "../graph/node.ts";
 import { isMovement } from "../graph/schedule/view.ts";
 import type { Storage } from "../graph/storage.ts";
 import { own, ownFor, release, tidy, upload } from "./memory.ts";
@@ -80,9 +80,9 @@ function settle(node: Node): void {
     own(node, backend);
     return;
   }
-  node.host = backend.read(storage);
+  const host = backend.read(storage);
   release(node, backend);
-  node.storage = undefined;
+  becomeData(node, host);
 }
 
 /** Computations that a value takes part in before it is kept, and how many bytes it may have. */

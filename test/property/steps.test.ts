@@ -175,4 +175,46 @@ describe("training steps", () => {
       await check(held("critic", critic.weight, b));
     });
   });
+
+  // What a step computes along for whoever looks at it later is small and waits on the host, whatever it was made as.
+  it("leave views of what they computed usable, below graphs that are read before their gradient", async (context) => {
+    await setDevice("wasm");
+    const backwards = (v: readonly number[]) => [...v].reverse();
+    const views: Record<string, [of: (x: Tensor) => Tensor, plain: (v: readonly number[]) => number[]]> = {
+      flip: [(x) => x.flip(1) as Tensor, backwards],
+      reshape: [(x) => x.reshape([n]) as Tensor, (v) => [...v]],
+      transpose: [(x) => x.transpose(0, 1) as Tensor, (v) => [...v]],
+      slice: [(x) => x.slice(1, n, 1) as Tensor, (v) => v.slice(1)],
+      "flipped columns": [(x) => x.transpose(0, 1).flip(0) as Tensor, backwards],
+    };
+    const turn = fc.record({
+      view: fc.constantFrom(...Object.keys(views)),
+      x: fc.double({ min: -1, max: 1, noNaN: true }),
+      looksAtView: fc.boolean(),
+      looksAtLoss: fc.boolean(),
+    });
+    await holds(context, fc.array(turn, { minLength: 1, maxLength: 8 }), async (turns) => {
+      const layer = new nn.Linear(n, 1, { bias: false });
+      const optimizer = new optim.SGD([layer.weight], { lr });
+      let w: number[] = Array.from(await layer.weight.data());
+      for (const { view, x, looksAtView, looksAtLoss } of turns) {
+        const [of, plain] = views[view]!;
+        const made = of(layer.weight.mul(x) as Tensor);
+        const v = plain(w.map((value) => value * x));
+        optimizer.zeroGrad();
+        made.square().sum().backward();
+        optimizer.step();
+        w = w.map((value, i) => value - (view === "slice" && i === 0 ? 0 : lr * 2 * value * x * x));
+        if (looksAtView) await check(held(view, made, v));
+        const loss = made.detach().reshape([-1, 1]).matmul(layer.weight).sum();
+        const total = v.reduce((a, b) => a + b, 0);
+        if (looksAtLoss) await check(held("loss", loss, [total * w.reduce((a, b) => a + b, 0)]));
+        optimizer.zeroGrad();
+        loss.backward();
+        optimizer.step();
+        w = w.map((value) => value - lr * total);
+      }
+      await check(held("weight", layer.weight, w));
+    });
+  });
 });
