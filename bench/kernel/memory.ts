@@ -1,5 +1,6 @@
 // How much memory a kernel has: the resident memory of its process and of all that it has started. Linux only.
 import { readFileSync } from "node:fs";
+import { resident } from "../../kernel/resident.ts";
 import { descendants } from "../../test/protocol/kernelProcess.ts";
 
 /** In MB; a word where the system does not say. */
@@ -13,10 +14,8 @@ export async function memoryByRole(pid: number): Promise<Record<string, number>>
   const memory: Record<string, number> = {};
   for (const one of [pid, ...(await descendants(pid))]) {
     try {
-      const status = readFileSync(`/proc/${one}/status`, "utf8");
       const role = one === pid ? "front" : roleOf(readFileSync(`/proc/${one}/cmdline`, "utf8").split("\0"));
-      const kilobytes = Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0);
-      memory[role] = (memory[role] ?? 0) + kilobytes / 1024;
+      memory[role] = (memory[role] ?? 0) + (resident(one) ?? 0) / 2 ** 20;
     } catch {
       // It has just ended.
     }

@@ -2,9 +2,9 @@
 // takes too long ends the TypeScript server and is answered without it; nothing here ever throws at the front.
 import type { ChildProcess } from "node:child_process";
 import type { PathMapping } from "../protocol/evaluator.ts";
+import { resident } from "../resident.ts";
 import type { Checker, Completions, Diagnostic, Inspection } from "./checker.ts";
 import { hint } from "./diagnostics.ts";
-import { resident } from "./resident.ts";
 import { Session } from "./session.ts";
 
 export interface CheckerOptions {
@@ -46,7 +46,7 @@ interface Job {
   answer(outcome: Outcome<never>): void;
 }
 
-/** What only questions about symbols need is loaded this much later than the project, in milliseconds. */
+/** What a first cell can do without, Node's declarations and what answers questions about symbols, comes this much later, in milliseconds. */
 const AFTER_START = 500;
 /** Work that may wait starts after this many milliseconds without another call. */
 const QUIET = 20;

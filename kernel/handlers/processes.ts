@@ -3,14 +3,11 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { ticks } from "../magics/processTable.ts";
+import { resident } from "../resident.ts";
 
 /** Resident bytes. */
 export async function memoryOf(pid: number): Promise<number | undefined> {
-  if (process.platform === "linux") {
-    const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
-    const kilobytes = /^VmRSS:\s*(\d+)/m.exec(status)?.[1];
-    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
-  }
+  if (process.platform === "linux") return resident(pid);
   const kilobytes = Number(await ps("rss=", pid));
   return kilobytes * 1024 || undefined;
 }

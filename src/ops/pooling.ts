@@ -127,12 +127,8 @@ const avgPool = (name: string, rank: number, samples: Samples<AvgPoolOptions>): 
   op(
     name,
     (x: Node, size: Extent, options: AvgPoolOptions = {}): Node => {
-      const { stride, padding, ceilMode, countIncludePad = true, divisorOverride } = options;
-      const given = {
-        ...(stride === undefined ? {} : { stride }),
-        ...(padding === undefined ? {} : { padding }),
-      };
-      const windows = placed(name, rank, x, size, { ...given, ceilMode: ceilMode === true });
+      const { countIncludePad = true, divisorOverride } = options;
+      const windows = placed(name, rank, x, size, { ...options, dilation: 1 });
       const seen = windowsOf(name, x, windows, 0);
       if (divisorOverride === 0) {
         throw new ArgumentError({ op: name, message: "divisorOverride is a number other than 0: got 0" });

@@ -163,13 +163,14 @@ function leavesOf(roots: readonly Node[]): Leaves {
   const wanted = new Set(roots);
   const below: Node[] = [];
   const isParameter = (node: Node): boolean => node.gradientLeaf && !wanted.has(node);
-  const isUsedOften = (node: Node): boolean =>
-    !wanted.has(node) && ++node.uses >= usesUntilKept && isWorthKeeping(node);
   collectLeaves([...roots], leaves, walk, (node) => {
-    const often = !isParameter(node) && isUsedOften(node);
-    if (often) below.push(...node.inputs);
-    if (often || isParameter(node)) leaves.kept.push(node);
-    return often;
+    if (isParameter(node)) leaves.kept.push(node);
+    else if (!wanted.has(node) && ++node.uses >= usesUntilKept && isWorthKeeping(node)) {
+      leaves.kept.push(node);
+      below.push(...node.inputs);
+      return true;
+    }
+    return false;
   });
   collectLeaves(below, leaves, walk, (node) => {
     if (isParameter(node)) leaves.kept.push(node);

@@ -56,7 +56,10 @@ export class AvgPool2d<
     const { stride = kernelSize, padding = 0, ceilMode = false, countIncludePad = true } = options;
     const { divisorOverride } = options;
     this.#options = {
-      ...{ stride, padding, ceilMode, countIncludePad },
+      stride,
+      padding,
+      ceilMode,
+      countIncludePad,
       ...(divisorOverride === undefined ? {} : { divisorOverride }),
     };
   }

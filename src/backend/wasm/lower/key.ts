@@ -1,5 +1,6 @@
 // A loop's kernel as a text: equal for kernels that compute alike, whatever the plan calls their slots and parameters.
 // Written for every loop of every new plan, so it is made of words, not of names.
+import { childrenOf } from "../../../graph/expr.ts";
 import type { Affine, Expr, Output } from "../../../graph/kernel.ts";
 import type { LoopKernel } from "./loops.ts";
 
@@ -96,40 +97,23 @@ export class KeyWriter {
   #visit(e: Expr): number {
     const known = this.#numbers.get(e);
     if (known !== undefined) return known;
+    const children = childrenOf(e).map((child) => this.#visit(child));
+    this.#name(e.op);
+    this.#name(e.dtype);
+    this.#attributes(e);
+    for (const child of children) this.#push(child);
+    const number = this.#numbers.size;
+    this.#numbers.set(e, number);
+    return number;
+  }
+
+  #attributes(e: Expr): void {
     switch (e.op) {
-      case "unary": {
-        const x = this.#visit(e.x);
-        this.#head(e);
+      case "unary":
+      case "binary":
         this.#name(e.kind);
-        this.#push(x);
         break;
-      }
-      case "binary": {
-        const [a, b] = [this.#visit(e.a), this.#visit(e.b)];
-        this.#head(e);
-        this.#name(e.kind);
-        this.#push(a);
-        this.#push(b);
-        break;
-      }
-      case "where": {
-        const [condition, a, b] = [this.#visit(e.condition), this.#visit(e.a), this.#visit(e.b)];
-        this.#head(e);
-        this.#push(condition);
-        this.#push(a);
-        this.#push(b);
-        break;
-      }
-      case "cast": {
-        const x = this.#visit(e.x);
-        this.#head(e);
-        this.#push(x);
-        break;
-      }
-      case "guard": {
-        const x = this.#visit(e.x);
-        this.#head(e);
-        this.#push(x);
+      case "guard":
         this.#push(e.bounds.length);
         for (const { at, lo, hi } of e.bounds) {
           this.#affine(at);
@@ -137,28 +121,12 @@ export class KeyWriter {
           this.#push(hi);
         }
         break;
-      }
-      case "gather": {
-        const index = this.#visit(e.index);
-        this.#head(e);
+      case "gather":
         this.#slot(e.slot);
         this.#affine(e.at);
-        this.#push(index);
         this.#push(e.stride);
         this.#push(e.count);
         break;
-      }
-      default:
-        this.#head(e);
-        this.#leaf(e);
-    }
-    const number = this.#numbers.size;
-    this.#numbers.set(e, number);
-    return number;
-  }
-
-  #leaf(e: Expr): void {
-    switch (e.op) {
       case "load":
         this.#slot(e.slot);
         this.#affine(e.at);
@@ -180,14 +148,10 @@ export class KeyWriter {
       case "result":
         this.#push(e.stage ?? -1);
         break;
-      default:
-        throw new Error(`${e.op} has no key`);
+      case "where":
+      case "cast":
+        break;
     }
-  }
-
-  #head(e: Expr): void {
-    this.#name(e.op);
-    this.#name(e.dtype);
   }
 
   #name(name: string): void {
